@@ -1,0 +1,2 @@
+/** The bitwright command: the only room that prints, exits and knows all. */
+package bitwright.cli;

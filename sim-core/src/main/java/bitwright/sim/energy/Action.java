@@ -1,0 +1,37 @@
+package bitwright.sim.energy;
+
+/**
+ * A priced primitive: what one component does once. Written {@code kind:widthBits}, e.g. {@code mul.int:16}, and for a
+ * memory access {@code sram.read:64@32KiB}.
+ *
+ * @param kind the primitive, from the list in {@code docs/energy.md}: {@code add.int}, {@code mul.int}, {@code and},
+ *     {@code shift}, {@code register.write}, {@code mux}, {@code sram.read}, {@code sram.write}, {@code dram.read}, …
+ * @param widthBits operand width in bits, at least 1
+ * @param sizeKiB capacity of the memory that is accessed, in KiB; 0 for everything that is not a memory
+ */
+public record Action(String kind, int widthBits, int sizeKiB) implements Comparable<Action> {
+    public Action {
+        if (widthBits < 1) {
+            throw new IllegalArgumentException("widthBits of action " + kind + " must be at least 1, got " + widthBits);
+        }
+        if (sizeKiB < 0) {
+            throw new IllegalArgumentException("sizeKiB of action " + kind + " must not be negative, got " + sizeKiB);
+        }
+    }
+
+    public Action(String kind, int widthBits) {
+        this(kind, widthBits, 0);
+    }
+
+    @Override
+    public int compareTo(Action other) {
+        int byKind = kind.compareTo(other.kind);
+        int byWidth = Integer.compare(widthBits, other.widthBits);
+        return byKind != 0 ? byKind : byWidth != 0 ? byWidth : Integer.compare(sizeKiB, other.sizeKiB);
+    }
+
+    @Override
+    public String toString() {
+        return kind + ":" + widthBits + (sizeKiB == 0 ? "" : "@" + sizeKiB + "KiB");
+    }
+}

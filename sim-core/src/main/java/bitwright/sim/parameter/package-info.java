@@ -1,0 +1,2 @@
+/** What a configurable record says of its components, for checks, error messages, schema and documentation alike. */
+package bitwright.sim.parameter;

@@ -1,0 +1,40 @@
+package bitwright.sim.result;
+
+import bitwright.sim.energy.EnergyReport;
+import java.util.Map;
+
+/**
+ * One layer on one machine.
+ *
+ * @param name the layer's name in its network
+ * @param op its operation, as in the trace bundle ({@code conv2d}, {@code depthwise}, {@code fully-connected}, …)
+ * @param macs multiply-accumulates of the layer, padding positions included
+ * @param effectiveMacs those in which neither operand is zero
+ * @param cycles the parts of the time, in cycles of the machine's clock
+ * @param idealCycles cycles of a machine of the same peak that is never idle and never waits
+ * @param stallCycles cycles lost by cause (an explanation of {@code cycles}, not additional to it)
+ * @param trafficBits bits moved by memory level and direction, e.g. {@code dram.read}
+ * @param actions counts of priced actions, e.g. {@code mul.int:16}, summed over components
+ * @param energy the energy of those actions, by component
+ * @param values how the outputs were checked
+ * @param statistics further numbers a machine wants to show, each with its unit in the name
+ */
+public record LayerResult(
+        String name,
+        String op,
+        long macs,
+        long effectiveMacs,
+        Cycles cycles,
+        long idealCycles,
+        Map<String, Long> stallCycles,
+        Map<String, Long> trafficBits,
+        Map<String, Long> actions,
+        EnergyReport energy,
+        ValueCheck values,
+        Map<String, Double> statistics) {
+
+    /** The share of the machine's peak that was used: ideal over total cycles, 0 to 1. */
+    public double utilisation() {
+        return cycles.total() == 0 ? 0 : (double) idealCycles / cycles.total();
+    }
+}
