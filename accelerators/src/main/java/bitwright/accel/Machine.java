@@ -1,0 +1,28 @@
+package bitwright.accel;
+
+import bitwright.sim.result.LayerResult;
+import java.util.List;
+
+/**
+ * A design that runs one kind of workload. Implementations are immutable records: their components are the keys of a
+ * design file, and {@code family} in that file selects the record.
+ *
+ * @param <W> the workload it runs, e.g. {@link bitwright.workload.LayerTrace}
+ */
+public interface Machine<W> {
+    Class<W> workloadType();
+
+    /** The machine's clock in MHz. */
+    double clockMHz();
+
+    /** Peak throughput in 16-bit by 16-bit multiply-accumulates a cycle, the common measure of size in comparisons. */
+    double peakMacsPerCycle();
+
+    /**
+     * Simulates the workload. Each layer starts from a drained machine, so layers may run side by side on
+     * {@link Setup#threads()} threads; the result does not depend on how many.
+     *
+     * @throws bitwright.workload.WorkloadException if the workload is broken or does not fit the machine
+     */
+    List<LayerResult> run(W workload, Setup setup);
+}

@@ -1,0 +1,37 @@
+package bitwright.accel;
+
+import bitwright.sim.energy.EnergyTable;
+import bitwright.sim.memory.Memory;
+import bitwright.sim.result.Fidelity;
+import bitwright.sim.result.ValueCheck;
+
+/**
+ * Everything around a machine that a run decides.
+ *
+ * @param memory the off-chip memory
+ * @param energy the prices
+ * @param fidelity how closely time is simulated
+ * @param values how output values are checked, or null for the default: recomputed up to 100 million MACs a layer,
+ *     sampled above
+ * @param seed the seed of everything random
+ * @param batchIndex which input of the workload's batch is simulated, from 0
+ * @param threads layers that may run side by side, at least 1
+ */
+public record Setup(
+        Memory memory,
+        EnergyTable energy,
+        Fidelity fidelity,
+        ValueCheck.Method values,
+        long seed,
+        int batchIndex,
+        int threads) {
+    /** Up to this many MACs, a layer's outputs are all recomputed by default. */
+    public static final long RECOMPUTED_BY_DEFAULT = 100_000_000;
+
+    public ValueCheck.Method values(long macs) {
+        if (values != null) {
+            return values;
+        }
+        return macs <= RECOMPUTED_BY_DEFAULT ? ValueCheck.Method.RECOMPUTED : ValueCheck.Method.SAMPLED;
+    }
+}

@@ -1,0 +1,2 @@
+/** Accelerators: processing elements in arrays in machines. */
+package bitwright.accel;

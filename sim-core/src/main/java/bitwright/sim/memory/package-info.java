@@ -1,0 +1,2 @@
+/** Memory that machines are plugged into: ideal, or limited by its bandwidth and latency. */
+package bitwright.sim.memory;
