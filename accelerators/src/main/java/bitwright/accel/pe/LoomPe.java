@@ -98,9 +98,9 @@ public record LoomPe(
             long weightPlane = Operands.plane(weights, w);
             for (int a = 0; a < activationBits; a++) {
                 long ones = Long.bitCount(weightPlane & Operands.plane(activations, a));
-                boolean negative = precision.weightsSigned()
-                        && w == weightBits - 1 ^ precision.activationsSigned()
-                        && a == activationBits - 1;
+                boolean weightSign = precision.weightsSigned() && w == weightBits - 1;
+                boolean activationSign = precision.activationsSigned() && a == activationBits - 1;
+                boolean negative = weightSign != activationSign;
                 sum += negative ? -(ones << w + a) : ones << w + a;
             }
         }

@@ -26,7 +26,8 @@ final class Composition {
         columns = array.columns() / activationPieces;
         rows = array.rows() / weightPieces;
         if (columns == 0 || rows == 0) {
-            throw new WorkloadException("layer " + layer.loaded().layer().name() + ": operands of " + whole.activationBits()
+            throw new WorkloadException("layer " + layer.loaded().layer().name() + ": operands of "
+                    + whole.activationBits()
                     + " and " + whole.weightBits() + " bits need " + activationPieces + " columns and " + weightPieces
                     + " rows of " + pieceBits + "-bit PEs, the array has " + array.columns() + " columns and "
                     + array.rows() + " rows");

@@ -6,13 +6,15 @@ import bitwright.accel.pe.LayerPrecision;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.engine.Engine;
+import bitwright.sim.engine.Handler;
 import bitwright.sim.engine.Phase;
 import bitwright.sim.result.Cycles;
-import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.ValueCheck;
 import bitwright.workload.Layer;
 import bitwright.workload.WorkloadException;
+import bitwright.workload.reference.Reference;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -23,24 +25,25 @@ final class GridRun {
 
     private final SerialGrid grid;
     private final LanePe pe;
-    private final Setup setup;
     private final Layer layer;
     private final GridLayer work;
     private final Composition composition;
     private final StepTiming timing;
 
-    GridRun(SerialGrid grid, Layer layer, Setup setup) {
+    GridRun(SerialGrid grid, LoadedLayer loaded) {
         this.grid = grid;
         this.pe = grid.pe();
-        this.setup = setup;
-        this.layer = layer;
-        var loaded = LoadedLayer.load(layer, setup.batchIndex());
+        this.layer = loaded.layer();
         work = GridLayer.of(loaded, grid.firstLayer() == SerialGrid.FirstLayer.SPACE_TO_DEPTH);
         composition = new Composition(pe, grid.array(), work);
         timing = new StepTiming(work, pe, grid.array(), grid.sync(), composition);
     }
 
-    LayerResult result() {
+    long computeCycles() {
+        return timing.tileCycles().total();
+    }
+
+    LayerResult result(Setup setup) {
         var traffic = traffic();
         long offChipBits = traffic.get("dram.read") + traffic.get("dram.write");
         var memory = new Transfer(setup.memory().transferCycles(offChipBits, grid.clockMHz()));
@@ -60,14 +63,14 @@ final class GridRun {
                 values = compareAll(ticked);
             }
             default ->
-                throw new WorkloadException("fidelity " + setup.fidelity().name().toLowerCase(java.util.Locale.ROOT)
-                        + " is not offered by a serial grid; it has cycle and step");
+                throw new WorkloadException(
+                        "fidelity " + setup.fidelity().name().toLowerCase(Locale.ROOT)
+                                + " is not offered by a serial grid; it has cycle and step");
         }
         // Double buffering lets the transfer go on beside the array; what is left of it at the array's end is a stall.
         long memoryStall = Math.max(0, clock.now() - array.total());
-        var cycles =
-                new Cycles(array.compute(), array.fill(), array.weightLoad(), array.syncStall(), memoryStall);
-        var ledger = ledger(traffic);
+        var cycles = new Cycles(array.compute(), array.fill(), array.weightLoad(), array.syncStall(), memoryStall);
+        var ledger = ledger(traffic, setup.memory().energyKind());
         return new LayerResult(
                 layer.name(),
                 layer.op().label(),
@@ -84,7 +87,7 @@ final class GridRun {
     }
 
     /** The end of the layer's transfers. */
-    private record Transfer(long cycles) implements bitwright.sim.engine.Handler {
+    private record Transfer(long cycles) implements Handler {
         @Override
         public void handle(long argument) {
             // Nothing reacts to it: the layer ends when the array and the transfer have both ended.
@@ -94,7 +97,7 @@ final class GridRun {
     /** Step fidelity: one event a tile. */
     private Cycles steps(Engine clock) {
         var tiles = timing.tileCycles();
-        var run = new bitwright.sim.engine.Handler() {
+        var run = new Handler() {
             @Override
             public void handle(long tile) {
                 if (tile < tiles.count()) {
@@ -111,7 +114,7 @@ final class GridRun {
 
     /** Cycle fidelity: one event a cycle, in which all registers of the grid move. */
     private static Cycles ticks(Engine clock, TickedGrid ticked) {
-        var run = new bitwright.sim.engine.Handler() {
+        var run = new Handler() {
             @Override
             public void handle(long argument) {
                 if (ticked.tick()) {
@@ -126,8 +129,7 @@ final class GridRun {
 
     private ValueCheck compareAll(TickedGrid ticked) {
         var loaded = work.loaded();
-        long[] expected = bitwright.workload.reference.Reference.sums(
-                        layer.geometry(), loaded.activations(), loaded.weights())
+        long[] expected = Reference.sums(layer.geometry(), loaded.activations(), loaded.weights())
                 .data();
         var comparison = new ValueComparison(work, pe.accumulatorBits());
         long[] outputs = ticked.outputs();
@@ -159,12 +161,13 @@ final class GridRun {
         traffic.put("activations.write", outputs * activationBits);
         traffic.put(
                 "dram.read",
-                loaded.activations().data().length * activationBits + loaded.weights().data().length * weightBits);
+                loaded.activations().data().length * activationBits
+                        + loaded.weights().data().length * weightBits);
         traffic.put("dram.write", outputs * activationBits);
         return traffic;
     }
 
-    private Ledger ledger(Map<String, Long> traffic) {
+    private Ledger ledger(Map<String, Long> traffic, String offChipKind) {
         var ledger = new Ledger();
         int pieces = composition.activationPieces() * composition.weightPieces();
         // Pieces of a composed operand work at their own width; the widest one's bill is charged for each.
@@ -181,7 +184,7 @@ final class GridRun {
         ledger.count("activation buffer", access("sram.write", activationKiB), words(traffic.get("activations.write")));
         ledger.count("weight buffer", access("sram.read", weightKiB), words(traffic.get("weights.read")));
         long offChipBits = traffic.get("dram.read") + traffic.get("dram.write");
-        ledger.count("off-chip memory", new Action(setup.memory().energyKind(), 1), offChipBits);
+        ledger.count("off-chip memory", new Action(offChipKind, 1), offChipBits);
         return ledger;
     }
 

@@ -25,7 +25,8 @@ record LoadedLayer(Layer layer, Tensor activations, Tensor weights) {
         }
         Tensor batch = load(layer, "activations", layer.activations());
         int size = batch.data().length / shape[0];
-        int[] one = hardwareValues(layer, "activation", layer.activations().encoding(), batch.data(), batchIndex * size, size);
+        int[] one = hardwareValues(
+                layer, "activation", layer.activations().encoding(), batch.data(), batchIndex * size, size);
         shape[0] = 1;
         Tensor weights = load(layer, "weights", layer.weights());
         int[] filters =
@@ -37,7 +38,8 @@ record LoadedLayer(Layer layer, Tensor activations, Tensor weights) {
         try {
             return operand.source().load();
         } catch (IOException e) {
-            throw new WorkloadException("layer " + layer.name() + ": cannot read the " + what + ": " + e.getMessage(), e);
+            throw new WorkloadException(
+                    "layer " + layer.name() + ": cannot read the " + what + ": " + e.getMessage(), e);
         }
     }
 

@@ -35,8 +35,7 @@ final class Recomputation {
             return ValueCheck.proven(comparison.outputs());
         }
         int[] windows = method == ValueCheck.Method.RECOMPUTED ? allWindows() : sampledWindows(seed);
-        long[] expected =
-                method == ValueCheck.Method.RECOMPUTED ? referenceOfAll() : referenceOf(windows);
+        long[] expected = method == ValueCheck.Method.RECOMPUTED ? referenceOfAll() : referenceOf(windows);
         for (Section section : Section.of(layer, pe.lanes(), Integer.MAX_VALUE)) {
             for (int first = 0; first < section.filters(); first += FILTERS_AT_ONCE) {
                 int count = Math.min(FILTERS_AT_ONCE, section.filters() - first);
@@ -99,8 +98,7 @@ final class Recomputation {
                 }
             }
         }
-        var unpadded =
-                new Geometry(1, 1, 0, 0, 0, 0, geometry.dilationH(), geometry.dilationW(), geometry.groups());
+        var unpadded = new Geometry(1, 1, 0, 0, 0, 0, geometry.dilationH(), geometry.dilationW(), geometry.groups());
         var input = new Tensor(new int[] {windows.length, patchHeight, patchWidth, channels}, patches);
         return Reference.sums(unpadded, input, loaded.weights()).data();
     }

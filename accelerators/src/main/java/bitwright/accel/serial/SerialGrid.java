@@ -9,6 +9,7 @@ import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
 import bitwright.sim.result.LayerResult;
+import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import java.util.List;
 
@@ -21,14 +22,20 @@ import java.util.List;
 @Doc("A grid of PEs, rows of filters by columns of windows, output stationary.")
 public record SerialGrid(
         @Doc("The grid's extents.") Array array,
-        @Doc("The processing element, by short name or class, with its own keys.") LanePe pe,
+
+        @Doc("The processing element, by short name or class, with its own keys.")
+        LanePe pe,
+
         @Doc("Who waits for whom.") @Default("{}") Sync sync,
         @Doc("On-chip buffers.") @Default("{}") Buffers buffers,
+
         @Doc("space-to-depth: a three-channel layer with stride s becomes one of 3·s·s channels and stride 1, so that "
                 + "its lanes are filled; none: it is run as it is.")
         @Default("space-to-depth")
         FirstLayer firstLayer,
-        @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000) double clockMHz)
+
+        @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
+        double clockMHz)
         implements Machine<LayerTrace> {
     /** What is done with a layer that would leave most lanes idle. */
     public enum FirstLayer {
@@ -50,8 +57,16 @@ public record SerialGrid(
         return pe.peakMacsPerCycle() * array.rows() * array.columns() * array.tiles();
     }
 
+    /** The compute part of a layer's cycles alone, at step fidelity: what conformance with other simulators looks at. */
+    public long computeCycles(Layer layer) {
+        return new GridRun(this, LoadedLayer.load(layer, 0)).computeCycles();
+    }
+
     @Override
     public List<LayerResult> run(LayerTrace workload, Setup setup) {
-        return LayerRuns.sideBySide(workload.layers(), setup.threads(), layer -> new GridRun(this, layer, setup).result());
+        return LayerRuns.sideBySide(
+                workload.layers(),
+                setup.threads(),
+                layer -> new GridRun(this, LoadedLayer.load(layer, setup.batchIndex())).result(setup));
     }
 }

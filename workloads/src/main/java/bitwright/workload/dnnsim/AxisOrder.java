@@ -6,11 +6,11 @@ import bitwright.workload.Tensor;
  * From DNNsim's axes to ours. DNNsim's first spatial axis is the one that windows run along fastest, which is our W;
  * its second one is our H.
  */
-final class AxisOrder {
+public final class AxisOrder {
     private AxisOrder() {}
 
     /** {@code [A][B][X][Y]} becomes {@code [A][H=Y][W=X][B]}; it serves activations and weights alike. */
-    static Tensor toChannelsLast(Tensor tensor) {
+    public static Tensor toChannelsLast(Tensor tensor) {
         int outer = tensor.extent(0);
         int channels = tensor.extent(1);
         int width = tensor.extent(2);
