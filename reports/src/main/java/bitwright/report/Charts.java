@@ -5,6 +5,7 @@ import bitwright.sim.result.Cycles;
 import bitwright.sim.result.LayerResult;
 import java.awt.BasicStroke;
 import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CategoryPlot;
 import org.jfree.chart.plot.PlotOrientation;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.CategoryItemRenderer;
 import org.jfree.chart.renderer.category.LineAndShapeRenderer;
@@ -30,6 +32,7 @@ import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.text.TextUtils;
 import org.jfree.chart.title.LegendTitle;
 import org.jfree.chart.ui.HorizontalAlignment;
+import org.jfree.chart.ui.Layer;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.category.DefaultCategoryDataset;
@@ -46,15 +49,19 @@ final class Charts {
     static {
         // Otherwise JFreeChart draws turned words as outlines, which no screen reader reads and no style sheet reaches.
         TextUtils.setUseDrawRotatedStringWorkaround(false);
+        // Laid out with true widths instead of widths rounded for a screen.
+        TextUtils.setUseFontMetricsGetStringBounds(true);
     }
 
     private Charts() {}
 
+    /** In reading order. Throws {@link ReportException} on a machine without fonts. */
     static List<Chart> of(Section section) {
+        requireFont();
         var charts = new ArrayList<Chart>();
         charts.add(cycles(section));
         if (section.baseline().isPresent() && section.entries().size() > 1) {
-            charts.add(speedUps(section));
+            charts.add(speedUps(section, section.baseline().get()));
         }
         charts.add(utilisation(section));
         if (section.entries().stream().anyMatch(entry -> entry.energyPj() > 0)) {
@@ -66,6 +73,15 @@ final class Charts {
             charts.add(traffic(section));
         }
         return charts;
+    }
+
+    private static void requireFont() {
+        try {
+            WORDS.getStringBounds("0", new FontRenderContext(null, true, true));
+        } catch (RuntimeException | Error e) { // InternalError or a bare Error, depending on what is missing
+            throw new ReportException(
+                    "charts cannot be drawn: Java finds no font on this machine; install fontconfig and a font", e);
+        }
     }
 
     private static Chart cycles(Section section) {
@@ -190,9 +206,17 @@ final class Charts {
         return chart(section, name, title, description, plot, WIDTH, 70 + legend + Math.max(3, rows) * 14);
     }
 
-    private static Chart speedUps(Section section) {
+    private static Chart speedUps(Section section, Entry baseline) {
         var data = new DefaultCategoryDataset();
-        for (Entry entry : section.entries()) {
+        var renderer = new BarRenderer();
+        style(renderer);
+        renderer.setItemMargin(0);
+        for (int i = 0; i < section.entries().size(); i++) {
+            Entry entry = section.entries().get(i);
+            if (entry.equals(baseline)) {
+                continue; // a line at 1, drawn below
+            }
+            renderer.setSeriesPaint(data.getRowCount(), Palette.series(i)); // the design's colour in the other charts
             for (int layer = 0; layer < section.layers(); layer++) {
                 data.addValue(
                         finite(section.speedUp(entry, layer)),
@@ -201,17 +225,16 @@ final class Charts {
             }
             data.addValue(finite(section.speedUp(entry)), entry.label(), new Category(section.layers(), "total"));
         }
-        var renderer = new BarRenderer();
-        style(renderer);
-        renderer.setItemMargin(0);
-        String base = section.baseline().map(Entry::label).orElse("");
+        String base = baseline.label();
+        CategoryPlot plot = plot(data, "speed-up, ×", renderer);
+        plot.addRangeMarker(new ValueMarker(1, Palette.TEXT, new BasicStroke(1)), Layer.FOREGROUND);
         return layers(
                 section,
                 "speed-up",
                 "Speed-up over " + base + ", per layer and in total",
                 "Bars, one a layer and design, the last for the whole workload: how many times faster than " + base
-                        + ".",
-                plot(data, "speed-up, ×", renderer),
+                        + ", which is the line at 1.",
+                plot,
                 data);
     }
 

@@ -113,15 +113,15 @@ final class Tables {
                 "design",
                 "time",
                 "speed-up",
-                "layers' mean",
+                "geomean",
                 "energy",
                 "rel. energy",
                 "MACs/J",
                 "efficiency",
                 "EDP",
                 "rel. EDP",
-                "DRAM bits",
-                "on-chip bits");
+                "DRAM",
+                "on-chip");
         var rows = new ArrayList<Table.Row>();
         for (Entry entry : section.entries()) {
             RunResult run = entry.run();
@@ -143,7 +143,7 @@ final class Tables {
                             Figures.scaled(traffic(bits, false))),
                     section.baseline().filter(entry::equals).isPresent()));
         }
-        return new Table("In total", header, 1, rows);
+        return new Table("In total (geomean: of the layers' speed-ups; traffic in bits)", header, 1, rows);
     }
 
     static Table speedUps(Section section) {

@@ -93,7 +93,7 @@ class HtmlReportTest {
         assertThat(charts.getLength()).isEqualTo(5);
         Element speedUps = chart(page, "Speed-up over base");
         List<String> texts = texts(speedUps);
-        assertThat(texts).contains("base", "fast", "total", "speed-up, ×");
+        assertThat(texts).contains("fast", "total", "speed-up, ×").doesNotContain("base");
         assertThat(texts.stream().filter(text -> text.contains("conv2d_")))
                 .hasSize(60)
                 .doesNotHaveDuplicates();
@@ -192,7 +192,7 @@ class HtmlReportTest {
         NodeList tables = page.getElementsByTagName("table");
         for (int i = 0; i < tables.getLength(); i++) {
             Element table = (Element) tables.item(i);
-            if (table.getElementsByTagName("caption").item(0).getTextContent().equals(caption)) {
+            if (table.getElementsByTagName("caption").item(0).getTextContent().startsWith(caption)) {
                 NodeList lines = ((Element) table.getElementsByTagName("tbody").item(0)).getElementsByTagName("tr");
                 var rows = new ArrayList<List<String>>();
                 for (int row = 0; row < lines.getLength(); row++) {
