@@ -26,6 +26,22 @@ public final class ConfigReader {
         return new ConfigReader(BuiltIns.registry());
     }
 
+    /** What a file describes, told by its keys; a run if by none. */
+    public Library.Kind kind(Path file) {
+        var mapping = YamlReader.file(file, Source.file(file), null);
+        if (mapping.has("base") || mapping.has("axes")) {
+            return Library.Kind.SWEEPS;
+        }
+        if (mapping.has("nodeNm") || mapping.has("rows")) {
+            return Library.Kind.ENERGY;
+        }
+        if (mapping.has("model")) {
+            return Library.Kind.MEMORY;
+        }
+        boolean design = mapping.has("family") || mapping.has("extends");
+        return design && !mapping.has("workload") ? Library.Kind.DESIGNS : Library.Kind.RUNS;
+    }
+
     /** Reads a run file, with settings laid over it and classes from JARs beside those that it names. */
     public ResolvedRun run(Path file, List<Setting> settings, List<Path> plugins) {
         return run(YamlReader.file(file, Source.file(file), null), settings, plugins);
@@ -116,22 +132,25 @@ public final class ConfigReader {
     }
 
     /** Reads a design file. */
-    public DesignConfig design(Path file) {
-        return one(Library.Kind.DESIGNS, file, DesignConfig.class);
+    public DesignConfig design(Path file, List<Setting> settings, List<Path> plugins) {
+        return one(Library.Kind.DESIGNS, file, settings, DesignConfig.class, registry.with(Plugins.loader(plugins)));
     }
 
     /** Reads the file of a memory. */
-    public MemoryConfig memory(Path file) {
-        return one(Library.Kind.MEMORY, file, MemoryConfig.class);
+    public MemoryConfig memory(Path file, List<Setting> settings) {
+        return one(Library.Kind.MEMORY, file, settings, MemoryConfig.class, registry);
     }
 
     /** Reads an energy table. */
-    public EnergyTable energy(Path file) {
-        return one(Library.Kind.ENERGY, file, EnergyTable.class);
+    public EnergyTable energy(Path file, List<Setting> settings) {
+        return one(Library.Kind.ENERGY, file, settings, EnergyTable.class, registry);
     }
 
-    private <T> T one(Library.Kind kind, Path file, Class<T> type) {
-        var mapping = YamlReader.file(file, Source.file(file), null);
-        return RecordReader.read(references.file(mapping, kind, file), type, registry);
+    private <T> T one(Library.Kind kind, Path file, List<Setting> settings, Class<T> type, Registry known) {
+        Tree tree = references.file(YamlReader.file(file, Source.file(file), null), kind, file);
+        for (Setting setting : settings) {
+            tree = setting.in((Tree.Mapping) tree);
+        }
+        return RecordReader.read(tree, type, known);
     }
 }

@@ -101,6 +101,20 @@ public final class Library {
         return Files.isDirectory(folder) ? folder : folder.resolveSibling(name + SUFFIX);
     }
 
+    /** What a name's file says of itself: the first line of the comment that it begins with, or nothing. */
+    public String about(Kind kind, String name) {
+        Path path = path(kind, name);
+        Path file = Files.isDirectory(path) ? path.resolve("trace.yaml") : path;
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.findFirst()
+                    .filter(line -> line.startsWith("#"))
+                    .map(line -> line.substring(1).strip())
+                    .orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the library cannot be read", e);
+        }
+    }
+
     /**
      * Reads a file.
      *

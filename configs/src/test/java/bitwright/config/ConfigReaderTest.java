@@ -235,7 +235,10 @@ class ConfigReaderTest {
 
     @Test
     void filesOfOnePartAreReadAlone() {
-        assertThat(reader.design(folder.resolve("designs/small.yaml")).name()).isEqualTo("small");
-        assertThat(reader.energy(folder.resolve("tables/test.yaml")).name()).isEqualTo("test");
+        assertThat(reader.design(folder.resolve("designs/small.yaml"), List.of(), List.of())
+                        .name())
+                .isEqualTo("small");
+        assertThat(reader.energy(folder.resolve("tables/test.yaml"), List.of()).name())
+                .isEqualTo("test");
     }
 }

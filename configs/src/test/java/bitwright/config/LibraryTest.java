@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,7 @@ class LibraryTest {
     @ParameterizedTest
     @MethodSource("memories")
     void everyMemoryOfTheLibraryIsRead(String name) {
-        var memory = ConfigReader.builtIn().memory(Library.builtIn().path(Library.Kind.MEMORY, name));
+        var memory = ConfigReader.builtIn().memory(Library.builtIn().path(Library.Kind.MEMORY, name), List.of());
         assertThat(memory.name()).isEqualTo(name);
         assertThat(memory.memory().energyKind()).startsWith("dram.");
     }
@@ -41,7 +42,7 @@ class LibraryTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("energyTables")
     void everyEnergyTableOfTheLibraryIsRead(String name) {
-        var table = ConfigReader.builtIn().energy(Library.builtIn().path(Library.Kind.ENERGY, name));
+        var table = ConfigReader.builtIn().energy(Library.builtIn().path(Library.Kind.ENERGY, name), List.of());
         assertThat(table.name()).isEqualTo(name);
         assertThat(table.rows()).isNotEmpty();
     }
@@ -49,7 +50,8 @@ class LibraryTest {
     @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("designs")
     void everyDesignOfTheLibraryIsRead(String name) {
-        var design = ConfigReader.builtIn().design(Library.builtIn().path(Library.Kind.DESIGNS, name));
+        var design =
+                ConfigReader.builtIn().design(Library.builtIn().path(Library.Kind.DESIGNS, name), List.of(), List.of());
         assertThat(design.name()).isEqualTo(name);
         assertThat(design.machine().clockMHz()).isPositive();
     }
@@ -57,11 +59,11 @@ class LibraryTest {
     @Test
     void memoriesHoldWhatTheirFilesSay() {
         var reader = ConfigReader.builtIn();
-        assertThat(reader.memory(Library.builtIn().path(Library.Kind.MEMORY, "ideal"))
+        assertThat(reader.memory(Library.builtIn().path(Library.Kind.MEMORY, "ideal"), List.of())
                         .memory())
                 .isEqualTo(new IdealMemory("dram.lpddr4"));
         // 3200 million transfers of 32 bits a second: 3200e6 * 4 bytes = 12.8e9 bytes.
-        assertThat(reader.memory(Library.builtIn().path(Library.Kind.MEMORY, "lpddr4-3200"))
+        assertThat(reader.memory(Library.builtIn().path(Library.Kind.MEMORY, "lpddr4-3200"), List.of())
                         .memory())
                 .isEqualTo(new BandwidthMemory(12.8, 60, "dram.lpddr4"));
     }
