@@ -85,7 +85,7 @@ final class RunCommand implements Callable<Integer> {
         var resolved = ConfigReader.builtIn().run(file, settings.settings(), settings.plugins());
         Path directory = output != null ? output : Path.of("results", baseName(file));
         // Before the work, not after it: a directory that cannot be written must not cost a simulation.
-        ReportFiles.prepare(directory);
+        ReportFiles.requireWritable(directory);
         List<RunResult> results = new Runner(threads).run(resolved);
         var options = new ReportFiles.Options(report == Report.HTML, charts, baseline, command(), List.of());
         List<Path> files = ReportFiles.write(directory, results, options);
@@ -132,7 +132,7 @@ final class RunCommand implements Callable<Integer> {
     /** The command line that gives the same results again; how many threads there were does not matter. */
     private String command() {
         var words = new ArrayList<>(List.of("bitwright", "run", file.toString()));
-        settings.words().forEach(words::add);
+        words.addAll(settings.words());
         if (baseline != null) {
             words.addAll(List.of("--baseline", baseline));
         }
