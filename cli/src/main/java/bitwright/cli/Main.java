@@ -1,6 +1,7 @@
 package bitwright.cli;
 
 import bitwright.config.ConfigException;
+import bitwright.runner.Version;
 import bitwright.workload.WorkloadException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bitwright",
         description = "A bit-accurate, event-driven, cycle-accurate simulator of deep-learning accelerators.",
-        versionProvider = Main.Version.class,
+        versionProvider = Main.VersionLine.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
             "3:an internal error"
         },
         // The one list of sub-commands, in the order of the help page.
-        subcommands = {ValidateCommand.class, DesignsCommand.class, WorkloadsCommand.class})
+        subcommands = {ValidateCommand.class, SchemaCommand.class, DesignsCommand.class, WorkloadsCommand.class})
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -96,16 +97,11 @@ public final class Main implements Runnable {
         return ExitCode.INTERNAL_ERROR;
     }
 
-    /** The version that the build wrote into the JAR. */
-    static final class Version implements IVersionProvider {
+    /** Bitwright's own version. */
+    static final class VersionLine implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"bitwright " + text()};
-        }
-
-        static String text() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return version == null ? "of an unpackaged build" : version;
+            return new String[] {"bitwright " + Version.number()};
         }
     }
 }

@@ -2,6 +2,7 @@ package bitwright.config;
 
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Doc;
+import bitwright.workload.synthetic.SyntheticSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,7 +23,7 @@ public sealed interface WorkloadSpec {
             @Doc("Its name in the library.") String name,
 
             @Doc("Values for shapes that come without tensors.")
-            Optional<Tree> synthetic)
+            Optional<SyntheticSpec> synthetic)
             implements WorkloadSpec {
         public Named {
             try {
@@ -43,7 +44,7 @@ public sealed interface WorkloadSpec {
             @Doc("The folder that holds trace.yaml.") Path trace,
 
             @Doc("Values for shapes that come without tensors.")
-            Optional<Tree> synthetic)
+            Optional<SyntheticSpec> synthetic)
             implements WorkloadSpec {
         public Trace {
             Check.that(
@@ -69,7 +70,7 @@ public sealed interface WorkloadSpec {
     @Doc("Layer shapes as SCALE-Sim writes them, with synthetic values.")
     record Topology(
             @Doc("The CSV file.") Path topology,
-            @Doc("What the operands look like.") Tree synthetic) implements WorkloadSpec {
+            @Doc("What the operands look like.") SyntheticSpec synthetic) implements WorkloadSpec {
         public Topology {
             Check.that(Files.isRegularFile(topology), "topology", "must be a CSV file, got " + topology);
         }
