@@ -1,9 +1,12 @@
 package bitwright.cli;
 
 import bitwright.config.ConfigException;
+import bitwright.conformance.GoldenDataException;
+import bitwright.report.ReportException;
 import bitwright.runner.Version;
 import bitwright.workload.WorkloadException;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -18,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bitwright",
         description = "A bit-accurate, event-driven, cycle-accurate simulator of deep-learning accelerators.",
-        versionProvider = Main.VersionLine.class,
+        versionProvider = Main.VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -28,8 +31,20 @@ import picocli.CommandLine.Spec;
             "3:an internal error"
         },
         // The one list of sub-commands, in the order of the help page.
-        subcommands = {ValidateCommand.class, SchemaCommand.class, DesignsCommand.class, WorkloadsCommand.class})
+        subcommands = {
+            RunCommand.class,
+            CompareCommand.class,
+            ConformCommand.class,
+            ValidateCommand.class,
+            SchemaCommand.class,
+            DesignsCommand.class,
+            WorkloadsCommand.class
+        })
 public final class Main implements Runnable {
+    /** What the rooms throw when the user's input is wrong; the message says all. */
+    private static final List<Class<? extends Exception>> WRONG_INPUT =
+            List.of(ConfigException.class, WorkloadException.class, ReportException.class, GoldenDataException.class);
+
     @Spec
     private CommandSpec spec;
 
@@ -81,7 +96,7 @@ public final class Main implements Runnable {
 
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
-        if (failure instanceof ConfigException || failure instanceof WorkloadException) {
+        if (WRONG_INPUT.stream().anyMatch(kind -> kind.isInstance(failure))) {
             err.println(failure.getMessage());
             return ExitCode.WRONG_INPUT;
         }
@@ -97,8 +112,7 @@ public final class Main implements Runnable {
         return ExitCode.INTERNAL_ERROR;
     }
 
-    /** Bitwright's own version. */
-    static final class VersionLine implements IVersionProvider {
+    static final class VersionText implements IVersionProvider {
         @Override
         public String[] getVersion() {
             return new String[] {"bitwright " + Version.number()};

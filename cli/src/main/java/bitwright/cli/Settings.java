@@ -2,6 +2,7 @@ package bitwright.cli;
 
 import bitwright.config.Setting;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -22,6 +23,14 @@ final class Settings {
     /** Throws {@link bitwright.config.ConfigException} for a setting that is not one. */
     List<Setting> settings() {
         return settings.stream().map(Setting::parse).toList();
+    }
+
+    /** The options as words of a command line. */
+    List<String> words() {
+        var words = new ArrayList<String>();
+        settings.forEach(setting -> words.addAll(List.of("--set", setting)));
+        plugins.forEach(plugin -> words.addAll(List.of("--plugin", plugin.toString())));
+        return words;
     }
 
     List<Path> plugins() {

@@ -5,6 +5,7 @@ import bitwright.sim.result.RunResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -49,17 +50,24 @@ public record Comparison(String baseline, List<Section> sections, List<String> w
      * @throws ReportException naming a file that cannot be read, or a baseline that no directory has
      */
     public static Comparison read(List<Path> directories, String baseline) {
+        var names = directories.stream().map(Comparison::name).toList();
         var sources = new ArrayList<Source>();
-        for (Path directory : directories) {
-            Path file = Files.isDirectory(directory) || !Files.exists(directory)
-                    ? directory.resolve(ResultsJson.FILE)
-                    : directory;
-            Path folder = file.toAbsolutePath().normalize().getParent().getFileName();
+        for (int i = 0; i < directories.size(); i++) {
+            Path directory = directories.get(i);
+            boolean clash = Collections.frequency(names, names.get(i)) > 1;
+            Path file = Files.isRegularFile(directory) ? directory : directory.resolve(ResultsJson.FILE);
             for (RunResult run : ResultsJson.read(file)) {
-                sources.add(new Source(folder == null ? "" : folder.toString(), run));
+                sources.add(new Source(clash ? directory.toString() : names.get(i), run));
             }
         }
         return build(sources, baseline);
+    }
+
+    /** The last part of a path; a file stands for the directory that it lies in. */
+    private static String name(Path path) {
+        Path full = path.toAbsolutePath().normalize();
+        Path last = (Files.isRegularFile(full) ? full.getParent() : full).getFileName();
+        return last == null ? full.toString() : last.toString();
     }
 
     private static Comparison build(List<Source> sources, String wanted) {

@@ -40,7 +40,8 @@ public final class HtmlReport {
             html.append("<section>\n<h2>Over workloads, against ")
                     .append(Markup.escape(comparison.baseline()))
                     .append("</h2>\n");
-            Markup.table(html, Tables.workloads(comparison));
+            Markup.table(html, Tables.speedUps(comparison));
+            Markup.table(html, Tables.energies(comparison));
             html.append("</section>\n");
         }
         comparison.sections().forEach(section -> section(html, section));
@@ -134,7 +135,8 @@ public final class HtmlReport {
     }
 
     private static String subject(Comparison comparison) {
-        return String.join(", ", comparison.labels()) + " on "
+        List<String> labels = comparison.labels();
+        return (labels.size() <= 4 ? String.join(", ", labels) : labels.size() + " designs") + " on "
                 + comparison.sections().stream().map(Section::title).collect(Collectors.joining(", "));
     }
 

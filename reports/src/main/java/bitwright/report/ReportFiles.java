@@ -43,6 +43,25 @@ public final class ReportFiles {
     private ReportFiles() {}
 
     /**
+     * Checks, without leaving a trace, that results can be written into a directory that may not exist yet: for a caller
+     * who has long work ahead.
+     *
+     * @throws ReportException naming the directory, if not
+     */
+    public static void requireWritable(Path directory) {
+        Path existing = directory.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing)) {
+            throw new ReportException(directory + ": cannot be made: a file has the name " + existing);
+        }
+        if (!Files.isWritable(existing)) {
+            throw new ReportException(directory + ": cannot be written: permission denied");
+        }
+    }
+
+    /**
      * Writes the results into a directory, which is made if it does not exist.
      *
      * @return the files written, in order

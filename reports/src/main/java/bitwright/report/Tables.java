@@ -206,29 +206,32 @@ final class Tables {
     }
 
     /** A line a workload, then the geometric means. */
-    static Table workloads(Comparison comparison) {
+    static Table speedUps(Comparison comparison) {
+        return byWorkload(comparison, "Speed-up", comparison::speedUps);
+    }
+
+    /** The same for energies relative to the baseline's. */
+    static Table energies(Comparison comparison) {
+        return byWorkload(comparison, "Relative energy", comparison::relativeEnergies);
+    }
+
+    private static Table byWorkload(
+            Comparison comparison, String caption, Function<String, List<Double>> factorsOfLabel) {
         var header = new ArrayList<>(List.of("workload"));
-        comparison.labels().forEach(label -> header.add(label + " speed-up"));
-        comparison.labels().forEach(label -> header.add(label + " rel. energy"));
+        header.addAll(comparison.labels());
+        var columns = comparison.labels().stream().map(factorsOfLabel).toList();
         var rows = new ArrayList<Table.Row>();
         for (int i = 0; i < comparison.sections().size(); i++) {
-            int section = i;
             var cells = new ArrayList<>(List.of(comparison.sections().get(i).title()));
-            comparison
-                    .labels()
-                    .forEach(label ->
-                            cells.add(Figures.factor(comparison.speedUps(label).get(section))));
-            comparison
-                    .labels()
-                    .forEach(label -> cells.add(
-                            Figures.factor(comparison.relativeEnergies(label).get(section))));
+            for (List<Double> factors : columns) {
+                cells.add(Figures.factor(factors.get(i)));
+            }
             rows.add(new Table.Row(cells, false));
         }
         var cells = new ArrayList<>(List.of("geometric mean"));
-        comparison.labels().forEach(label -> cells.add(mean(comparison.speedUps(label))));
-        comparison.labels().forEach(label -> cells.add(mean(comparison.relativeEnergies(label))));
+        columns.forEach(factors -> cells.add(mean(factors)));
         rows.add(new Table.Row(cells, true));
-        return new Table("Over workloads", header, 1, rows);
+        return new Table(caption, header, 1, rows);
     }
 
     private static String mean(List<Double> factors) {

@@ -45,11 +45,14 @@ public final class TerminalReport {
             text.append('\n');
         }
         if (comparison.sections().size() > 1) {
-            text.append("Over workloads, against ")
-                    .append(comparison.baseline())
-                    .append(":\n");
-            TextTable.write(text, Tables.workloads(comparison), colours);
-            text.append('\n');
+            for (Table table : List.of(Tables.speedUps(comparison), Tables.energies(comparison))) {
+                text.append(table.caption())
+                        .append(" over workloads, against ")
+                        .append(comparison.baseline())
+                        .append(":\n");
+                TextTable.write(text, table, colours);
+                text.append('\n');
+            }
         }
         warnings(text, comparison.warnings(), colours);
         out.append(text);

@@ -127,6 +127,11 @@ class ComparisonTest {
         assertThat(Comparison.read(List.of(a, b), "quick@b").sections().get(0).baseline())
                 .map(Section.Entry::label)
                 .contains("quick@b");
+        Path deep = directory.resolve("deep/b");
+        ReportFiles.write(deep, List.of(QUICK), ReportFiles.Options.DATA_ONLY);
+        assertThat(Comparison.read(List.of(a, b, deep), null).sections().get(0).entries())
+                .extracting(Section.Entry::label)
+                .containsExactly("slow", "quick@a", "quick@" + b, "quick@" + deep);
         assertThatThrownBy(() -> Comparison.read(List.of(a, directory.resolve("c")), null))
                 .isInstanceOf(ReportException.class)
                 .hasMessageStartingWith(directory.resolve("c").resolve("run.json") + ": there is no such file");

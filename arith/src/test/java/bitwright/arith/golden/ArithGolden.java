@@ -64,6 +64,7 @@ public final class ArithGolden {
             case "arith" -> OperationFiles.floats(name, Records.read(path), tally);
             case "posit" -> OperationFiles.posits(name, Records.read(path), tally);
             case "mx" -> BlockFiles.check(name, path, tally);
+            case "lmul" -> LMulFiles.check(name, path, tally);
             case "int" -> IntegerFiles.check(name, path, tally);
             default -> false;
         };
