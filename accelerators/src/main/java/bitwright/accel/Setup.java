@@ -17,12 +17,7 @@ import bitwright.sim.result.ValueCheck;
  * @param threads layers that may run side by side, at least 1
  */
 public record Setup(
-        Memory memory,
-        EnergyTable energy,
-        Fidelity fidelity,
-        ValueCheck.Method values,
-        long seed,
-        int threads) {
+        Memory memory, EnergyTable energy, Fidelity fidelity, ValueCheck.Method values, long seed, int threads) {
     /** Up to this many MACs, a layer's outputs are all recomputed by default. */
     public static final long RECOMPUTED_BY_DEFAULT = 100_000_000;
 

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ConformCommand.class,
             ValidateCommand.class,
+            SchemaCommand.class,
             DesignsCommand.class,
             WorkloadsCommand.class
         })

@@ -120,7 +120,7 @@ class MainTest {
         assertThat(execute("--help")).isEqualTo(0);
         assertThat(out.toString()).contains("validate", "designs", "workloads", "3   an internal error");
         assertThat(execute("--version")).isEqualTo(0);
-        assertThat(out.toString()).contains("bitwright ");
+        assertThat(out.toString()).containsPattern("bitwright [0-9]+\\.[0-9]+\\.[0-9]+");
     }
 
     @Test

@@ -12,7 +12,9 @@ import java.util.OptionalLong;
 /** Seeded values for layers that are shapes alone. */
 @Doc("Seeded values for layers that are shapes alone.")
 public record Synthetic(
-        @Doc("Width of both operands in bits.") @Range(min = 2, max = 16) @Default("8") int bits,
+        @Doc("Width of both operands in bits.") @Range(min = 2, max = 16) @Default("8")
+        int bits,
+
         @Doc("Activations, never negative.") Values activations,
         @Doc("Weights.") Values weights) {
 
@@ -21,8 +23,12 @@ public record Synthetic(
     public record Values(
             @Doc("rectified-normal, never negative, or product-normal, peaked and heavy-tailed.")
             Distribution distribution,
+
             @Doc("Share of zeros.") @Range(min = 0, max = 1) double zeroFraction,
-            @Doc("Standard deviation in units of the value.") @Range(min = 0, max = 16777216) int sigma,
+
+            @Doc("Standard deviation in units of the value.") @Range(min = 0, max = 16777216)
+            int sigma,
+
             @Doc("Larger magnitudes become this one; by default the most that the bits hold.")
             Optional<Integer> maxMagnitude) {
         private SyntheticSpec.Values spec() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,38 @@ class LibraryTest {
                 ConfigReader.builtIn().design(Library.builtIn().path(Library.Kind.DESIGNS, name), List.of(), List.of());
         assertThat(design.name()).isEqualTo(name);
         assertThat(design.machine().clockMHz()).isPositive();
+    }
+
+    static Iterable<String> runs() {
+        return Library.builtIn().names(Library.Kind.RUNS);
+    }
+
+    static Iterable<String> sweeps() {
+        return Library.builtIn().names(Library.Kind.SWEEPS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void everyRunOfTheLibraryIsRead(String name) {
+        assumeThatTheLibraryIsWhole();
+        var run = ConfigReader.builtIn().run(Library.builtIn().path(Library.Kind.RUNS, name), List.of(), List.of());
+        assertThat(run.config().designs()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sweeps")
+    void everySweepOfTheLibraryIsReadAndEveryPointOfItIsSound(String name) {
+        assumeThatTheLibraryIsWhole();
+        var sweep =
+                ConfigReader.builtIn().sweep(Library.builtIn().path(Library.Kind.SWEEPS, name), List.of(), List.of());
+        assertThat(sweep.check()).isPositive();
+    }
+
+    private static void assumeThatTheLibraryIsWhole() {
+        Assumptions.assumeTrue(
+                Library.builtIn().names(Library.Kind.WORKLOADS).contains("glyphs-cnn")
+                        && Library.builtIn().names(Library.Kind.ENERGY).contains("cmos-45nm"),
+                "the quickstart's workload or energy table is not in the library");
     }
 
     @Test

@@ -24,9 +24,7 @@ record LoadedLayer(Layer layer, Tensor activations, Tensor weights) {
                     "layer " + layer.name() + ": a serial grid takes one input at a time, got a batch of " + inputs);
         }
         return new LoadedLayer(
-                layer,
-                load(layer, "activation", layer.activations()),
-                load(layer, "weight", layer.weights()));
+                layer, load(layer, "activation", layer.activations()), load(layer, "weight", layer.weights()));
     }
 
     private static Tensor load(Layer layer, String what, Operand operand) {
@@ -34,7 +32,8 @@ record LoadedLayer(Layer layer, Tensor activations, Tensor weights) {
         try {
             codes = operand.source().load();
         } catch (IOException e) {
-            throw new WorkloadException("layer " + layer.name() + ": cannot read the " + what + "s: " + e.getMessage(), e);
+            throw new WorkloadException(
+                    "layer " + layer.name() + ": cannot read the " + what + "s: " + e.getMessage(), e);
         }
         Tensor values = Reference.hardwareValues(codes, operand.encoding().zeroPoint());
         requireRange(layer, what, operand.encoding(), values.data());

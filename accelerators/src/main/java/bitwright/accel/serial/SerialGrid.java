@@ -65,8 +65,6 @@ public record SerialGrid(
     @Override
     public List<LayerResult> run(LayerTrace workload, Setup setup) {
         return LayerRuns.sideBySide(
-                workload.layers(),
-                setup.threads(),
-                layer -> new GridRun(this, LoadedLayer.load(layer)).result(setup));
+                workload.layers(), setup.threads(), layer -> new GridRun(this, LoadedLayer.load(layer)).result(setup));
     }
 }
