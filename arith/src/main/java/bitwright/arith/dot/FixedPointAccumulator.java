@@ -63,8 +63,9 @@ final class FixedPointAccumulator implements Accumulator {
         sum = switch (spec.overflow()) {
             case WRAP -> total << (64 - spec.bits()) >> (64 - spec.bits());
             case SATURATE -> integer < 0 ? min : max;
-            case DETECT -> throw new ArithmeticException(
-                    "accumulator of " + spec.bits() + " bits overflows at product " + added + ": " + sum + " + " + integer);
+            case DETECT ->
+                throw new ArithmeticException("accumulator of " + spec.bits() + " bits overflows at product " + added
+                        + ": " + sum + " + " + integer);
         };
     }
 

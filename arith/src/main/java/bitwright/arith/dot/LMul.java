@@ -33,7 +33,10 @@ public record LMul(FloatFormat format, Variant variant) implements Multiplier {
     }
 
     public LMul {
-        Check.that(format.signed() && format.lowCodes() != LowCodes.NORMAL, "L-Mul needs a sign and a zero", format.name());
+        Check.that(
+                format.signed() && format.lowCodes() != LowCodes.NORMAL,
+                "L-Mul needs a sign and a zero",
+                format.name());
     }
 
     /** The default reading. */

@@ -46,7 +46,12 @@ public record LMulError(
         }
         double pairs = (double) steps * steps;
         return new LMulError(
-                mantissaBits, error(adder, pairs), error(equation, pairs), fractionProduct / pairs, offset, rounded / pairs);
+                mantissaBits,
+                error(adder, pairs),
+                error(equation, pairs),
+                fractionProduct / pairs,
+                offset,
+                rounded / pairs);
     }
 
     private static void note(double[] sums, double error) {

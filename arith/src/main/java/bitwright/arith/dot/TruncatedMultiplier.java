@@ -12,7 +12,10 @@ import bitwright.arith.IntegerFormat;
 public record TruncatedMultiplier(IntegerFormat left, IntegerFormat right, int columns) implements Multiplier {
     public TruncatedMultiplier {
         Check.between("columns", columns, 0, 32);
-        Check.that(left.bits() + right.bits() <= 54, "operands must have at most 54 bits in all", left.bits() + right.bits());
+        Check.that(
+                left.bits() + right.bits() <= 54,
+                "operands must have at most 54 bits in all",
+                left.bits() + right.bits());
     }
 
     @Override

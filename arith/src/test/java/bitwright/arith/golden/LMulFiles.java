@@ -84,10 +84,8 @@ final class LMulFiles {
             int[] a = records.codes(format.bits(), length);
             int[] b = records.codes(format.bits(), length);
             float expected = records.f32();
-            tally.same(
-                    Float.floatToIntBits(expected), Float.floatToIntBits((float) sequential.of(a, b)), "sequential");
-            tally.same(
-                    Double.doubleToLongBits(records.f64()), Double.doubleToLongBits(exact.of(a, b)), "exact");
+            tally.same(Float.floatToIntBits(expected), Float.floatToIntBits((float) sequential.of(a, b)), "sequential");
+            tally.same(Double.doubleToLongBits(records.f64()), Double.doubleToLongBits(exact.of(a, b)), "exact");
         }
     }
 
