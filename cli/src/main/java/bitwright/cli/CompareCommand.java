@@ -18,7 +18,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code bitwright compare}: results of earlier runs side by side. User errors are {@code ReportException}s. */
-@Command(name = "compare", description = "Shows designs side by side: speed, energy, traffic, per layer and in total.")
+@Command(
+        name = "compare",
+        description = "Show designs side by side: speed, energy, traffic, per layer and in total.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bitwright compare results/quickstart",
+            "  bitwright compare results/a results/b --baseline dadiannao -o comparison.html"
+        })
 final class CompareCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Result directories; each holds a run.json.")
     private List<Path> directories;

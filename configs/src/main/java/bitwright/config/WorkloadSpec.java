@@ -2,10 +2,8 @@ package bitwright.config;
 
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Doc;
-import bitwright.workload.synthetic.SyntheticSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Where a run's workload comes from. The first key of each form tells them apart; a plain word is a library name. */
 public sealed interface WorkloadSpec {
@@ -15,16 +13,11 @@ public sealed interface WorkloadSpec {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(e.getMessage() + "; a folder is written { trace: DIR }");
         }
-        return new Named(name, Optional.empty());
+        return new Named(name);
     }
 
     @Doc("A workload that comes with Bitwright.")
-    record Named(
-            @Doc("Its name in the library.") String name,
-
-            @Doc("Values for shapes that come without tensors.")
-            Optional<SyntheticSpec> synthetic)
-            implements WorkloadSpec {
+    record Named(@Doc("Its name in the library.") String name) implements WorkloadSpec {
         public Named {
             try {
                 Library.builtIn().path(Library.Kind.WORKLOADS, name);
@@ -40,12 +33,7 @@ public sealed interface WorkloadSpec {
     }
 
     @Doc("A trace bundle.")
-    record Trace(
-            @Doc("The folder that holds trace.yaml.") Path trace,
-
-            @Doc("Values for shapes that come without tensors.")
-            Optional<SyntheticSpec> synthetic)
-            implements WorkloadSpec {
+    record Trace(@Doc("The folder that holds trace.yaml.") Path trace) implements WorkloadSpec {
         public Trace {
             Check.that(
                     Files.isRegularFile(trace.resolve("trace.yaml")),
@@ -70,7 +58,7 @@ public sealed interface WorkloadSpec {
     @Doc("Layer shapes as SCALE-Sim writes them, with synthetic values.")
     record Topology(
             @Doc("The CSV file.") Path topology,
-            @Doc("What the operands look like.") SyntheticSpec synthetic) implements WorkloadSpec {
+            @Doc("What the operands look like.") Synthetic synthetic) implements WorkloadSpec {
         public Topology {
             Check.that(Files.isRegularFile(topology), "topology", "must be a CSV file, got " + topology);
         }

@@ -76,6 +76,16 @@ class ReportFilesTest {
     }
 
     @Test
+    void aPlaceForResultsIsCheckedWithoutLeavingATrace() throws IOException {
+        ReportFiles.requireWritable(directory.resolve("a/b"));
+        assertThat(names(directory)).isEmpty();
+        Path file = Files.writeString(directory.resolve("taken"), "mine");
+        assertThatThrownBy(() -> ReportFiles.requireWritable(file.resolve("out")))
+                .isInstanceOf(ReportException.class)
+                .hasMessage(file.resolve("out") + ": cannot be made: a file has the name " + file);
+    }
+
+    @Test
     void aFailureLeavesEverythingAsItWas() throws IOException {
         ReportFiles.write(directory, List.of(Results.slow()), ReportFiles.Options.HTML);
         byte[] page = Files.readAllBytes(directory.resolve("report.html"));

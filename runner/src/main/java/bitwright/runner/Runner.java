@@ -53,7 +53,6 @@ public final class Runner {
                 config.fidelity(),
                 config.values().orElse(null),
                 config.seed(),
-                config.batch(),
                 threads);
         var identity = new Identity(
                 design.name(),

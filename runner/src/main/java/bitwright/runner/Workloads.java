@@ -3,11 +3,17 @@ package bitwright.runner;
 import bitwright.config.LayerSelection;
 import bitwright.config.RunConfig;
 import bitwright.config.WorkloadSpec;
+import bitwright.workload.Batch;
+import bitwright.workload.ContentHash;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import bitwright.workload.WorkloadException;
+import bitwright.workload.bundle.TraceBundle;
 import bitwright.workload.dnnsim.DnnsimFolder;
+import bitwright.workload.topology.ScaleSimTopology;
+import bitwright.workload.topology.ShapeLayer;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Loads the workload that a run file names. */
@@ -25,10 +31,27 @@ final class Workloads {
     }
 
     private static LayerTrace load(WorkloadSpec spec, long seed, int batch) throws IOException {
+        var input = new Batch(batch, batch);
+        if (spec instanceof WorkloadSpec.Named library) {
+            return TraceBundle.open(library.bundle(), seed).trace(input);
+        }
+        if (spec instanceof WorkloadSpec.Trace bundle) {
+            return TraceBundle.open(bundle.trace(), seed).trace(input);
+        }
         if (spec instanceof WorkloadSpec.DnnSim folders) {
             return DnnsimFolder.load(folders.dnnsim(), folders.model(), batch);
         }
-        throw new WorkloadException("not yet: " + spec);
+        if (spec instanceof WorkloadSpec.Topology shapes) {
+            Path file = shapes.topology();
+            return ShapeLayer.synthetic(
+                    file.getFileName().toString(),
+                    new ContentHash().add(file).hex(),
+                    ScaleSimTopology.read(file),
+                    shapes.synthetic().bits(),
+                    shapes.synthetic().spec(),
+                    seed);
+        }
+        throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
 
     private static LayerTrace narrowed(LayerTrace trace, LayerSelection selection) {

@@ -59,14 +59,12 @@ public record SerialGrid(
 
     /** The compute part of a layer's cycles alone, at step fidelity: what conformance with other simulators looks at. */
     public long computeCycles(Layer layer) {
-        return new GridRun(this, LoadedLayer.load(layer, 0)).computeCycles();
+        return new GridRun(this, LoadedLayer.load(layer)).computeCycles();
     }
 
     @Override
     public List<LayerResult> run(LayerTrace workload, Setup setup) {
         return LayerRuns.sideBySide(
-                workload.layers(),
-                setup.threads(),
-                layer -> new GridRun(this, LoadedLayer.load(layer, setup.batchIndex())).result(setup));
+                workload.layers(), setup.threads(), layer -> new GridRun(this, LoadedLayer.load(layer)).result(setup));
     }
 }

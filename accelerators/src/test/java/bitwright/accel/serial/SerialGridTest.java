@@ -269,7 +269,7 @@ class SerialGridTest {
     }
 
     private static Setup setup(Fidelity fidelity, Memory memory, int threads) {
-        return new Setup(memory, PRICES, fidelity, ValueCheck.Method.RECOMPUTED, 1, 0, threads);
+        return new Setup(memory, PRICES, fidelity, ValueCheck.Method.RECOMPUTED, 1, threads);
     }
 
     private static final EnergyTable PRICES = new EnergyTable(

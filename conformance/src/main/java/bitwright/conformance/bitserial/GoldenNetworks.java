@@ -5,11 +5,11 @@ import bitwright.workload.Encoding;
 import bitwright.workload.Geometry;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
+import bitwright.workload.Layout;
 import bitwright.workload.Op;
 import bitwright.workload.Operand;
 import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
-import bitwright.workload.dnnsim.AxisOrder;
 import bitwright.workload.dnnsim.DnnsimFolder;
 import bitwright.workload.dnnsim.FixedPoint;
 import bitwright.workload.synthetic.Distribution;
@@ -82,16 +82,16 @@ final class GoldenNetworks {
         return new Operand(new Encoding(signed ? "int16" : "uint16", 0, bits, signed), new ChannelsLast(channelsFirst));
     }
 
+    /** DNNsim's axes: its first spatial one is our W. */
     private record ChannelsLast(TensorSource channelsFirst) implements TensorSource {
         @Override
         public int[] shape() {
-            int[] shape = channelsFirst.shape();
-            return new int[] {shape[0], shape[3], shape[2], shape[1]};
+            return Layout.NCWH.channelsLast(channelsFirst.shape());
         }
 
         @Override
         public Tensor load() throws IOException {
-            return AxisOrder.toChannelsLast(channelsFirst.load());
+            return Layout.NCWH.channelsLast(channelsFirst.load());
         }
     }
 }

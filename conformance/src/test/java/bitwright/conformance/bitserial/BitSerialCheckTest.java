@@ -103,7 +103,7 @@ class BitSerialCheckTest {
     }
 
     private static LayerResult run(SerialGrid machine, LayerTrace trace, Layer layer, Fidelity fidelity) {
-        var setup = new Setup(new IdealMemory("dram"), FREE, fidelity, ValueCheck.Method.RECOMPUTED, 1, 0, 1);
+        var setup = new Setup(new IdealMemory("dram"), FREE, fidelity, ValueCheck.Method.RECOMPUTED, 1, 1);
         return machine.run(new LayerTrace(trace.name(), trace.origin(), "", List.of(layer)), setup)
                 .get(0);
     }

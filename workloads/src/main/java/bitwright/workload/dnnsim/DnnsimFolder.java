@@ -5,6 +5,7 @@ import bitwright.workload.Encoding;
 import bitwright.workload.Geometry;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
+import bitwright.workload.Layout;
 import bitwright.workload.Op;
 import bitwright.workload.Operand;
 import bitwright.workload.Tensor;
@@ -127,7 +128,7 @@ public final class DnnsimFolder {
 
     private static Layer convolution(DnnsimModel.Row row, String previous, NpyFile activationCodes, NpyFile weightCodes)
             throws IOException {
-        Tensor activations = AxisOrder.toChannelsLast(row.activations().read(activationCodes));
+        Tensor activations = Layout.NCWH.channelsLast(row.activations().read(activationCodes));
         int[] weightShape = weightCodes.shape();
         int channels = activations.extent(3);
         int groupChannels = weightShape[1];
@@ -187,7 +188,7 @@ public final class DnnsimFolder {
         @Override
         public Tensor load() throws IOException {
             Tensor codes = format.read(file);
-            return spatial ? AxisOrder.toChannelsLast(codes) : new Tensor(shape.clone(), codes.data());
+            return spatial ? Layout.NCWH.channelsLast(codes) : new Tensor(shape.clone(), codes.data());
         }
     }
 }

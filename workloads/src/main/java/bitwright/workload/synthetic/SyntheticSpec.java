@@ -1,5 +1,7 @@
 package bitwright.workload.synthetic;
 
+import bitwright.workload.Encoding;
+import bitwright.workload.IntegerFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -29,6 +31,24 @@ public record SyntheticSpec(Values activations, Values weights) {
             Distribution distribution, double zeroFraction, int sigma, OptionalInt maxMagnitude, OptionalLong seed) {
         public Values {
             new SyntheticTensor(new int[0], distribution, 0, zeroFraction, sigma, maxMagnitude.orElse(1));
+        }
+
+        /**
+         * The hardware values of an operand, clipped to what its encoding holds on both sides of zero unless told
+         * otherwise.
+         *
+         * @param derivedSeed the seed to take where the values have none of their own
+         */
+        public SyntheticTensor tensor(int[] shape, Encoding encoding, long derivedSeed) {
+            IntegerFormat format = IntegerFormat.of(encoding.format());
+            int bits = encoding.precisionBits();
+            long most = (1L << (encoding.signed() ? bits - 1 : bits)) - 1;
+            most = Math.min(most, (long) format.largest() - encoding.zeroPoint());
+            if (encoding.signed()) {
+                most = Math.min(most, encoding.zeroPoint() - (long) format.least());
+            }
+            int clip = maxMagnitude.orElse((int) Math.max(1, most));
+            return new SyntheticTensor(shape, distribution, seed.orElse(derivedSeed), zeroFraction, sigma, clip);
         }
 
         /** The distribution in a few words, for reports. */
