@@ -2,12 +2,10 @@ package bitwright.config;
 
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Range;
-import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -199,8 +197,7 @@ public final class RecordReader {
         if (record == null) {
             return null;
         }
-        boolean component = Arrays.stream(record.getRecordComponents())
-                .anyMatch(one -> one.getName().equals(key));
+        boolean component = Shape.of(record).has(key);
         return record(component ? mapping : mapping.without(key), record, component ? null : key);
     }
 
@@ -243,10 +240,9 @@ public final class RecordReader {
     /** Binds a mapping's keys to a record's components; the selector is a key that has been dealt with, or null. */
     private Object record(Tree.Mapping mapping, Class<? extends Record> type, String selector) {
         int before = problems.size();
-        var components = type.getRecordComponents();
-        var known = new ArrayList<>(
-                Arrays.stream(components).map(RecordComponent::getName).toList());
-        var absent = new ArrayList<>(known);
+        var shape = Shape.of(type);
+        var known = new ArrayList<>(shape.keys());
+        var absent = new ArrayList<>(shape.keys());
         absent.removeAll(mapping.entries().keySet());
         if (selector != null) {
             known.add(0, selector);
@@ -260,20 +256,20 @@ public final class RecordReader {
                         "unknown key; known keys are " + String.join(", ", known) + Words.didYouMean(key, known)));
             }
         });
-        Object[] arguments = new Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            arguments[i] = component(mapping, components[i], absent);
-        }
-        return problems.size() > before ? null : construct(mapping, type, arguments);
+        Object[] arguments = shape.components().stream()
+                .map(component -> component(mapping, component, shape.defaults(), absent))
+                .toArray();
+        return problems.size() > before ? null : construct(mapping, shape, arguments);
     }
 
-    private Object component(Tree.Mapping mapping, RecordComponent component, List<String> absent) {
+    private Object component(
+            Tree.Mapping mapping, RecordComponent component, Map<String, Tree> defaults, List<String> absent) {
         String key = component.getName();
         if (mapping.has(key)) {
             return value(mapping.get(key), component.getGenericType(), component.getAnnotation(Range.class));
         }
-        if (component.isAnnotationPresent(Default.class)) {
-            return byDefault(component);
+        if (defaults.containsKey(key)) {
+            return byDefault(component, defaults.get(key));
         }
         if (component.getType() == Optional.class) {
             return Optional.empty();
@@ -290,31 +286,22 @@ public final class RecordReader {
         return null;
     }
 
-    private Object byDefault(RecordComponent component) {
-        String name = component.getDeclaringRecord().getSimpleName() + "." + component.getName();
-        var source = new Source("default of " + name, Path.of(""));
+    private Object byDefault(RecordComponent component, Tree tree) {
         var reader = new RecordReader(registry);
-        Object value = reader.value(
-                YamlReader.value(component.getAnnotation(Default.class).value(), source, ""),
-                component.getGenericType(),
-                component.getAnnotation(Range.class));
+        Object value = reader.value(tree, component.getGenericType(), component.getAnnotation(Range.class));
         if (!reader.problems.isEmpty()) {
             throw new IllegalStateException(new ConfigException(reader.problems));
         }
         return value;
     }
 
-    private Object construct(Tree.Mapping mapping, Class<? extends Record> type, Object[] arguments) {
-        var parameters = Arrays.stream(type.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
+    private Object construct(Tree.Mapping mapping, Shape shape, Object[] arguments) {
+        Class<?> type = shape.constructor().getDeclaringClass();
         try {
-            Constructor<? extends Record> constructor = type.getDeclaredConstructor(parameters);
-            constructor.setAccessible(true); // records of plug-ins and tests need not be public
-            return constructor.newInstance(arguments);
+            return shape.constructor().newInstance(arguments);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
-                problems.add(refusal(mapping, type, String.valueOf(refused.getMessage())));
+                problems.add(refusal(mapping, shape, String.valueOf(refused.getMessage())));
                 return null;
             }
             throw new IllegalStateException(mapping.at() + ": " + type.getName() + " failed", e.getCause());
@@ -324,13 +311,11 @@ public final class RecordReader {
     }
 
     /** A message that starts with a component's name, or with a path below it, is about that key. */
-    private static Problem refusal(Tree.Mapping mapping, Class<? extends Record> type, String message) {
+    private static Problem refusal(Tree.Mapping mapping, Shape shape, String message) {
         int end = message.indexOf(' ');
         String subject = end < 0 ? message : message.substring(0, end);
         String[] steps = subject.split("\\.", -1);
-        boolean known = Arrays.stream(type.getRecordComponents())
-                .anyMatch(one -> one.getName().equals(steps[0]));
-        if (!known || end < 0) {
+        if (!shape.has(steps[0]) || end < 0) {
             return new Problem(mapping.at(), message);
         }
         Position place = mapping.at();

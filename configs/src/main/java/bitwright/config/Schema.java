@@ -127,7 +127,7 @@ public final class Schema {
         if (Scalars.reads(type) || type == OptionalInt.class || type == OptionalLong.class) {
             return number("integer", range);
         }
-        var whole = type.isInterface() ? variants(type) : definition(type, null, null);
+        var whole = type.isInterface() ? wordOrVariant(type) : definition(type, null, null);
         return Scalars.ofWord(type).isPresent() ? anyOf(object("type", "string"), whole) : whole;
     }
 
@@ -138,6 +138,12 @@ public final class Schema {
             number.put("maximum", BigDecimal.valueOf(range.max()));
         }
         return number;
+    }
+
+    /** The variants of an interface: a mapping of one, or one's name alone. */
+    private Map<String, Object> wordOrVariant(Class<?> type) {
+        var names = registry.variants(type).map(one -> List.copyOf(one.names().keySet()));
+        return names.isEmpty() ? variants(type) : anyOf(variants(type), object("enum", names.get()));
     }
 
     private Map<String, Object> variants(Class<?> type) {
@@ -154,7 +160,6 @@ public final class Schema {
         variants.get().names().forEach((name, record) -> choices.add(definition(record, key, name)));
         var className = object("type", "string", "pattern", "\\.", "description", "A user's class by its full name.");
         choices.add(object("type", "object", "properties", object(key, className), "required", List.of(key)));
-        choices.add(object("enum", List.copyOf(variants.get().names().keySet())));
         return object("anyOf", choices);
     }
 

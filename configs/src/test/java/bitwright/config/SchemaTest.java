@@ -64,6 +64,7 @@ class SchemaTest {
                 "seed: 1",
                 "design: loom-1b\ndesigns: [loom-1b]",
                 "design: no-such-design",
+                "design: serial-grid",
                 "design: loom-1b\nfidelity: exact",
                 "design: loom-1b\nseed: 1.5",
                 "design: loom-1b\nbatch: -1",
