@@ -59,7 +59,7 @@ public interface PeContract {
             Control control = cost.control(group.weights(), group.activations());
             assertThat(dot(group, precision).cycles())
                     .as(group.toString())
-                    .isEqualTo(cost.cycles(control.activationStat(), control.weightStat()))
+                    .isEqualTo(cost.cycles(group.weights(), group.activations(), control))
                     .isPositive();
         }
     }
@@ -76,7 +76,7 @@ public interface PeContract {
             assertThat(dot.sum()).as(group.toString()).isEqualTo(group.exactDotProduct());
             assertThat(dot.cycles())
                     .as(group.toString())
-                    .isEqualTo(cost.cycles(widest.activationStat(), widest.weightStat()));
+                    .isEqualTo(cost.cycles(group.weights(), group.activations(), widest));
         }
     }
 

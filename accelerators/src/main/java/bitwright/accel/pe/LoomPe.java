@@ -1,7 +1,6 @@
 package bitwright.accel.pe;
 
 import bitwright.accel.pe.Bill.Per;
-import bitwright.arith.Widths;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
@@ -52,22 +51,18 @@ public record LoomPe(
 
     @Override
     public Cost cost(LayerPrecision precision) {
-        ValueStat passes = activationPrecision.isDynamic()
-                ? value -> passes(width(value, precision.activationsSigned()))
-                : ValueStat.constant(passes(precision.activationBits()));
-        ValueStat weightBits = weightPrecision.isDynamic()
-                ? value -> width(value, precision.weightsSigned())
-                : ValueStat.constant(precision.weightBits());
-        return new Cost(passes, weightBits);
+        GroupStat passes = activationPrecision.isDynamic()
+                ? detector(precision.activationsSigned(), bitsPerCycle)
+                : GroupStat.constant((precision.activationBits() + bitsPerCycle - 1) / bitsPerCycle);
+        GroupStat weightBits = weightPrecision.isDynamic()
+                ? detector(precision.weightsSigned(), 1)
+                : GroupStat.constant(precision.weightBits());
+        return new Cost.Product(passes, weightBits);
     }
 
-    private int passes(int width) {
-        return (width + bitsPerCycle - 1) / bitsPerCycle;
-    }
-
-    /** What the detector reports: the two's complement width with at least one bit beside the sign, as DNNsim counts it. */
-    private static int width(int value, boolean signed) {
-        return signed ? Math.max(2, Widths.twosComplement(value)) : Math.max(1, Widths.magnitude(value));
+    /** Reports the two's complement width with at least one bit beside the sign, as DNNsim counts it. */
+    private static GroupStat detector(boolean signed, int perCycle) {
+        return new MagnitudeDetector(true, signed ? 1 : 0, false, perCycle);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package bitwright.accel.pe;
 
 import bitwright.accel.pe.Bill.Per;
-import bitwright.arith.Widths;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
@@ -44,7 +43,7 @@ public record StripesPe(
             return Cost.fixed(precision.activationBits());
         }
         int sign = precision.activationsSigned() ? 1 : 0;
-        return new Cost(value -> Math.max(1, Widths.magnitude(value)) + sign, ValueStat.constant(1));
+        return new Cost.Product(new MagnitudeDetector(false, sign, false, 1), GroupStat.constant(1));
     }
 
     @Override

@@ -1,9 +1,9 @@
 package bitwright.accel.serial;
 
 import bitwright.accel.pe.Cost;
+import bitwright.accel.pe.GroupStat;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
-import bitwright.accel.pe.ValueStat;
 import bitwright.workload.WorkloadException;
 
 /**
@@ -88,33 +88,67 @@ final class Composition {
 
     /** The cost of whole values: their widest piece decides, since all pieces of a value step together. */
     Cost cost(LanePe pe) {
+        Cost ofWhole = pe.cost(precision(0, 0));
         if (isWhole()) {
-            return pe.cost(whole);
+            return ofWhole;
         }
-        var activationStats = new ValueStat[activationPieces];
+        if (ofWhole instanceof Cost.LaneProducts) {
+            return new Cost.LaneProducts(
+                    value -> {
+                        int most = 0;
+                        for (int piece = 0; piece < activationPieces; piece++) {
+                            var ofPiece = (Cost.LaneProducts) pe.cost(precision(piece, 0));
+                            most = Math.max(most, ofPiece.activations().of(activationPiece(value, piece)));
+                        }
+                        return most;
+                    },
+                    value -> {
+                        int most = 0;
+                        for (int piece = 0; piece < weightPieces; piece++) {
+                            var ofPiece = (Cost.LaneProducts) pe.cost(precision(0, piece));
+                            most = Math.max(most, ofPiece.weights().of(weightPiece(value, piece)));
+                        }
+                        return most;
+                    });
+        }
+        var activationStats = new GroupStat[activationPieces];
         for (int piece = 0; piece < activationPieces; piece++) {
-            activationStats[piece] = pe.cost(precision(piece, 0)).activationStat();
+            activationStats[piece] = ((Cost.Product) pe.cost(precision(piece, 0))).activations();
         }
-        var weightStats = new ValueStat[weightPieces];
+        var weightStats = new GroupStat[weightPieces];
         for (int piece = 0; piece < weightPieces; piece++) {
-            weightStats[piece] = pe.cost(precision(0, piece)).weightStat();
+            weightStats[piece] = ((Cost.Product) pe.cost(precision(0, piece))).weights();
         }
-        return new Cost(largest(activationStats, true), largest(weightStats, false));
+        return new Cost.Product(widest(activationStats, this::activationPiece), widest(weightStats, this::weightPiece));
     }
 
-    private ValueStat largest(ValueStat[] ofPieces, boolean ofActivations) {
+    private interface Cut {
+        int piece(int value, int piece);
+    }
+
+    private static GroupStat widest(GroupStat[] ofPieces, Cut cut) {
         boolean constant = true;
-        for (ValueStat stat : ofPieces) {
+        int widest = 0;
+        for (GroupStat stat : ofPieces) {
             constant &= stat.isConstant();
+            widest = Math.max(widest, stat.of(new int[0]));
         }
-        ValueStat largest = value -> {
-            int max = 0;
+        return constant ? GroupStat.constant(widest) : new WidestPiece(ofPieces, cut);
+    }
+
+    /** Every piece has a detector of its own; a summary holds what each of them says. */
+    private record WidestPiece(GroupStat[] ofPieces, Cut cut) implements GroupStat {
+        @Override
+        public int summary(int[] values, int from, int count) {
+            int widest = 0;
+            var lanes = new int[count];
             for (int piece = 0; piece < ofPieces.length; piece++) {
-                int part = ofActivations ? activationPiece(value, piece) : weightPiece(value, piece);
-                max = Math.max(max, ofPieces[piece].of(part));
+                for (int lane = 0; lane < count; lane++) {
+                    lanes[lane] = cut.piece(values[from + lane], piece);
+                }
+                widest = Math.max(widest, ofPieces[piece].of(lanes));
             }
-            return max;
-        };
-        return constant ? ValueStat.constant(largest.of(0)) : largest;
+            return widest;
+        }
     }
 }
