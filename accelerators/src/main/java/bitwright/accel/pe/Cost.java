@@ -20,7 +20,8 @@ public sealed interface Cost {
     record Product(GroupStat activations, GroupStat weights) implements Cost {
         @Override
         public Control control(int[] weightLanes, int[] activationLanes) {
-            return new Control(activations.of(activationLanes), weights.of(weightLanes));
+            int summary = activations.summary(activationLanes, 0, activationLanes.length);
+            return new Control(activations.read(summary), weights.of(weightLanes), activations.lowestBit(summary));
         }
 
         @Override

@@ -18,6 +18,11 @@ public interface GroupStat {
         return summary;
     }
 
+    /** The lowest bit that a group's operands use; 0 unless the detector looks for it. */
+    default int lowestBit(int summary) {
+        return 0;
+    }
+
     /** Whether it is the same for every group, so that nobody needs to look at the operands. */
     default boolean isConstant() {
         return false;

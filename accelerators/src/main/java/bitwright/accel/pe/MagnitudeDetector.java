@@ -3,15 +3,15 @@ package bitwright.accel.pe;
 import bitwright.arith.Widths;
 
 /**
- * A precision detector: a tree of ORs over the group's operands and a leading-one detector, and where {@code trailing} is
- * set a trailing-one detector too.
+ * A precision detector: a tree of ORs over the group's operands, a leading-one detector, and where the rule says so a
+ * trailing-one detector.
  *
+ * @param rule what the detector looks for
  * @param twosComplement whether operands are ORed as two's complement (a negative one inverted) or by magnitude
  * @param signBits bits beside the magnitude: 1 where the tensor is signed
- * @param trailing whether zeros below the group's lowest set bit are left out
- * @param perCycle bits that one pass takes; the statistic is the number of passes
+ * @param perPass bits that one pass takes; the statistic is the number of passes
  */
-record MagnitudeDetector(boolean twosComplement, int signBits, boolean trailing, int perCycle) implements GroupStat {
+record MagnitudeDetector(PrecisionRule rule, boolean twosComplement, int signBits, int perPass) implements GroupStat {
     @Override
     public int summary(int[] values, int from, int count) {
         int or = 0;
@@ -29,15 +29,13 @@ record MagnitudeDetector(boolean twosComplement, int signBits, boolean trailing,
 
     @Override
     public int read(int or) {
-        return (width(or) + perCycle - 1) / perCycle;
+        int width = Math.max(1, Widths.magnitude(or) - lowestBit(or)) + signBits;
+        int detected = rule.evenWidths() ? width + 1 & ~1 : width;
+        return (detected + perPass - 1) / perPass;
     }
 
-    /** The lowest bit that the group uses; 0 without a trailing-one detector. */
-    int lowest(int or) {
-        return trailing && or != 0 ? Integer.numberOfTrailingZeros(or) : 0;
-    }
-
-    private int width(int or) {
-        return Math.max(1, Widths.magnitude(or) - lowest(or)) + signBits;
+    @Override
+    public int lowestBit(int or) {
+        return rule.trailingZeros() && or != 0 ? Integer.numberOfTrailingZeros(or) : 0;
     }
 }

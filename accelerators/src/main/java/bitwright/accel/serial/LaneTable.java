@@ -67,6 +67,11 @@ final class LaneTable extends StepTable {
         }
     }
 
+    @Override
+    void reduceSteps(int stepsPerDetector, int[] reduction) {
+        reduceWindows(0, 1, reduction);
+    }
+
     private static void maxInto(int[] reduction, int to, byte[] stats, int from, int count) {
         for (int i = 0; i < count; i++) {
             reduction[to + i] = Math.max(reduction[to + i], stats[from + i]);

@@ -57,6 +57,26 @@ final class ProductTable extends StepTable {
         }
     }
 
+    @Override
+    void reduceSteps(int stepsPerDetector, int[] reduction) {
+        if (summaries == null) {
+            reduceWindows(0, 1, reduction);
+            return;
+        }
+        for (int start = 0; start < reduction.length; start += stepsPerDetector) {
+            int end = Math.min(start + stepsPerDetector, reduction.length);
+            int summary = summaryOf(start);
+            for (int step = start + 1; step < end; step++) {
+                summary = activationStat.merge(summary, summaryOf(step));
+            }
+            Arrays.fill(reduction, start, end, activationStat.read(summary));
+        }
+    }
+
+    private int summaryOf(int step) {
+        return summaries[step % channelBlocks][layer.origin(0) + layer.offset(step / channelBlocks)];
+    }
+
     private int merged(int[] ofBlock, int from, int to, int offset) {
         int summary = ofBlock[layer.origin(from) + offset];
         for (int window = from + 1; window < to; window++) {

@@ -54,6 +54,9 @@ abstract class StepTable {
     /** Reduces the activations of some windows that share a detector. */
     abstract void reduceWindows(int from, int to, int[] reduction);
 
+    /** Reduces the activations of the only window, so many consecutive steps sharing a detector. */
+    abstract void reduceSteps(int stepsPerDetector, int[] reduction);
+
     /** Whether all filters reduce alike. */
     abstract boolean filtersAreAlike();
 

@@ -3,7 +3,6 @@ package bitwright.accel.serial;
 import bitwright.accel.pe.Cost;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.Work;
-import java.util.Arrays;
 
 /**
  * Step fidelity: the time and the work of a layer from its operands' statistics. Each tile, one filter set on one window
@@ -134,9 +133,8 @@ final class StepTiming {
         int steps = table.steps();
         int[][] ofFilterSets = filterReductions(section, table);
         var ofWindow = new int[table.size()];
-        table.reduceWindows(0, 1, ofWindow);
+        table.reduceSteps(columnsPerDetector, ofWindow);
         var windowSums = new long[table.size()];
-        shareInGroups(ofWindow, table);
         table.addWindows(0, 1, ofWindow, windowSums);
         var barrierCycles = new long[steps];
         var columnEnd = new long[sync.fullyConnected() == Sync.FullyConnected.STAGGERED ? columns : 1];
@@ -160,18 +158,6 @@ final class StepTiming {
             tileCycles.add(end - before);
         }
         account(section, table, windowSums, barrierCycles, 1, filterSets(section), 1);
-    }
-
-    /** Consecutive steps share a detector; only statistics with one entry a step have one. */
-    private void shareInGroups(int[] reduction, StepTable table) {
-        for (int start = 0; table.size() == table.steps() && start < reduction.length; start += columnsPerDetector) {
-            int end = Math.min(start + columnsPerDetector, reduction.length);
-            int max = 0;
-            for (int step = start; step < end; step++) {
-                max = Math.max(max, reduction[step]);
-            }
-            Arrays.fill(reduction, start, end, max);
-        }
     }
 
     private int filterSets(Section section) {

@@ -14,6 +14,8 @@ import java.util.List;
  * operands themselves, not looked up in the tables of {@link StepTiming}, whose independent proof this is.
  */
 final class TickedGrid {
+    private static final Control NOTHING = new Control(0, 0);
+
     private final GridLayer layer;
     private final LanePe pe;
     private final Composition composition;
@@ -192,11 +194,12 @@ final class TickedGrid {
     private void begin(int column, int stepNumber, int window) {
         GridStep step = steps.get(stepNumber);
         int[] activations = step.activations(layer, window, pe.lanes());
-        int activationStat = product == null ? 0 : activationStat(step, stepNumber, column);
+        Control detected = product == null ? NOTHING : detected(step, stepNumber, column);
         for (int row = 0; row < step.filters(); row++) {
             int filter = step.firstFilter() + row;
             int[] weights = step.weights(layer, filter, pe.lanes());
-            var control = new Control(activationStat, product == null ? 0 : weightStat(step, row));
+            int weightStat = product == null ? 0 : weightStat(step, row);
+            var control = new Control(detected.activationStat(), weightStat, detected.activationShift());
             long tag = (long) window * layer.filters() + filter;
             Datapath[] pieces = datapaths[column][row];
             for (int piece = 0; piece < pieces.length; piece++) {
@@ -210,27 +213,21 @@ final class TickedGrid {
     }
 
     /** The detector's finding: over the columns of its group, or over the consecutive steps of its group. */
-    private int activationStat(GridStep step, int stepNumber, int column) {
+    private Control detected(GridStep step, int stepNumber, int column) {
         GroupStat stat = product.activations();
-        if (inTurn) {
-            int stepsPerSet = layer.taps() * step.section().channelBlocks(pe.lanes());
-            int start = stepNumber - stepNumber % stepsPerSet % columnsPerDetector;
-            int setEnd = (stepNumber / stepsPerSet + 1) * stepsPerSet;
-            int largest = 0;
-            for (int member = start; member < Math.min(start + columnsPerDetector, setEnd); member++) {
-                int[] values = steps.get(member).activations(layer, step.firstWindow(), pe.lanes());
-                largest = Math.max(largest, stat.of(values));
-            }
-            return largest;
-        }
-        int start = column - column % columnsPerDetector;
+        int stepsPerSet = layer.taps() * step.section().channelBlocks(pe.lanes());
+        int inSet = stepNumber % stepsPerSet;
+        int place = inTurn ? inSet : column;
+        int start = place - place % columnsPerDetector;
+        int end = Math.min(start + columnsPerDetector, inTurn ? stepsPerSet : step.windows());
         int summary = 0;
-        for (int member = start; member < Math.min(start + columnsPerDetector, step.windows()); member++) {
-            int[] values = step.activations(layer, step.firstWindow() + member, pe.lanes());
+        for (int member = start; member < end; member++) {
+            GridStep of = inTurn ? steps.get(stepNumber - inSet + member) : step;
+            int[] values = of.activations(layer, step.firstWindow() + (inTurn ? 0 : member), pe.lanes());
             int ofMember = stat.summary(values, 0, values.length);
             summary = member == start ? ofMember : stat.merge(summary, ofMember);
         }
-        return stat.read(summary);
+        return new Control(stat.read(summary), 0, stat.lowestBit(summary));
     }
 
     private int weightStat(GridStep step, int row) {
