@@ -1,0 +1,63 @@
+package bitwright.workload;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256 over named pieces of content, each framed by its name and length so that none can run into the next. */
+public final class ContentHash {
+    private static final int CHUNK_BYTES = 1 << 18;
+
+    private final MessageDigest digest;
+
+    public ContentHash() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Adds bytes under a name. */
+    public ContentHash add(String name, byte[] content) {
+        frame(name, content.length);
+        digest.update(content);
+        return this;
+    }
+
+    /** Adds a file under its own name, without its folder: moving a folder changes nothing. */
+    public ContentHash add(Path file) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            frame(file.getFileName().toString(), Files.size(file));
+            byte[] chunk = new byte[CHUNK_BYTES];
+            for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+                digest.update(chunk, 0, n);
+            }
+        }
+        return this;
+    }
+
+    private void frame(String name, long length) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        digest.update(
+                ByteBuffer.allocate(12).putInt(bytes.length).putLong(length).array());
+        digest.update(bytes);
+    }
+
+    /** The hash in lower-case hex; ends the computation. */
+    public String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Plain SHA-256 of a file, as {@code sha256sum} prints it. */
+    public static String sha256(byte[] content) {
+        var hash = new ContentHash();
+        hash.digest.update(content);
+        return hash.hex();
+    }
+}

@@ -1,0 +1,182 @@
+package bitwright.workload.bundle;
+
+import bitwright.workload.Batch;
+import bitwright.workload.ContentHash;
+import bitwright.workload.Encoding;
+import bitwright.workload.Layer;
+import bitwright.workload.LayerTrace;
+import bitwright.workload.TensorSource;
+import bitwright.workload.WorkloadException;
+import bitwright.workload.bundle.NetworkReader.Activations;
+import bitwright.workload.network.Network;
+import bitwright.workload.network.Node;
+import bitwright.workload.npy.NpyFile;
+import bitwright.workload.synthetic.SyntheticSpec;
+import bitwright.workload.synthetic.SyntheticTensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** A trace bundle, opened: everything in it has been read but the tensors' elements, and it fits together. */
+public final class TraceBundle {
+    private final TraceDocument document;
+    private final BundleFiles files;
+    private final Network network;
+    private final Map<String, Activations> activations;
+    private final long seed;
+    private final String contentHash;
+
+    private TraceBundle(Path folder, long seed) throws IOException {
+        this.seed = seed;
+        Path yaml = folder.resolve("trace.yaml");
+        document = TraceDocument.read(yaml);
+        files = new BundleFiles(folder);
+        var reader = new NetworkReader(document, files, seed);
+        network = reader.read();
+        activations = reader.activations();
+        checkLabels();
+        var hash = new ContentHash().add(yaml);
+        files.addTo(hash);
+        if (isSynthetic()) {
+            hash.add("seed", Long.toString(seed).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        }
+        contentHash = hash.hex();
+    }
+
+    /**
+     * Opens a bundle.
+     *
+     * @param folder the directory of {@code trace.yaml}, on any file system
+     * @param seed the run's seed, for what is synthetic and has no seed of its own
+     */
+    public static TraceBundle open(Path folder, long seed) throws IOException {
+        return new TraceBundle(folder, seed);
+    }
+
+    /** The layers of a bundle with the inputs that it names itself (the first one if it names none), seed 1. */
+    public static LayerTrace load(Path folder) throws IOException {
+        var bundle = open(folder, 1);
+        return bundle.trace(bundle.batch());
+    }
+
+    public String name() {
+        return document.name();
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** SHA-256 over {@code trace.yaml} and every tensor file that it refers to, and the seed where that matters. */
+    public String contentHash() {
+        return contentHash;
+    }
+
+    /** The inputs that the bundle itself says are simulated. */
+    public Batch batch() {
+        return document.batch();
+    }
+
+    /** The names of the classes, empty where there are none. */
+    public List<String> classes() {
+        return document.classes();
+    }
+
+    /** The right class of each stored input, where the bundle tells. */
+    public Optional<int[]> labels() throws IOException {
+        return document.labels().isEmpty()
+                ? Optional.empty()
+                : Optional.of(files.find(document.labels().get())
+                        .orElseThrow()
+                        .readTensor()
+                        .data());
+    }
+
+    private void checkLabels() throws IOException {
+        if (document.labels().isPresent()) {
+            Optional<NpyFile> file = files.find(document.labels().get());
+            if (file.isEmpty() || file.get().shape().length != 1) {
+                document.root()
+                        .problem(
+                                "labels",
+                                file.isEmpty()
+                                        ? "the bundle holds no file "
+                                                + document.labels().get()
+                                        : "must be a list of labels, one for each input");
+            }
+        }
+        document.problems().throwIfAny();
+    }
+
+    /** A stored tensor of a layer, in the bundle's layout: {@code acc}, {@code output}, {@code weights.f32}. */
+    public Optional<NpyFile> stored(String layer, String kind) throws IOException {
+        return files.find(layer + "." + kind + ".npy");
+    }
+
+    /** Whether any operand is made from seeds rather than stored. */
+    public boolean isSynthetic() {
+        return activations.values().stream()
+                        .anyMatch(source -> source.synthetic().isPresent())
+                || network.macs().stream().anyMatch(mac -> mac.weights().source() instanceof SyntheticCodes);
+    }
+
+    /** The multiplying layers on some of the inputs. */
+    public LayerTrace trace(Batch batch) {
+        List<Layer> layers = new ArrayList<>();
+        for (Node.Mac mac : network.macs()) {
+            layers.add(mac.layer(source(mac, batch)));
+        }
+        return new LayerTrace(document.name(), origin(batch), contentHash, layers);
+    }
+
+    private TensorSource source(Node.Mac mac, Batch batch) {
+        Activations from = activations.get(mac.name());
+        Encoding encoding = mac.activations().encoding();
+        int[] shape = mac.activations().shape().clone();
+        shape[0] = batch.size();
+        if (from.stored().isEmpty() && from.synthetic().isEmpty()) {
+            throw new WorkloadException("layer " + mac.name() + ": has no " + mac.name()
+                    + ".activations.npy; run the network on its input first");
+        }
+        if (batch.last() >= from.fileShape()[0]) {
+            throw new WorkloadException("layer " + mac.name() + ": batch " + batch + " asks for more inputs than the "
+                    + from.fileShape()[0] + " that the bundle holds");
+        }
+        if (from.stored().isPresent()) {
+            return new StoredCodes(
+                    mac.name(), from.stored().get(), Optional.of(batch), document.layout(), shape, encoding);
+        }
+        long derived = SyntheticSpec.seed(document.name(), mac.name(), "act", seed);
+        SyntheticTensor values = from.synthetic().get().tensor(from.fileShape(), encoding, derived);
+        return new SyntheticCodes(values, document.layout(), Optional.of(batch), shape, encoding.zeroPoint());
+    }
+
+    private String origin(Batch batch) {
+        String inputs = batch.size() == 1 ? "input " + batch : "inputs " + batch;
+        String made = isSynthetic() ? "synthetic: " + String.join("; ", distributions()) + "; seed " + seed : "";
+        String told = document.origin().orElse("");
+        if (made.isEmpty()) {
+            return (told.isEmpty() ? "trace bundle " + document.name() : told) + ", " + inputs;
+        }
+        return made + (told.isEmpty() ? "" : ". " + told);
+    }
+
+    private Iterable<String> distributions() {
+        var texts = new TreeSet<String>();
+        for (Activations source : activations.values()) {
+            source.synthetic().ifPresent(values -> texts.add("activations " + values.describe()));
+        }
+        for (Node.Mac mac : network.macs()) {
+            if (mac.weights().source() instanceof SyntheticCodes codes) {
+                SyntheticTensor v = codes.values();
+                texts.add("weights " + v.distribution().label() + " of sigma " + v.sigma() + " with " + v.zeroFraction()
+                        + " zeros up to " + v.maxMagnitude());
+            }
+        }
+        return texts.size() <= 6 ? texts : List.of("distributions that differ by layer");
+    }
+}

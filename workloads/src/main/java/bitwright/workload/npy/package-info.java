@@ -1,0 +1,2 @@
+/** NumPy's {@code .npy} files, read with distrust and written plainly. */
+package bitwright.workload.npy;

@@ -1,0 +1,103 @@
+package bitwright.workload.synthetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bitwright.workload.Shared;
+import bitwright.workload.Tensor;
+import bitwright.workload.npy.NpyFile;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SyntheticTensorTest {
+    @ParameterizedTest
+    @CsvSource({"bitserial, alexnet_ng", "bitserial, vgg_2layers"})
+    void sumsCountsAndMaximaAreThoseOfTheNumPyGenerator(String folder, String net) throws IOException {
+        for (var row : Shared.table("tables/" + folder + "/layers_" + net + ".csv")) {
+            String layer = row.get("layer");
+            if (net.equals("vgg_2layers") && number(row, "wgt_nonzero") > 1_000_000) {
+                continue; // seconds otherwise; the smaller tensors say the same
+            }
+            check(row, layer, "act", activations(net, row).load());
+            check(row, layer, "wgt", weights(net, row).load());
+            assertThat(SyntheticSpec.seed(net, layer, "act", 0))
+                    .isEqualTo(Long.parseUnsignedLong(row.get("act_seed").substring(2), 16));
+            assertThat(SyntheticSpec.seed(net, layer, "wgt", 0))
+                    .isEqualTo(Long.parseUnsignedLong(row.get("wgt_seed").substring(2), 16));
+        }
+    }
+
+    private static SyntheticTensor activations(String net, Map<String, String> row) {
+        int channels = number(row, "in_channels");
+        int[] shape = row.get("type").equals("fc")
+                ? new int[] {1, channels}
+                : new int[] {1, channels, number(row, "in_x"), number(row, "in_y")};
+        return new SyntheticTensor(
+                shape,
+                Distribution.RECTIFIED_NORMAL,
+                SyntheticSpec.seed(net, row.get("layer"), "act", 0),
+                Double.parseDouble(row.get("act_zero_frac")),
+                number(row, "act_sigma"),
+                (1 << number(row, "act_prec") - 1) - 1);
+    }
+
+    private static SyntheticTensor weights(String net, Map<String, String> row) {
+        int kernel = number(row, "kernel");
+        int[] shape = row.get("type").equals("fc")
+                ? new int[] {number(row, "filters"), number(row, "wgt_channels")}
+                : new int[] {number(row, "filters"), number(row, "wgt_channels"), kernel, kernel};
+        return new SyntheticTensor(
+                shape,
+                Distribution.PRODUCT_NORMAL,
+                SyntheticSpec.seed(net, row.get("layer"), "wgt", 0),
+                Double.parseDouble(row.get("wgt_zero_frac")),
+                number(row, "wgt_sigma"),
+                (1 << number(row, "wgt_prec") - 1) - 1);
+    }
+
+    private static void check(Map<String, String> row, String layer, String operand, Tensor tensor) {
+        int[] data = tensor.data();
+        String largest = operand.equals("act") ? "act_max" : "wgt_absmax";
+        assertThat(Arrays.stream(data).asLongStream().sum()).as(layer).isEqualTo(number(row, operand + "_sum"));
+        assertThat(Arrays.stream(data).filter(v -> v != 0).count())
+                .as(layer)
+                .isEqualTo(number(row, operand + "_nonzero"));
+        assertThat(Arrays.stream(data).map(Math::abs).max().orElseThrow())
+                .as(layer)
+                .isEqualTo(number(row, largest));
+    }
+
+    private static int number(Map<String, String> row, String column) {
+        return Integer.parseInt(row.get(column));
+    }
+
+    /** The generator's parameters for three golden layers, from its table: sigma and zero fraction are not in the CSV. */
+    @ParameterizedTest
+    @CsvSource({
+        "gold_dense, conv1, act, '1,3,19,19', 0.10, 60, 255",
+        "gold_dense, conv2, wgt, '40,20,3,3', 0.00, 30, 255",
+        "gold_sparse, fc6, act, '1,200', 0.50, 20, 127",
+        "gold_sparse, fc6, wgt, '70,200', 0.85, 30, 255"
+    })
+    void everyElementIsThatOfTheGoldenFiles(
+            String net, String layer, String operand, String extents, double zeroFraction, int sigma, int most)
+            throws IOException {
+        int[] shape =
+                Arrays.stream(extents.split(",")).mapToInt(Integer::parseInt).toArray();
+        var distribution = operand.equals("act") ? Distribution.RECTIFIED_NORMAL : Distribution.PRODUCT_NORMAL;
+        var tensor = new SyntheticTensor(
+                shape, distribution, SyntheticSpec.seed(net, layer, operand, 0), zeroFraction, sigma, most);
+        var golden = NpyFile.open(Shared.path("golden/bitserial/" + net + "/" + operand + "-" + layer + ".npy"));
+        assertThat(tensor.load()).isEqualTo(golden.readTensor());
+    }
+
+    @Test
+    void theRunsSeedChangesTheStream() {
+        // FNV-1a of the empty string is its offset basis; one byte 'a' gives af63dc4c8601ec8c (published test vectors).
+        assertThat(SyntheticSpec.seed("a", "b", "act", 5) ^ SyntheticSpec.seed("a", "b", "act", 0))
+                .isEqualTo(5);
+    }
+}
