@@ -39,7 +39,10 @@ public class Blocks {
 
     @Setup
     public void choose() {
-        format = BlockFormat.MX.stream().filter(f -> f.name().equals(name)).findFirst().orElseThrow();
+        format = BlockFormat.MX.stream()
+                .filter(f -> f.name().equals(name))
+                .findFirst()
+                .orElseThrow();
         codec = BlockCodec.of(format);
         codec.encode(values, scales, elements);
     }
