@@ -117,16 +117,21 @@ public final class BlockCodec {
         if (scaleOfExponent.length == 0) {
             return format.scaleCode(values, from, to);
         }
-        int largest = 0;
-        for (int i = from; i < to; i++) {
-            largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
-        }
+        int largest = largestSize(values, from, to);
         int field = largest >>> 23;
         boolean ordinary = field > 0 && largest < INFINITY;
         if (!ordinary && format.nonFinite() == NonFinite.NAN_BLOCK && field == 255) {
             return format.scale().nanCode(false);
         }
         return ordinary ? scaleOfExponent[field] : format.scaleCode(values, from, to);
+    }
+
+    private static int largestSize(float[] values, int from, int to) {
+        int largest = 0;
+        for (int i = from; i < to; i++) {
+            largest = Math.max(largest, Float.floatToRawIntBits(values[i]) & Integer.MAX_VALUE);
+        }
+        return largest;
     }
 
     /** Decodes all codes, each value rounded to the nearest float32 where it lies beyond its range. */
