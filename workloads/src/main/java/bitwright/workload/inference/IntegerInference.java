@@ -108,7 +108,7 @@ public final class IntegerInference {
     public Sums sums(Node.Mac mac, Tensor codes) {
         Tensor values = Reference.hardwareValues(codes, mac.activations().zeroPoint());
         Sums sums = Reference.sums(mac.geometry(), values, weights.get(mac.name()));
-        return requantizers.get(mac.name()).accumulate(sums);
+        return Requantizer.withBias(mac, sums);
     }
 
     /** The output codes that a multiplying layer makes of sums with bias. */

@@ -46,7 +46,7 @@ final class Requantizer {
     }
 
     /** The sums with their biases: what golden traces call {@code acc}. */
-    Sums accumulate(Sums sums) {
+    static Sums withBias(Node.Mac node, Sums sums) {
         if (node.bias().length == 0) {
             return sums;
         }
