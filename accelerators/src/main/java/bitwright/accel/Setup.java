@@ -14,17 +14,10 @@ import bitwright.sim.result.ValueCheck;
  * @param values how output values are checked, or null for the default: recomputed up to 100 million MACs a layer,
  *     sampled above
  * @param seed the seed of everything random
- * @param batchIndex which input of the workload's batch is simulated, from 0
  * @param threads layers that may run side by side, at least 1
  */
 public record Setup(
-        Memory memory,
-        EnergyTable energy,
-        Fidelity fidelity,
-        ValueCheck.Method values,
-        long seed,
-        int batchIndex,
-        int threads) {
+        Memory memory, EnergyTable energy, Fidelity fidelity, ValueCheck.Method values, long seed, int threads) {
     /** Up to this many MACs, a layer's outputs are all recomputed by default. */
     public static final long RECOMPUTED_BY_DEFAULT = 100_000_000;
 

@@ -1,6 +1,11 @@
 package bitwright.sim.energy;
 
+import bitwright.sim.parameter.Default;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Prices of primitives in one technology. Every row has its source and its confidence; every design in a comparison is
@@ -26,7 +31,7 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
     public record Row(
             String kind,
             int widthBits,
-            int sizeKiB,
+            @Default("0") int sizeKiB,
             double picojoules,
             Scaling scaling,
             Confidence confidence,
@@ -38,14 +43,28 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
             if (widthBits < 1) {
                 throw new IllegalArgumentException("widthBits must be at least 1, got " + widthBits);
             }
+            if (sizeKiB < 0) {
+                throw new IllegalArgumentException("sizeKiB must not be negative, got " + sizeKiB);
+            }
+        }
+
+        private Action action() {
+            return new Action(kind, widthBits, sizeKiB);
+        }
+
+        private Price price() {
+            return new Price(picojoules, confidence);
         }
     }
 
     /** How a price depends on the operand width. */
     public enum Scaling {
-        /** Proportional to the width: adders, registers, wires. */
+        /**
+         * Adders, registers, wires: on the straight line between the rows of the two neighbouring widths; beyond the
+         * rows' ends proportional to the width.
+         */
         LINEAR,
-        /** Proportional to the square of the width: multipliers. */
+        /** Multipliers: proportional to the square of the width, from the nearest row, the narrower of two as near. */
         QUADRATIC,
         /** Holds at its own width only. */
         NONE
@@ -54,16 +73,118 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
     /** The price of one action and how far it can be trusted. */
     public record Price(double picojoules, Confidence confidence) {}
 
+    /** Throws {@link IllegalArgumentException} if two rows price the same, or rows of one kind disagree on what it is. */
     public EnergyTable {
         rows = List.copyOf(rows);
+        var seen = new HashSet<Action>();
+        for (Row row : rows) {
+            if (!seen.add(row.action())) {
+                throw new IllegalArgumentException("rows: " + row.action() + " is priced twice");
+            }
+            Row sibling = rows.stream()
+                    .filter(other -> other.kind.equals(row.kind))
+                    .findFirst()
+                    .orElseThrow();
+            if (sibling.scaling != row.scaling) {
+                throw new IllegalArgumentException("rows: " + row.action() + " scales " + row.scaling + ", but "
+                        + sibling.action() + " scales " + sibling.scaling);
+            }
+            if ((sibling.sizeKiB == 0) != (row.sizeKiB == 0)) {
+                throw new IllegalArgumentException(
+                        "rows: of " + row.action() + " and " + sibling.action() + " only one has a sizeKiB");
+            }
+        }
     }
 
     /**
-     * The price of one action: the row itself where one matches; otherwise, for one capacity, scaled from the row of
-     * the nearest width, and between two capacities interpolated on the logarithm of the capacity. Everything that no
-     * row states itself is at best {@link Confidence#DERIVED}.
+     * The price of one action: the row itself where one matches; otherwise scaled to the width as {@link Scaling} says,
+     * and for a memory interpolated on the logarithm of the capacity between the two neighbouring capacities, beyond
+     * which the nearest one's price holds. Everything that no row states itself is at best {@link Confidence#DERIVED}.
+     *
+     * @throws IllegalArgumentException if the table does not price the kind, or not at this width, or if the action
+     *     lacks a capacity or has one too many
      */
     public Price price(Action action) {
-        throw new UnsupportedOperationException("pricing comes with the energy work: " + action);
+        var priced = rows.stream().filter(row -> row.kind.equals(action.kind())).toList();
+        if (priced.isEmpty()) {
+            throw new IllegalArgumentException("energy table " + name + " does not price " + action + "; it prices "
+                    + rows.stream().map(Row::kind).distinct().sorted().collect(Collectors.joining(", ")));
+        }
+        if ((action.sizeKiB() == 0) != (priced.get(0).sizeKiB == 0)) {
+            throw new IllegalArgumentException("energy table " + name + " prices " + action.kind()
+                    + (action.sizeKiB() == 0 ? " by the memory's capacity, which " : " without a capacity, but ")
+                    + action
+                    + (action.sizeKiB() == 0 ? " lacks" : " has one"));
+        }
+        int below = nearest(priced, action.sizeKiB(), true);
+        int above = nearest(priced, action.sizeKiB(), false);
+        if (below == above) {
+            var price = atCapacity(priced, below, action);
+            return below == action.sizeKiB() ? price : derived(price.picojoules, price);
+        }
+        var smaller = atCapacity(priced, below, action);
+        var larger = atCapacity(priced, above, action);
+        double way = StrictMath.log((double) action.sizeKiB() / below) / StrictMath.log((double) above / below);
+        return derived(smaller.picojoules + way * (larger.picojoules - smaller.picojoules), smaller, larger);
+    }
+
+    /** The largest capacity up to a size, or the smallest from it on; where there is none, the nearest one instead. */
+    private static int nearest(List<Row> rows, int sizeKiB, boolean below) {
+        var fitting = rows.stream().mapToInt(Row::sizeKiB).filter(size -> below ? size <= sizeKiB : size >= sizeKiB);
+        return (below ? fitting.max() : fitting.min())
+                .orElseGet(() -> below
+                        ? rows.stream().mapToInt(Row::sizeKiB).min().orElseThrow()
+                        : rows.stream().mapToInt(Row::sizeKiB).max().orElseThrow());
+    }
+
+    /** The price of the action's width in a memory of a capacity that has rows. */
+    private Price atCapacity(List<Row> priced, int sizeKiB, Action action) {
+        int width = action.widthBits();
+        var byWidth = priced.stream()
+                .filter(row -> row.sizeKiB == sizeKiB)
+                .sorted(Comparator.comparingInt(Row::widthBits))
+                .toList();
+        Row narrower = null;
+        Row wider = null;
+        for (Row row : byWidth) {
+            if (row.widthBits == width) {
+                return row.price();
+            }
+            if (row.widthBits < width) {
+                narrower = row;
+            } else if (wider == null) {
+                wider = row;
+            }
+        }
+        Row nearest = wider == null || narrower != null && width - narrower.widthBits <= wider.widthBits - width
+                ? narrower
+                : wider;
+        double ratio = (double) width / nearest.widthBits;
+        return switch (nearest.scaling) {
+            case LINEAR ->
+                narrower == null || wider == null
+                        ? derived(nearest.picojoules * ratio, nearest.price())
+                        : between(narrower, wider, width);
+            case QUADRATIC -> derived(nearest.picojoules * ratio * ratio, nearest.price());
+            case NONE ->
+                throw new IllegalArgumentException("energy table " + name + " prices " + action.kind() + " only at "
+                        + byWidth.stream()
+                                .map(row -> Integer.toString(row.widthBits))
+                                .collect(Collectors.joining(", ")) + " bits, not " + action);
+        };
+    }
+
+    private static Price between(Row narrower, Row wider, int width) {
+        double way = (double) (width - narrower.widthBits) / (wider.widthBits - narrower.widthBits);
+        return derived(
+                narrower.picojoules + way * (wider.picojoules - narrower.picojoules), narrower.price(), wider.price());
+    }
+
+    private static Price derived(double picojoules, Price... from) {
+        var confidence = Stream.of(from)
+                .map(Price::confidence)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return new Price(picojoules, confidence.compareTo(Confidence.DERIVED) > 0 ? confidence : Confidence.DERIVED);
     }
 }

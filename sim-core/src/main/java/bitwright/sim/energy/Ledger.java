@@ -1,35 +1,46 @@
 package bitwright.sim.energy;
 
+import bitwright.sim.engine.Counter;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Counts of actions by component. Counting first and pricing afterwards lets one run be priced under several tables. */
 public final class Ledger {
-    private final Map<String, TreeMap<Action, Long>> counts = new TreeMap<>();
+    private final Map<String, TreeMap<Action, Counter>> counts = new TreeMap<>();
 
     /** Adds {@code times} (at least 0) of the action to the component. */
     public void count(String component, Action action, long times) {
         if (times < 0) {
             throw new IllegalArgumentException("a negative count of " + action + " for " + component + ": " + times);
         }
-        if (times > 0) {
-            counts.computeIfAbsent(component, name -> new TreeMap<>()).merge(action, times, Math::addExact);
-        }
+        counter(component, action).add(times);
+    }
+
+    /** The counter of an action of a component, for components that count often; one that stays at 0 shows nowhere. */
+    public Counter counter(String component, Action action) {
+        return counts.computeIfAbsent(component, name -> new TreeMap<>())
+                .computeIfAbsent(action, unused -> new Counter());
     }
 
     public void addAll(Ledger other) {
-        other.counts.forEach((component, actions) -> actions.forEach((action, n) -> count(component, action, n)));
+        other.forEach(this::count);
     }
 
     /** The counts of one component, in the actions' order; empty if it never counted. */
     public Map<Action, Long> actions(String component) {
-        return counts.containsKey(component) ? new TreeMap<>(counts.get(component)) : Map.of();
+        var actions = new TreeMap<Action, Long>();
+        forEach((name, action, times) -> {
+            if (name.equals(component)) {
+                actions.put(action, times);
+            }
+        });
+        return actions;
     }
 
     /** All counts, summed over components, keyed by the action's written form. */
     public Map<String, Long> totals() {
         var totals = new TreeMap<String, Long>();
-        counts.values().forEach(actions -> actions.forEach((a, n) -> totals.merge(a.toString(), n, Math::addExact)));
+        forEach((component, action, times) -> totals.merge(action.toString(), times, Math::addExact));
         return totals;
     }
 
@@ -37,12 +48,26 @@ public final class Ledger {
     public EnergyReport price(EnergyTable table) {
         var components = new TreeMap<String, Double>();
         var confidences = new TreeMap<Confidence, Double>();
-        counts.forEach((component, actions) -> actions.forEach((action, times) -> {
+        forEach((component, action, times) -> {
             var price = table.price(action);
             double pj = price.picojoules() * times;
             components.merge(component, pj, Double::sum);
             confidences.merge(price.confidence(), pj, Double::sum);
-        }));
+        });
         return new EnergyReport(components, confidences);
+    }
+
+    @FunctionalInterface
+    private interface Entry {
+        void accept(String component, Action action, long times);
+    }
+
+    /** All counts that are not 0, by component and action, in their order. */
+    private void forEach(Entry entry) {
+        counts.forEach((component, actions) -> actions.forEach((action, counter) -> {
+            if (counter.value() > 0) {
+                entry.accept(component, action, counter.value());
+            }
+        }));
     }
 }

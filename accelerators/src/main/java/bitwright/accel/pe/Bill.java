@@ -1,0 +1,67 @@
+package bitwright.accel.pe;
+
+import bitwright.sim.energy.Action;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The primitives that a PE spends, as rates: the counts of a whole layer follow from its work, and so do those of a
+ * single group. A lane without an operand is gated and spends nothing.
+ */
+public final class Bill {
+    /** What a rate is multiplied with. */
+    public enum Per {
+        STEP,
+        CYCLE,
+        ACTIVATION_STAT,
+        WEIGHT_STAT;
+
+        private long of(Work work) {
+            return switch (this) {
+                case STEP -> work.steps();
+                case CYCLE -> work.cycles();
+                case ACTIVATION_STAT -> work.activationStats();
+                case WEIGHT_STAT -> work.weightStats();
+            };
+        }
+    }
+
+    /** Receives counted actions. */
+    public interface Sink {
+        void count(Action action, long times);
+    }
+
+    private record Rate(boolean ofLanes, Per per, Action action, int times) {}
+
+    private final List<Rate> rates = new ArrayList<>();
+
+    /** Adds an action that the whole PE does {@code times} per unit. */
+    public Bill pe(Per per, String kind, int widthBits, int times) {
+        rates.add(new Rate(false, per, new Action(kind, widthBits), times));
+        return this;
+    }
+
+    /** Adds an action that every lane with an operand does {@code times} per unit. */
+    public Bill lane(Per per, String kind, int widthBits, int times) {
+        rates.add(new Rate(true, per, new Action(kind, widthBits), times));
+        return this;
+    }
+
+    /**
+     * Reports the actions of an amount of work.
+     *
+     * @param pes work summed over PEs
+     * @param lanes the same work summed over lanes with an operand
+     */
+    public void charge(Work pes, Work lanes, Sink sink) {
+        for (Rate rate : rates) {
+            sink.count(rate.action, Math.multiplyExact(rate.per.of(rate.ofLanes ? lanes : pes), (long) rate.times));
+        }
+    }
+
+    /** Reports the actions of one group under a control. */
+    public void chargeGroup(Control control, int cycles, int lanes, Sink sink) {
+        Work step = Work.step(control, cycles);
+        charge(step, step.times(lanes), sink);
+    }
+}

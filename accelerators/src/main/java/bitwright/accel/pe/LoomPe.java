@@ -1,0 +1,301 @@
+package bitwright.accel.pe;
+
+import bitwright.accel.pe.Bill.Per;
+import bitwright.arith.Widths;
+import bitwright.sim.parameter.Check;
+import bitwright.sim.parameter.Default;
+import bitwright.sim.parameter.Doc;
+import bitwright.sim.parameter.Range;
+
+/**
+ * The serial inner-product unit (SIP) of Loom (Sharify et al., DAC 2018, arXiv 1706.07853): both operands bit by bit.
+ * For each weight bit, all activation bits pass, {@code bitsPerCycle} at a time, so a step takes {@code
+ * ceil(activation width / bitsPerCycle) · weight width} cycles. Two's complement: the planes of the sign bits are
+ * negated.
+ *
+ * <p>Four pipeline stages: one-bit products with their tree, AC1 over a weight bit's activation bits, AC2 over the
+ * weight bits, output accumulator. Weights are loaded bit plane by bit plane while the previous one is in use; only the
+ * first load shows. (AC1 and AC2 as recalled from the paper, the stage split inferred.)
+ */
+@Doc("Serial inner-product unit of Loom: activations and weights bit by bit.")
+public record LoomPe(
+        @Doc("Operand pairs a step.") @Range(min = 1, max = 64)
+        int lanes,
+
+        @Doc("Activation bits a cycle; the paper's variants are 1, 2 and 4.") @Range(min = 1, max = 16)
+        int bitsPerCycle,
+
+        @Doc("Where an activation's width comes from.") PrecisionRule activationPrecision,
+        @Doc("Where a weight's width comes from.") PrecisionRule weightPrecision,
+
+        @Doc("Widest operand in bits; wider ones are composed.") @Range(min = 1, max = 16) @Default("16")
+        int operandBits,
+
+        @Doc("Width of the output accumulator in bits.") @Range(min = 2, max = 64) @Default("32")
+        int accumulatorBits)
+        implements LanePe {
+
+    public LoomPe {
+        Check.ranges(
+                LoomPe.class, lanes, bitsPerCycle, activationPrecision, weightPrecision, operandBits, accumulatorBits);
+    }
+
+    @Override
+    public int activationGroup() {
+        return activationPrecision.group();
+    }
+
+    @Override
+    public int weightGroup() {
+        return weightPrecision.group();
+    }
+
+    @Override
+    public Cost cost(LayerPrecision precision) {
+        ValueStat passes = activationPrecision.isDynamic()
+                ? value -> passes(width(value, precision.activationsSigned()))
+                : ValueStat.constant(passes(precision.activationBits()));
+        ValueStat weightBits = weightPrecision.isDynamic()
+                ? value -> width(value, precision.weightsSigned())
+                : ValueStat.constant(precision.weightBits());
+        return new Cost(passes, weightBits);
+    }
+
+    private int passes(int width) {
+        return (width + bitsPerCycle - 1) / bitsPerCycle;
+    }
+
+    /** What the detector reports: the two's complement width with at least one bit beside the sign, as DNNsim counts it. */
+    private static int width(int value, boolean signed) {
+        return signed ? Math.max(2, Widths.twosComplement(value)) : Math.max(1, Widths.magnitude(value));
+    }
+
+    @Override
+    public Bill bill(LayerPrecision precision) {
+        int treeBits = 32 - Integer.numberOfLeadingZeros(lanes) + bitsPerCycle - 1;
+        int ac1Bits = treeBits + precision.activationBits();
+        int ac2Bits = ac1Bits + precision.weightBits();
+        return new Bill()
+                .lane(Per.WEIGHT_STAT, "register.write", 1, 1) // the weight register, one bit at a time
+                .lane(Per.CYCLE, "and", 1, bitsPerCycle)
+                .lane(Per.CYCLE, "add.int", treeBits, 1) // the tree, one adder a lane
+                .pe(Per.CYCLE, "register.write", treeBits, 1)
+                .pe(Per.CYCLE, "add.int", ac1Bits, 1)
+                .pe(Per.CYCLE, "register.write", ac1Bits, 1)
+                .pe(Per.WEIGHT_STAT, "add.int", ac2Bits, 1)
+                .pe(Per.WEIGHT_STAT, "register.write", ac2Bits, 1)
+                .pe(Per.STEP, "add.int", accumulatorBits, 1)
+                .pe(Per.STEP, "register.write", accumulatorBits, 1);
+    }
+
+    @Override
+    public Dot dot(int[] weights, int[] activations, Control control, LayerPrecision precision, Bill.Sink actions) {
+        Operands.require(weights, activations, lanes, precision);
+        int activationBits = control.activationStat() * bitsPerCycle;
+        int weightBits = control.weightStat();
+        long sum = 0;
+        for (int w = 0; w < weightBits; w++) {
+            long weightPlane = Operands.plane(weights, w);
+            for (int a = 0; a < activationBits; a++) {
+                long ones = Long.bitCount(weightPlane & Operands.plane(activations, a));
+                boolean weightSign = precision.weightsSigned() && w == weightBits - 1;
+                boolean activationSign = precision.activationsSigned() && a == activationBits - 1;
+                boolean negative = weightSign != activationSign;
+                sum += negative ? -(ones << w + a) : ones << w + a;
+            }
+        }
+        int cycles = control.activationStat() * weightBits;
+        bill(precision).chargeGroup(control, cycles, weights.length, actions);
+        return new Dot(sum, cycles);
+    }
+
+    @Override
+    public DotKernel kernel(int[][] filters, LayerPrecision precision) {
+        return new BitPlaneKernel(filters, precision);
+    }
+
+    @Override
+    public Datapath datapath(LayerPrecision precision) {
+        return new Registers(bitsPerCycle, precision.activationsSigned(), precision.weightsSigned());
+    }
+
+    @Override
+    public int drainCycles() {
+        return 3;
+    }
+
+    @Override
+    public int weightLoadCycles() {
+        return 1;
+    }
+
+    @Override
+    public int activationStorageBits(LayerPrecision precision) {
+        return precision.activationBits();
+    }
+
+    @Override
+    public int weightStorageBits(LayerPrecision precision) {
+        return precision.weightBits();
+    }
+
+    @Override
+    public double peakMacsPerCycle() {
+        return lanes * bitsPerCycle / 256.0;
+    }
+
+    /** One-bit weight registers, the tree's register, AC1, AC2, the output. */
+    private static final class Registers implements Datapath {
+        private final int bitsPerCycle;
+        private final boolean activationsSigned;
+        private final boolean weightsSigned;
+
+        private int[] weights;
+        private int[] activations;
+        private int passes;
+        private int weightBits;
+        private int pass;
+        private int weightBit;
+        /** The weight registers: one bit of each lane's weight. */
+        private long weightPlane;
+
+        private long tag;
+
+        private boolean treeValid;
+        private long tree;
+        private int treeShift;
+        private boolean treeLastPass;
+        private int treeWeightBit;
+        private boolean treeLastWeightBit;
+        private long treeTag;
+
+        private long ac1;
+        private boolean ac1Done;
+        private int ac1WeightBit;
+        private boolean ac1LastWeightBit;
+        private long ac1Tag;
+
+        private long ac2;
+        private boolean ac2Done;
+        private long ac2Tag;
+
+        private boolean outputValid;
+        private long output;
+        private long outputTag;
+
+        Registers(int bitsPerCycle, boolean activationsSigned, boolean weightsSigned) {
+            this.bitsPerCycle = bitsPerCycle;
+            this.activationsSigned = activationsSigned;
+            this.weightsSigned = weightsSigned;
+        }
+
+        @Override
+        public boolean ready() {
+            return weights == null;
+        }
+
+        @Override
+        public void start(int[] newWeights, int[] newActivations, Control control, long newTag) {
+            if (!ready()) {
+                throw new IllegalStateException("the operands of step " + tag + " are still in use");
+            }
+            weights = newWeights;
+            activations = newActivations;
+            passes = control.activationStat();
+            weightBits = control.weightStat();
+            pass = 0;
+            weightBit = 0;
+            weightPlane = Operands.plane(newWeights, 0);
+            tag = newTag;
+        }
+
+        @Override
+        public void tick() {
+            emit();
+            accumulateWeightBits();
+            accumulateActivationBits();
+            multiplyBits();
+        }
+
+        private void emit() {
+            outputValid = ac2Done;
+            output = ac2;
+            outputTag = ac2Tag;
+            if (ac2Done) {
+                ac2 = 0;
+                ac2Done = false;
+            }
+        }
+
+        private void accumulateWeightBits() {
+            if (ac1Done) {
+                boolean negative = weightsSigned && ac1LastWeightBit;
+                ac2 += negative ? -(ac1 << ac1WeightBit) : ac1 << ac1WeightBit;
+                ac2Done = ac1LastWeightBit;
+                ac2Tag = ac1Tag;
+                ac1 = 0;
+                ac1Done = false;
+            }
+        }
+
+        private void accumulateActivationBits() {
+            if (treeValid) {
+                ac1 += tree << treeShift;
+                ac1Done = treeLastPass;
+                ac1WeightBit = treeWeightBit;
+                ac1LastWeightBit = treeLastWeightBit;
+                ac1Tag = treeTag;
+            }
+        }
+
+        private void multiplyBits() {
+            treeValid = weights != null;
+            if (!treeValid) {
+                return;
+            }
+            tree = 0;
+            boolean lastPass = pass == passes - 1;
+            for (int b = 0; b < bitsPerCycle; b++) {
+                long ones = Long.bitCount(weightPlane & Operands.plane(activations, pass * bitsPerCycle + b));
+                boolean negative = activationsSigned && lastPass && b == bitsPerCycle - 1;
+                tree += negative ? -(ones << b) : ones << b;
+            }
+            treeShift = pass * bitsPerCycle;
+            treeLastPass = lastPass;
+            treeWeightBit = weightBit;
+            treeLastWeightBit = weightBit == weightBits - 1;
+            treeTag = tag;
+            pass++;
+            if (lastPass) {
+                pass = 0;
+                weightBit++;
+                if (treeLastWeightBit) {
+                    weights = null;
+                    activations = null;
+                } else {
+                    weightPlane = Operands.plane(weights, weightBit);
+                }
+            }
+        }
+
+        @Override
+        public boolean hasOutput() {
+            return outputValid;
+        }
+
+        @Override
+        public long output() {
+            return output;
+        }
+
+        @Override
+        public long outputTag() {
+            return outputTag;
+        }
+
+        @Override
+        public boolean idle() {
+            return weights == null && !treeValid && !ac1Done && !ac2Done;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package bitwright.accel.pe;
+
+import bitwright.sim.parameter.Check;
+import bitwright.sim.parameter.Default;
+import bitwright.sim.parameter.Doc;
+import bitwright.sim.parameter.Range;
+import java.util.Locale;
+
+/** Where an operand's precision comes from, and who shares a detector. In YAML {@code profiled} alone is short for the record. */
+@Doc("Where an operand's precision comes from: profiled, or { detect: dynamic, group: 16 }.")
+public record PrecisionRule(
+        @Doc("profiled: the layer's precision by profile; dynamic: detected at run time from the group's operands.")
+        Detect detect,
+
+        @Doc("Columns (activations) or rows (weights) that share one detector.")
+        @Range(min = 1, max = 4096)
+        @Default("1")
+        int group) {
+    public enum Detect {
+        PROFILED,
+        DYNAMIC
+    }
+
+    public static final PrecisionRule PROFILED = new PrecisionRule(Detect.PROFILED, 1);
+
+    public PrecisionRule {
+        Check.ranges(PrecisionRule.class, detect, group);
+    }
+
+    /** The short form: the detection alone, with a group of one. */
+    public static PrecisionRule of(String detect) {
+        for (Detect known : Detect.values()) {
+            if (known.name().toLowerCase(Locale.ROOT).equals(detect)) {
+                return new PrecisionRule(known, 1);
+            }
+        }
+        throw new IllegalArgumentException("detect must be profiled or dynamic, got '" + detect + "'");
+    }
+
+    public boolean isDynamic() {
+        return detect == Detect.DYNAMIC;
+    }
+}

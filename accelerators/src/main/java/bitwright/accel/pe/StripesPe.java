@@ -1,0 +1,214 @@
+package bitwright.accel.pe;
+
+import bitwright.accel.pe.Bill.Per;
+import bitwright.arith.Widths;
+import bitwright.sim.parameter.Check;
+import bitwright.sim.parameter.Default;
+import bitwright.sim.parameter.Doc;
+import bitwright.sim.parameter.Range;
+
+/**
+ * The serial inner-product unit of Stripes (Judd et al., MICRO 2016): activations come one bit a cycle, least
+ * significant first, weights whole. With {@code activationPrecision: dynamic} it is the unit of Dynamic Stripes
+ * (arXiv 1706.00504), where a group's widest activation decides.
+ *
+ * <p>Three pipeline stages, tree, serial accumulator, output accumulator (the split is inferred).
+ */
+@Doc("Serial inner-product unit of Stripes: activations bit by bit, weights whole.")
+public record StripesPe(
+        @Doc("Operand pairs a step.") @Range(min = 1, max = 64)
+        int lanes,
+
+        @Doc("Widest operand in bits; wider ones are composed.") @Range(min = 1, max = 16) @Default("16")
+        int operandBits,
+
+        @Doc("Where an activation's width comes from.") @Default("profiled")
+        PrecisionRule activationPrecision,
+
+        @Doc("Width of the output accumulator in bits.") @Range(min = 2, max = 64) @Default("32")
+        int accumulatorBits)
+        implements LanePe {
+
+    public StripesPe {
+        Check.ranges(StripesPe.class, lanes, operandBits, activationPrecision, accumulatorBits);
+    }
+
+    @Override
+    public int activationGroup() {
+        return activationPrecision.group();
+    }
+
+    @Override
+    public Cost cost(LayerPrecision precision) {
+        if (!activationPrecision.isDynamic()) {
+            return Cost.fixed(precision.activationBits());
+        }
+        int sign = precision.activationsSigned() ? 1 : 0;
+        return new Cost(value -> Math.max(1, Widths.magnitude(value)) + sign, ValueStat.constant(1));
+    }
+
+    @Override
+    public Bill bill(LayerPrecision precision) {
+        int treeBits = precision.weightBits() + 32 - Integer.numberOfLeadingZeros(lanes);
+        int serialBits = treeBits + precision.activationBits();
+        return new Bill()
+                .lane(Per.STEP, "register.write", precision.weightBits(), 1) // the weight
+                .lane(Per.CYCLE, "and", precision.weightBits(), 1)
+                .lane(Per.CYCLE, "add.int", treeBits, 1) // the tree, one adder a lane
+                .pe(Per.CYCLE, "register.write", treeBits, 1)
+                .pe(Per.CYCLE, "add.int", serialBits, 1)
+                .pe(Per.CYCLE, "register.write", serialBits, 1)
+                .pe(Per.STEP, "add.int", accumulatorBits, 1)
+                .pe(Per.STEP, "register.write", accumulatorBits, 1);
+    }
+
+    @Override
+    public Dot dot(int[] weights, int[] activations, Control control, LayerPrecision precision, Bill.Sink actions) {
+        Operands.require(weights, activations, lanes, precision);
+        int passes = control.activationStat();
+        long sum = 0;
+        for (int bit = 0; bit < passes; bit++) {
+            long tree = tree(weights, activations, bit);
+            boolean negative = precision.activationsSigned() && bit == passes - 1;
+            sum += negative ? -(tree << bit) : tree << bit;
+        }
+        bill(precision).chargeGroup(control, passes, weights.length, actions);
+        return new Dot(sum, passes);
+    }
+
+    /** The adder tree: the weights of the lanes whose activation has this bit. */
+    private static long tree(int[] weights, int[] activations, int bit) {
+        long tree = 0;
+        for (int lane = 0; lane < weights.length; lane++) {
+            tree += -(activations[lane] >> Math.min(bit, 31) & 1) & weights[lane];
+        }
+        return tree;
+    }
+
+    @Override
+    public DotKernel kernel(int[][] filters, LayerPrecision precision) {
+        return new SerialKernel(filters, precision);
+    }
+
+    @Override
+    public Datapath datapath(LayerPrecision precision) {
+        return new Registers(precision.activationsSigned());
+    }
+
+    @Override
+    public int drainCycles() {
+        return 2;
+    }
+
+    @Override
+    public int weightLoadCycles() {
+        return 1;
+    }
+
+    @Override
+    public int activationStorageBits(LayerPrecision precision) {
+        return precision.activationBits();
+    }
+
+    @Override
+    public int weightStorageBits(LayerPrecision precision) {
+        return Operands.container(precision.weightBits());
+    }
+
+    @Override
+    public double peakMacsPerCycle() {
+        return lanes * (operandBits / 16.0) / 16.0;
+    }
+
+    /** The tree's register, the serial accumulator, the output. */
+    private static final class Registers implements Datapath {
+        private final boolean signed;
+        private int[] weights;
+        private int[] activations;
+        private int passes;
+        private int bit;
+        private long tag;
+        private boolean treeValid;
+        private long tree;
+        private int treeBit;
+        private boolean treeNegative;
+        private boolean treeLast;
+        private long treeTag;
+        private long serial;
+        private boolean serialDone;
+        private long serialTag;
+        private boolean outputValid;
+        private long output;
+        private long outputTag;
+
+        Registers(boolean signed) {
+            this.signed = signed;
+        }
+
+        @Override
+        public boolean ready() {
+            return weights == null;
+        }
+
+        @Override
+        public void start(int[] newWeights, int[] newActivations, Control control, long newTag) {
+            if (!ready()) {
+                throw new IllegalStateException("the operands of step " + tag + " are still in use");
+            }
+            weights = newWeights;
+            activations = newActivations;
+            passes = control.activationStat();
+            bit = 0;
+            tag = newTag;
+        }
+
+        @Override
+        public void tick() {
+            outputValid = serialDone;
+            output = serial;
+            outputTag = serialTag;
+            if (serialDone) {
+                serial = 0;
+                serialDone = false;
+            }
+            if (treeValid) {
+                serial += treeNegative ? -(tree << treeBit) : tree << treeBit;
+                serialDone = treeLast;
+                serialTag = treeTag;
+            }
+            treeValid = weights != null;
+            if (treeValid) {
+                tree = tree(weights, activations, bit);
+                treeBit = bit;
+                treeLast = bit == passes - 1;
+                treeNegative = signed && treeLast;
+                treeTag = tag;
+                bit++;
+                if (treeLast) {
+                    weights = null;
+                    activations = null;
+                }
+            }
+        }
+
+        @Override
+        public boolean hasOutput() {
+            return outputValid;
+        }
+
+        @Override
+        public long output() {
+            return output;
+        }
+
+        @Override
+        public long outputTag() {
+            return outputTag;
+        }
+
+        @Override
+        public boolean idle() {
+            return weights == null && !treeValid && !serialDone;
+        }
+    }
+}

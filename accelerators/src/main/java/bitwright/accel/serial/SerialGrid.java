@@ -1,0 +1,70 @@
+package bitwright.accel.serial;
+
+import bitwright.accel.LayerRuns;
+import bitwright.accel.Machine;
+import bitwright.accel.Setup;
+import bitwright.accel.pe.LanePe;
+import bitwright.sim.parameter.Check;
+import bitwright.sim.parameter.Default;
+import bitwright.sim.parameter.Doc;
+import bitwright.sim.parameter.Range;
+import bitwright.sim.result.LayerResult;
+import bitwright.workload.Layer;
+import bitwright.workload.LayerTrace;
+import java.util.List;
+
+/**
+ * The machine of the bit-parallel and bit-serial designs: PEs in rows of filters and columns of windows, output
+ * stationary. A step takes one kernel position and {@code lanes} channels for all windows and filters at once; all steps
+ * of a tile come before the next tile; windows count along x first and wrap over rows (the common frame of Stripes,
+ * Loom, Pragmatic, Laconic and Bit-Tactical as their authors' simulator has it).
+ */
+@Doc("A grid of PEs, rows of filters by columns of windows, output stationary.")
+public record SerialGrid(
+        @Doc("The grid's extents.") Array array,
+
+        @Doc("The processing element, by short name or class, with its own keys.")
+        LanePe pe,
+
+        @Doc("Who waits for whom.") @Default("{}") Sync sync,
+        @Doc("On-chip buffers.") @Default("{}") Buffers buffers,
+
+        @Doc("space-to-depth: a three-channel layer with stride s becomes one of 3·s·s channels and stride 1, so that "
+                + "its lanes are filled; none: it is run as it is.")
+        @Default("space-to-depth")
+        FirstLayer firstLayer,
+
+        @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
+        double clockMHz)
+        implements Machine<LayerTrace> {
+    /** What is done with a layer that would leave most lanes idle. */
+    public enum FirstLayer {
+        SPACE_TO_DEPTH,
+        NONE
+    }
+
+    public SerialGrid {
+        Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, clockMHz);
+    }
+
+    @Override
+    public Class<LayerTrace> workloadType() {
+        return LayerTrace.class;
+    }
+
+    @Override
+    public double peakMacsPerCycle() {
+        return pe.peakMacsPerCycle() * array.rows() * array.columns() * array.tiles();
+    }
+
+    /** The compute part of a layer's cycles alone, at step fidelity: what conformance with other simulators looks at. */
+    public long computeCycles(Layer layer) {
+        return new GridRun(this, LoadedLayer.load(layer)).computeCycles();
+    }
+
+    @Override
+    public List<LayerResult> run(LayerTrace workload, Setup setup) {
+        return LayerRuns.sideBySide(
+                workload.layers(), setup.threads(), layer -> new GridRun(this, LoadedLayer.load(layer)).result(setup));
+    }
+}

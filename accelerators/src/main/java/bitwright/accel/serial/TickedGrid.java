@@ -1,0 +1,290 @@
+package bitwright.accel.serial;
+
+import bitwright.accel.pe.Control;
+import bitwright.accel.pe.Cost;
+import bitwright.accel.pe.Datapath;
+import bitwright.accel.pe.LanePe;
+import bitwright.accel.pe.ValueStat;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Cycle fidelity: every PE of the grid, register by register. {@link #tick} is one clock edge of the whole grid; a
+ * layer's time, its parts and its output values are what comes out. Precisions are detected here on the gathered
+ * operands themselves, not looked up in the tables of {@link StepTiming}, whose independent proof this is.
+ */
+final class TickedGrid {
+    private final GridLayer layer;
+    private final LanePe pe;
+    private final Composition composition;
+    private final Cost cost;
+    private final boolean inTurn;
+    private final int runAhead;
+    private final int columnsPerDetector;
+    private final int rowsPerDetector;
+    private final List<GridStep> steps = new ArrayList<>();
+    /** {@code [column][row of all tiles][piece pair]}. */
+    private final Datapath[][][] datapaths;
+    /** Steps that a column has begun; for a layer whose steps go to the columns in turn, all in entry 0. */
+    private final int[] begun;
+    /** {@code [column][window · filters + filter]}; partial sums where a layer's steps go to the columns in turn. */
+    private final long[][] sums;
+
+    private int weightLoadsLeft;
+    private int reduced = 1;
+    private long computeCycles;
+    private long fillCycles;
+    private long weightLoadCycles;
+
+    TickedGrid(GridLayer layer, LanePe pe, Array array, Sync sync, Composition composition) {
+        this.layer = layer;
+        this.pe = pe;
+        this.composition = composition;
+        cost = composition.cost(pe);
+        inTurn = layer.fullyConnected();
+        runAhead = sync.runAhead();
+        columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
+        rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
+        int filtersPerSet = composition.rows() * array.tiles();
+        int windowsPerSet = inTurn ? 1 : composition.columns();
+        for (Section section : Section.of(layer, pe.lanes(), filtersPerSet)) {
+            plan(section, windowsPerSet, filtersPerSet);
+        }
+        boolean oneColumn = inTurn && sync.fullyConnected() == Sync.FullyConnected.SINGLE_COLUMN;
+        int columns = Math.min(oneColumn ? 1 : composition.columns(), inTurn ? steps.size() : layer.windows());
+        int rows = Math.min(filtersPerSet, layer.filters());
+        int pieces = composition.activationPieces() * composition.weightPieces();
+        datapaths = new Datapath[columns][rows][pieces];
+        for (Datapath[][] column : datapaths) {
+            for (Datapath[] row : column) {
+                for (int piece = 0; piece < pieces; piece++) {
+                    row[piece] = pe.datapath(composition.precision(activationPiece(piece), weightPiece(piece)));
+                }
+            }
+        }
+        begun = new int[columns];
+        sums = new long[inTurn ? columns : 1][layer.windows() * layer.filters()];
+        weightLoadsLeft = pe.weightLoadCycles();
+    }
+
+    private void plan(Section section, int windowsPerSet, int filtersPerSet) {
+        for (int window = 0; window < layer.windows(); window += windowsPerSet) {
+            int windows = Math.min(windowsPerSet, layer.windows() - window);
+            for (int filter = 0; filter < section.filters(); filter += filtersPerSet) {
+                int filters = Math.min(filtersPerSet, section.filters() - filter);
+                for (int tap = 0; tap < layer.taps(); tap++) {
+                    for (int block = 0; block < section.channelBlocks(pe.lanes()); block++) {
+                        steps.add(new GridStep(
+                                section, window, windows, section.firstFilter() + filter, filters, tap, block));
+                    }
+                }
+            }
+        }
+    }
+
+    private int activationPiece(int piece) {
+        return piece % composition.activationPieces();
+    }
+
+    private int weightPiece(int piece) {
+        return piece / composition.activationPieces();
+    }
+
+    /** One clock edge. Returns whether the layer still has work after it. */
+    boolean tick() {
+        if (weightLoadsLeft > 0) {
+            weightLoadsLeft--;
+            weightLoadCycles++;
+            return true;
+        }
+        if (inTurn) {
+            beginInTurn();
+        } else {
+            beginTogether();
+        }
+        boolean computing = false;
+        boolean flowing = false;
+        for (int column = 0; column < datapaths.length; column++) {
+            for (Datapath[] row : datapaths[column]) {
+                for (int piece = 0; piece < row.length; piece++) {
+                    Datapath datapath = row[piece];
+                    computing |= !datapath.ready();
+                    if (!datapath.idle()) {
+                        flowing = true;
+                        datapath.tick();
+                        collect(datapath, column, piece);
+                    }
+                }
+            }
+        }
+        if (computing) {
+            computeCycles++;
+            return true;
+        }
+        if (!flowing && reduced >= sums.length) {
+            return false;
+        }
+        if (!flowing) {
+            // Columns hold partial sums of the same outputs; they are added up one column a cycle.
+            for (int output = 0; output < sums[0].length; output++) {
+                sums[0][output] += sums[reduced][output];
+            }
+            reduced++;
+        }
+        fillCycles++;
+        return true;
+    }
+
+    private void collect(Datapath datapath, int column, int piece) {
+        if (datapath.hasOutput()) {
+            int shift = composition.shift(activationPiece(piece), weightPiece(piece));
+            sums[inTurn ? column : 0][(int) datapath.outputTag()] += datapath.output() << shift;
+        }
+    }
+
+    /** Fully connected: one step starts a cycle, on the next column in turn, once that column is free. */
+    private void beginInTurn() {
+        int step = begun[0];
+        int column = step % datapaths.length;
+        if (step < steps.size() && ready(column)) {
+            begin(column, step, steps.get(step).firstWindow());
+            begun[0]++;
+        }
+    }
+
+    /** Convolution: a column starts step n once all columns have finished step n − 1 − runAhead. */
+    private void beginTogether() {
+        boolean progress = true;
+        while (progress) {
+            progress = false;
+            int finished = Integer.MAX_VALUE;
+            for (int column = 0; column < begun.length; column++) {
+                finished = Math.min(finished, ready(column) ? begun[column] : begun[column] - 1);
+            }
+            for (int column = 0; column < begun.length; column++) {
+                int step = begun[column];
+                if (step < steps.size() && ready(column) && finished >= step - runAhead) {
+                    GridStep next = steps.get(step);
+                    if (column < next.windows()) {
+                        begin(column, step, next.firstWindow() + column);
+                    } else {
+                        progress = true; // a column without a window is done with the step at once
+                    }
+                    begun[column]++;
+                }
+            }
+        }
+    }
+
+    private boolean ready(int column) {
+        for (Datapath[] row : datapaths[column]) {
+            for (Datapath datapath : row) {
+                if (!datapath.ready()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void begin(int column, int stepNumber, int window) {
+        GridStep step = steps.get(stepNumber);
+        int[] activations = step.activations(layer, window, pe.lanes());
+        int activationStat = activationStat(step, stepNumber, column);
+        for (int row = 0; row < step.filters(); row++) {
+            int filter = step.firstFilter() + row;
+            int[] weights = step.weights(layer, filter, pe.lanes());
+            var control = new Control(activationStat, weightStat(step, row));
+            long tag = (long) window * layer.filters() + filter;
+            Datapath[] pieces = datapaths[column][row];
+            for (int piece = 0; piece < pieces.length; piece++) {
+                pieces[piece].start(
+                        weightPieces(weights, weightPiece(piece)),
+                        activationPieces(activations, activationPiece(piece)),
+                        control,
+                        tag);
+            }
+        }
+    }
+
+    /** The detector's finding: over the columns of its group, or over the consecutive steps of its group. */
+    private int activationStat(GridStep step, int stepNumber, int column) {
+        int largest = 0;
+        if (inTurn) {
+            int stepsPerSet = layer.taps() * step.section().channelBlocks(pe.lanes());
+            int start = stepNumber - stepNumber % stepsPerSet % columnsPerDetector;
+            int setEnd = (stepNumber / stepsPerSet + 1) * stepsPerSet;
+            for (int member = start; member < Math.min(start + columnsPerDetector, setEnd); member++) {
+                int[] values = steps.get(member).activations(layer, step.firstWindow(), pe.lanes());
+                largest = Math.max(largest, largest(cost.activationStat(), values));
+            }
+        } else {
+            int start = column - column % columnsPerDetector;
+            for (int member = start; member < Math.min(start + columnsPerDetector, step.windows()); member++) {
+                int[] values = step.activations(layer, step.firstWindow() + member, pe.lanes());
+                largest = Math.max(largest, largest(cost.activationStat(), values));
+            }
+        }
+        return largest;
+    }
+
+    private int weightStat(GridStep step, int row) {
+        if (cost.weightStat().isConstant()) {
+            return cost.weightStat().of(0);
+        }
+        int largest = 0;
+        int start = row - row % rowsPerDetector;
+        for (int member = start; member < Math.min(start + rowsPerDetector, step.filters()); member++) {
+            int[] values = step.weights(layer, step.firstFilter() + member, pe.lanes());
+            largest = Math.max(largest, largest(cost.weightStat(), values));
+        }
+        return largest;
+    }
+
+    private static int largest(ValueStat stat, int[] values) {
+        int largest = stat.of(0);
+        for (int value : values) {
+            largest = Math.max(largest, stat.of(value));
+        }
+        return largest;
+    }
+
+    private int[] activationPieces(int[] values, int piece) {
+        if (composition.isWhole()) {
+            return values;
+        }
+        var pieces = new int[values.length];
+        for (int lane = 0; lane < pieces.length; lane++) {
+            pieces[lane] = composition.activationPiece(values[lane], piece);
+        }
+        return pieces;
+    }
+
+    private int[] weightPieces(int[] values, int piece) {
+        if (composition.isWhole()) {
+            return values;
+        }
+        var pieces = new int[values.length];
+        for (int lane = 0; lane < pieces.length; lane++) {
+            pieces[lane] = composition.weightPiece(values[lane], piece);
+        }
+        return pieces;
+    }
+
+    long computeCycles() {
+        return computeCycles;
+    }
+
+    long fillCycles() {
+        return fillCycles;
+    }
+
+    long weightLoadCycles() {
+        return weightLoadCycles;
+    }
+
+    /** The outputs {@code [window · filters + filter]}, once {@link #tick} has returned false. */
+    long[] outputs() {
+        return sums[0];
+    }
+}

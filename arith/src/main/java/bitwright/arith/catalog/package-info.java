@@ -1,0 +1,2 @@
+/** Number formats by name. */
+package bitwright.arith.catalog;

@@ -1,0 +1,2 @@
+/** Multipliers and accumulators that combine into dot products. */
+package bitwright.arith.dot;

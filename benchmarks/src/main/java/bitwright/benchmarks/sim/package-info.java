@@ -1,0 +1,2 @@
+/** Benchmarks of the event engine. */
+package bitwright.benchmarks.sim;

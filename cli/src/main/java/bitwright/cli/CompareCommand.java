@@ -1,0 +1,78 @@
+package bitwright.cli;
+
+import bitwright.report.Comparison;
+import bitwright.report.HtmlReport;
+import bitwright.report.ReportFiles;
+import bitwright.report.ResultsJson;
+import bitwright.report.TerminalReport;
+import bitwright.sim.result.RunResult;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bitwright compare}: results of earlier runs side by side. User errors are {@code ReportException}s. */
+@Command(
+        name = "compare",
+        description = "Show designs side by side: speed, energy, traffic, per layer and in total.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bitwright compare results/quickstart",
+            "  bitwright compare results/a results/b --baseline dadiannao -o comparison.html"
+        })
+final class CompareCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "DIR", description = "Result directories; each holds a run.json.")
+    private List<Path> directories;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            description = "The design that the others are measured against; the first one if not given.")
+    private String baseline;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE.html",
+            description = "Also write a page with tables and charts.")
+    private Path page;
+
+    @Option(names = "--json", description = "Print the compared runs as one run.json document instead of tables.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Comparison comparison = Comparison.read(directories, baseline);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            var runs = new ArrayList<RunResult>();
+            comparison.sections().forEach(section -> section.entries().forEach(entry -> runs.add(entry.run())));
+            out.print(ResultsJson.write(runs, comparison.warnings()));
+        } else {
+            TerminalReport.writeComparison(
+                    out, comparison, spec.commandLine().getColorScheme().ansi().enabled());
+        }
+        out.flush();
+        if (page != null) {
+            ReportFiles.write(page, HtmlReport.page(comparison, "Bitwright comparison", command(), List.of()));
+        }
+        return 0;
+    }
+
+    private String command() {
+        var words = new ArrayList<>(List.of("bitwright", "compare"));
+        directories.forEach(directory -> words.add(directory.toString()));
+        if (baseline != null) {
+            words.addAll(List.of("--baseline", baseline));
+        }
+        return String.join(" ", words);
+    }
+}

@@ -1,0 +1,125 @@
+package bitwright.cli;
+
+import bitwright.config.ConfigException;
+import bitwright.conformance.golden.GoldenDataException;
+import bitwright.report.ReportException;
+import bitwright.runner.Version;
+import bitwright.workload.WorkloadException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code bitwright} command. */
+@Command(
+        name = "bitwright",
+        description = "A bit-accurate, event-driven, cycle-accurate simulator of deep-learning accelerators.",
+        versionProvider = Main.VersionText.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:a check failed, or some points of a sweep failed",
+            "2:the input is wrong; the message says where",
+            "3:an internal error"
+        },
+        // The one list of sub-commands, in the order of the help page.
+        subcommands = {
+            RunCommand.class,
+            CompareCommand.class,
+            ConformCommand.class,
+            ValidateCommand.class,
+            SchemaCommand.class,
+            DesignsCommand.class,
+            WorkloadsCommand.class
+        })
+public final class Main implements Runnable {
+    /** What the rooms throw when the user's input is wrong; the message says all. */
+    private static final List<Class<? extends Exception>> WRONG_INPUT =
+            List.of(ConfigException.class, WorkloadException.class, ReportException.class, GoldenDataException.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Print the version and exit.")
+    private boolean version;
+
+    @Option(
+            names = "--debug",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of an internal error (BITWRIGHT_DEBUG=1 does, too).")
+    private boolean debug;
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The whole command, ready to be executed; tests give it writers of their own. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                // Whatever the locale: tables hold ×, µ and –, and JSON is UTF-8.
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::wrongArguments)
+                .setExecutionExceptionHandler(Main::failed);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing");
+    }
+
+    private static int wrongArguments(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(wrong.getMessage());
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        }
+        return ExitCode.WRONG_INPUT;
+    }
+
+    private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (WRONG_INPUT.stream().anyMatch(kind -> kind.isInstance(failure))) {
+            err.println(failure.getMessage());
+            return ExitCode.WRONG_INPUT;
+        }
+        CommandLine top = command;
+        while (top.getParent() != null) {
+            top = top.getParent();
+        }
+        boolean debug = ((Main) top.getCommand()).debug || "1".equals(System.getenv("BITWRIGHT_DEBUG"));
+        err.println("internal error: " + failure + (debug ? "" : " (--debug shows where)"));
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        return ExitCode.INTERNAL_ERROR;
+    }
+
+    static final class VersionText implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"bitwright " + Version.number()};
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package bitwright.cli;
+
+import bitwright.config.ConfigReader;
+import bitwright.report.Comparison;
+import bitwright.report.ReportFiles;
+import bitwright.report.ResultsJson;
+import bitwright.report.TerminalReport;
+import bitwright.runner.Runner;
+import bitwright.sim.result.RunResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bitwright run}: simulates the designs of a run file on its workload. */
+@Command(
+        name = "run",
+        description = "Simulate: one workload on one or several designs.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  bitwright run configs/runs/quickstart.yaml",
+            "  bitwright run my.yaml --set design.array.rows=64 --set seed=2 -o results/rows-64",
+            "  bitwright run my.yaml --plugin my-pe.jar --report none --json"
+        })
+final class RunCommand implements Callable<Integer> {
+    private enum Report {
+        NONE,
+        HTML
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE.yaml", description = "The run file.")
+    private Path file;
+
+    @Mixin
+    private Settings settings;
+
+    @Option(
+            names = "--report",
+            paramLabel = "none|html",
+            description = "Whether to write report.html beside run.json and layers.csv; default: html.")
+    private Report report = Report.HTML;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "DIR",
+            description = "Where the results go; default: results/ and the run file's name.")
+    private Path output;
+
+    @Option(names = "--charts", description = "Also write every chart as SVG and PNG into DIR/charts.")
+    private boolean charts;
+
+    @Option(
+            names = "--baseline",
+            paramLabel = "NAME",
+            description = "The design that the others are measured against; default: the first.")
+    private String baseline;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Layers simulated side by side, which changes no result; default: all processors.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--json", description = "Print run.json instead of tables.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        if (threads < 1) {
+            throw new ParameterException(spec.commandLine(), "--threads must be at least 1, got " + threads);
+        }
+        var resolved = ConfigReader.builtIn().run(file, settings.settings(), settings.plugins());
+        Path directory = output != null ? output : Path.of("results", baseName(file));
+        // Before the work, not after it: a directory that cannot be written must not cost a simulation.
+        ReportFiles.requireWritable(directory);
+        List<RunResult> results = new Runner(threads).run(resolved);
+        var options = new ReportFiles.Options(report == Report.HTML, charts, baseline, command(), List.of());
+        List<Path> files = ReportFiles.write(directory, results, options);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.print(ResultsJson.write(results, List.of()));
+        } else {
+            boolean colours = spec.commandLine().getColorScheme().ansi().enabled();
+            TerminalReport.writeRun(out, Comparison.of(results, baseline), colours);
+            out.println();
+            for (Path written : files) {
+                out.println("wrote " + written);
+            }
+        }
+        out.flush();
+        boolean agree = results.stream().allMatch(RunResult::valuesPassed);
+        if (!agree) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(
+                    "output values differ from the reference; " + directory.resolve(ResultsJson.FILE) + " says where");
+            err.flush();
+        }
+        return agree ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    private static String baseName(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot <= 0 ? name : name.substring(0, dot);
+    }
+
+    /** The command line that gives the same results again; how many threads there were does not matter. */
+    private String command() {
+        var words = new ArrayList<>(List.of("bitwright", "run", file.toString()));
+        words.addAll(settings.words());
+        if (baseline != null) {
+            words.addAll(List.of("--baseline", baseline));
+        }
+        return String.join(" ", words);
+    }
+}

@@ -1,0 +1,22 @@
+package bitwright.cli;
+
+import bitwright.config.Library;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Lists the workloads of the library. */
+@Command(name = "workloads", description = "List the workloads that come with Bitwright.")
+final class WorkloadsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--json", description = "Print the list as JSON.")
+    private boolean json;
+
+    @Override
+    public void run() {
+        LibraryList.print(spec.commandLine().getOut(), Library.Kind.WORKLOADS, json);
+    }
+}

@@ -1,0 +1,35 @@
+package bitwright.config;
+
+import bitwright.accel.Machine;
+import bitwright.accel.pe.BitParallelPe;
+import bitwright.accel.pe.LanePe;
+import bitwright.accel.pe.LoomPe;
+import bitwright.accel.pe.StripesPe;
+import bitwright.accel.serial.SerialGrid;
+import bitwright.sim.memory.BandwidthMemory;
+import bitwright.sim.memory.IdealMemory;
+import bitwright.sim.memory.Memory;
+import java.util.Map;
+
+/** The short names of everything built in: the one list that a new variant is entered in. */
+public final class BuiltIns {
+    /** {@code family:} of a design. */
+    static final Map<String, Class<? extends Record>> MACHINES = Map.of("serial-grid", SerialGrid.class);
+
+    /** {@code name:} of a processing element. */
+    static final Map<String, Class<? extends Record>> PES =
+            Map.of("bit-parallel", BitParallelPe.class, "stripes", StripesPe.class, "loom", LoomPe.class);
+
+    /** {@code model:} of a memory. */
+    static final Map<String, Class<? extends Record>> MEMORIES =
+            Map.of("ideal", IdealMemory.class, "bandwidth", BandwidthMemory.class);
+
+    private BuiltIns() {}
+
+    public static Registry registry() {
+        return new Registry()
+                .with(Machine.class, "family", MACHINES)
+                .with(LanePe.class, "name", PES)
+                .with(Memory.class, "model", MEMORIES);
+    }
+}

@@ -1,0 +1,156 @@
+package bitwright.config;
+
+import bitwright.sim.energy.EnergyTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the files that users write, and the library's. Every method throws {@link ConfigException} with all it found. */
+public final class ConfigReader {
+    private final Registry registry;
+    private final References references;
+
+    /** A reader with variants of one's own. */
+    public ConfigReader(Registry registry) {
+        this.registry = registry.with(DesignConfig.class, DesignConfig::read)
+                .with(MemoryConfig.class, MemoryConfig::read)
+                .with(LayerSelection.class, LayerSelection::read);
+        this.references = new References(Library.builtIn(), registry);
+    }
+
+    /** A reader that knows everything built in. */
+    public static ConfigReader builtIn() {
+        return new ConfigReader(BuiltIns.registry());
+    }
+
+    /** What a file describes, told by its keys; a run if by none. */
+    public Library.Kind kind(Path file) {
+        var mapping = YamlReader.file(file, Source.file(file), null);
+        if (mapping.has("base") || mapping.has("axes")) {
+            return Library.Kind.SWEEPS;
+        }
+        if (mapping.has("nodeNm") || mapping.has("rows")) {
+            return Library.Kind.ENERGY;
+        }
+        if (mapping.has("model")) {
+            return Library.Kind.MEMORY;
+        }
+        boolean design = mapping.has("family") || mapping.has("extends");
+        return design && !mapping.has("workload") ? Library.Kind.DESIGNS : Library.Kind.RUNS;
+    }
+
+    /** Reads a run file, with settings laid over it and classes from JARs beside those that it names. */
+    public ResolvedRun run(Path file, List<Setting> settings, List<Path> plugins) {
+        return run(YamlReader.file(file, Source.file(file), null), settings, plugins);
+    }
+
+    ResolvedRun run(Tree.Mapping run, List<Setting> settings, List<Path> plugins) {
+        var followed = references.run(run, settings);
+        var reader = new RecordReader(registry.with(Plugins.loader(jars(followed.run(), plugins))));
+        var tree = withDesigns(followed.run(), reader);
+        var config = reader.read(tree, RunConfig.class);
+        if (config != null) {
+            distinctNames(tree.place("designs"), config.designs(), reader);
+        }
+        if (!followed.problems().isEmpty()) {
+            var problems = new ArrayList<>(followed.problems());
+            // What is wrong elsewhere is reported too, but not that a dead reference makes no design.
+            reader.problems().stream()
+                    .filter(problem -> followed.dead().stream().noneMatch(problem.at()::samePlace))
+                    .forEach(problems::add);
+            throw new ConfigException(problems);
+        }
+        reader.throwProblems();
+        return new ResolvedRun(config, tree);
+    }
+
+    /** A run with its references followed and settings in place, not bound yet. */
+    Tree.Mapping resolved(Tree.Mapping run, List<Setting> settings) {
+        var followed = references.run(run, settings);
+        if (!followed.problems().isEmpty()) {
+            throw new ConfigException(followed.problems());
+        }
+        return followed.run();
+    }
+
+    /** Reads a sweep file; settings of its keys, e.g. {@code base.seed}, are laid over it. Points are bound one by one. */
+    public Sweep sweep(Path file, List<Setting> settings, List<Path> plugins) {
+        Tree.Mapping tree = YamlReader.file(file, Source.file(file), null);
+        for (Setting setting : settings) {
+            tree = setting.in(tree);
+        }
+        var config = RecordReader.read(tree, SweepConfig.class, registry);
+        var base = references.mapping(config.base(), Library.Kind.RUNS, 0);
+        if (base instanceof Tree.Mapping run) {
+            return new Sweep(config, tree, resolved(run, List.of()), this, plugins);
+        }
+        throw new ConfigException(base.at(), "must be a run, got " + base.shown());
+    }
+
+    /** The JARs named by the run and those given; a mistake in the run's list is reported when the run is bound. */
+    private List<Path> jars(Tree.Mapping run, List<Path> plugins) {
+        var named = run.has("plugins")
+                ? Optional.ofNullable(new RecordReader(registry).readList(run.get("plugins"), Path.class))
+                : Optional.<List<Path>>empty();
+        return Stream.concat(named.stream().flatMap(List::stream), plugins.stream())
+                .toList();
+    }
+
+    /** The run with its one {@code design} written as a list of one. */
+    private static Tree.Mapping withDesigns(Tree.Mapping run, RecordReader reader) {
+        if (run.has("design") && run.has("designs")) {
+            reader.problem(new Problem(run.place("designs"), "design and designs exclude each other"));
+            return run.without("design");
+        }
+        if (run.has("design")) {
+            Tree design = run.get("design");
+            var list = new Tree.Sequence(design.at(), List.of(design));
+            return run.without("design").with("designs", new Tree.Entry(run.place("design"), list));
+        }
+        if (!run.has("designs")) {
+            reader.problem(new Problem(run.at(), run.at().child("design"), "is missing (or designs, a list)"));
+            return run.with("designs", new Tree.Sequence(run.at(), List.of()));
+        }
+        if (run.get("designs") instanceof Tree.Sequence list && list.items().isEmpty()) {
+            reader.problem(list, "must name at least one design");
+        }
+        return run;
+    }
+
+    private static void distinctNames(Position place, List<DesignConfig> designs, RecordReader reader) {
+        var names = new HashSet<String>();
+        for (int i = 0; i < designs.size(); i++) {
+            String name = designs.get(i).name();
+            if (!names.add(name)) {
+                reader.problem(new Problem(
+                        place, "designs." + i, "must have a name of its own (name: …), got a second " + name));
+            }
+        }
+    }
+
+    /** Reads a design file. */
+    public DesignConfig design(Path file, List<Setting> settings, List<Path> plugins) {
+        return one(Library.Kind.DESIGNS, file, settings, DesignConfig.class, registry.with(Plugins.loader(plugins)));
+    }
+
+    /** Reads the file of a memory. */
+    public MemoryConfig memory(Path file, List<Setting> settings) {
+        return one(Library.Kind.MEMORY, file, settings, MemoryConfig.class, registry);
+    }
+
+    /** Reads an energy table. */
+    public EnergyTable energy(Path file, List<Setting> settings) {
+        return one(Library.Kind.ENERGY, file, settings, EnergyTable.class, registry);
+    }
+
+    private <T> T one(Library.Kind kind, Path file, List<Setting> settings, Class<T> type, Registry known) {
+        Tree tree = references.file(YamlReader.file(file, Source.file(file), null), kind, file);
+        for (Setting setting : settings) {
+            tree = setting.in((Tree.Mapping) tree);
+        }
+        return RecordReader.read(tree, type, known);
+    }
+}

@@ -1,0 +1,219 @@
+package bitwright.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A condition on a configuration, e.g. {@code design.array.rows * design.array.columns <= 2048}: numbers, quoted words,
+ * paths, {@code + - * / %}, comparisons, {@code &&}, {@code ||}, {@code !} and parentheses, binding as in Java.
+ */
+public final class Expression {
+    /** A part of an expression; its value is a Double, a Boolean or a String. */
+    @FunctionalInterface
+    private interface Part {
+        Object value(Function<String, Tree> configuration);
+    }
+
+    private static final Pattern TOKEN = Pattern.compile(
+            "\\s*(?:(?<number>[0-9]+(?:\\.[0-9]*)?(?:[eE][-+]?[0-9]+)?)|(?<path>[A-Za-z_][A-Za-z_0-9]*(?:\\.[A-Za-z_0-9]+)*)"
+                    + "|(?<word>\"[^\"]*\"|'[^']*')|(?<sign><=|>=|==|!=|&&|\\|\\||[-+*/%<>!()]))");
+
+    /** Signs of two operands by how loosely they bind, the loosest first. */
+    private static final List<Set<String>> LEVELS = List.of(
+            Set.of("||"),
+            Set.of("&&"),
+            Set.of("==", "!="),
+            Set.of("<", "<=", ">", ">="),
+            Set.of("+", "-"),
+            Set.of("*", "/", "%"));
+
+    private static final Map<String, BiFunction<Double, Double, Object>> NUMERIC = Map.of(
+            "<", (a, b) -> a < b,
+            "<=", (a, b) -> a <= b,
+            ">", (a, b) -> a > b,
+            ">=", (a, b) -> a >= b,
+            "+", (a, b) -> a + b,
+            "-", (a, b) -> a - b,
+            "*", (a, b) -> a * b,
+            "/", (a, b) -> a / b,
+            "%", (a, b) -> a % b);
+
+    private record Token(String kind, String text, int character) {}
+
+    private final String text;
+    private final List<Token> tokens = new ArrayList<>();
+    private final List<String> paths = new ArrayList<>();
+    private final Part whole;
+    private int next;
+
+    private Expression(String text) {
+        this.text = text;
+        tokenize();
+        this.whole = binary(0);
+        if (next < tokens.size()) {
+            throw wrong("expected an operator or the end");
+        }
+    }
+
+    /** Parses an expression. Throws {@link IllegalArgumentException} naming the character where it went wrong. */
+    public static Expression of(String text) {
+        return new Expression(text);
+    }
+
+    /** The paths that it asks for. */
+    public List<String> paths() {
+        return List.copyOf(paths);
+    }
+
+    /**
+     * Whether the condition holds.
+     *
+     * @param configuration the value at a path, or null if there is none
+     * @throws IllegalArgumentException if a path has no value, or a value is of the wrong type for what is done with it
+     */
+    public boolean holds(Function<String, Tree> configuration) {
+        if (whole.value(configuration) instanceof Boolean holds) {
+            return holds;
+        }
+        throw new IllegalArgumentException("must be a condition, got '" + text + "'");
+    }
+
+    private void tokenize() {
+        Matcher matcher = TOKEN.matcher(text);
+        int end = 0;
+        while (!text.substring(end).isBlank()) {
+            if (!matcher.find(end) || matcher.start() != end) {
+                throw wrong("unexpected character", end);
+            }
+            for (String kind : List.of("number", "path", "word", "sign")) {
+                if (matcher.group(kind) != null) {
+                    tokens.add(new Token(kind, matcher.group(kind), matcher.start(kind)));
+                }
+            }
+            end = matcher.end();
+        }
+    }
+
+    private Part binary(int level) {
+        if (level == LEVELS.size()) {
+            return unary();
+        }
+        Part left = binary(level + 1);
+        while (next < tokens.size()
+                && LEVELS.get(level).contains(tokens.get(next).text())) {
+            left = operation(tokens.get(next++).text(), left, binary(level + 1));
+        }
+        return left;
+    }
+
+    private Part operation(String sign, Part left, Part right) {
+        return switch (sign) {
+            case "||" -> values -> truth(left, values) || truth(right, values);
+            case "&&" -> values -> truth(left, values) && truth(right, values);
+            case "==" -> values -> left.value(values).equals(right.value(values));
+            case "!=" -> values -> !left.value(values).equals(right.value(values));
+            default -> values -> NUMERIC.get(sign).apply(number(left, values), number(right, values));
+        };
+    }
+
+    private Part unary() {
+        if (next == tokens.size()) {
+            throw wrong("expected a value");
+        }
+        Token token = tokens.get(next++);
+        switch (token.kind()) {
+            case "number":
+                double number = Double.parseDouble(token.text());
+                return values -> number;
+            case "word":
+                String word = token.text().substring(1, token.text().length() - 1);
+                return values -> word;
+            case "path":
+                return path(token.text());
+            default:
+                return signed(token);
+        }
+    }
+
+    private Part signed(Token token) {
+        switch (token.text()) {
+            case "-": {
+                Part negated = unary();
+                return values -> -number(negated, values);
+            }
+            case "!": {
+                Part denied = unary();
+                return values -> !truth(denied, values);
+            }
+            case "(": {
+                Part inner = binary(0);
+                if (next == tokens.size() || !tokens.get(next).text().equals(")")) {
+                    throw wrong("expected )");
+                }
+                next++;
+                return inner;
+            }
+            default:
+                next--;
+                throw wrong("expected a value");
+        }
+    }
+
+    private Part path(String path) {
+        if (path.equals("true") || path.equals("false")) {
+            return values -> Boolean.valueOf(path);
+        }
+        paths.add(path);
+        return values -> {
+            Tree tree = values.apply(path);
+            if (!(tree instanceof Tree.Scalar scalar) || scalar.kind() == Tree.Scalar.Kind.NULL) {
+                throw new IllegalArgumentException(
+                        path + (tree == null ? " has no value" : " must be a plain value, got " + tree.shown())
+                                + " in '" + text + "'");
+            }
+            return switch (scalar.kind()) {
+                case INTEGER -> Scalars.integer(scalar.text()).doubleValue();
+                case NUMBER -> Scalars.number(scalar.text());
+                case BOOLEAN -> Boolean.valueOf(scalar.text());
+                default -> scalar.text();
+            };
+        };
+    }
+
+    private boolean truth(Part part, Function<String, Tree> values) {
+        if (part.value(values) instanceof Boolean truth) {
+            return truth;
+        }
+        throw new IllegalArgumentException("&&, || and ! need conditions in '" + text + "'");
+    }
+
+    private double number(Part part, Function<String, Tree> values) {
+        Object value = part.value(values);
+        if (value instanceof Double number) {
+            return number;
+        }
+        throw new IllegalArgumentException(
+                "arithmetic and comparison need numbers, got '" + value + "' in '" + text + "'");
+    }
+
+    private IllegalArgumentException wrong(String rule) {
+        return wrong(rule, next < tokens.size() ? tokens.get(next).character() : text.length());
+    }
+
+    private IllegalArgumentException wrong(String rule, int character) {
+        String found = character < text.length() ? "'" + text.substring(character) + "'" : "the end";
+        return new IllegalArgumentException(
+                rule + " at character " + (character + 1) + " of '" + text + "', got " + found);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,136 @@
+package bitwright.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The YAML files that come with Bitwright, by kind and name. */
+public final class Library {
+    /** A folder of the library; in a configuration, the key that refers to it. */
+    public enum Kind {
+        DESIGNS,
+        MEMORY,
+        ENERGY,
+        RUNS,
+        SWEEPS,
+        WORKLOADS;
+
+        String folder() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private static final String SUFFIX = ".yaml";
+
+    private final Path root;
+
+    Library(Path root) {
+        this.root = root;
+    }
+
+    /** The library that came with this build: a folder of classes, or a JAR that is opened once. */
+    public static Library builtIn() {
+        return BuiltIn.LIBRARY;
+    }
+
+    private static final class BuiltIn {
+        static final Library LIBRARY = new Library(root());
+
+        private static Path root() {
+            try {
+                Path code = Path.of(Library.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI());
+                Path top = Files.isDirectory(code)
+                        ? code
+                        : FileSystems.newFileSystem(code).getPath("/");
+                return top.resolve("bitwright/library");
+            } catch (IOException e) {
+                throw new UncheckedIOException("the library cannot be opened", e);
+            } catch (URISyntaxException e) {
+                throw new IllegalStateException("the library cannot be found", e);
+            }
+        }
+    }
+
+    /** The names of a kind, in alphabetical order. */
+    public List<String> names(Kind kind) {
+        Path folder = root.resolve(kind.folder());
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(Library::name).flatMap(Optional::stream).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the library cannot be read", e);
+        }
+    }
+
+    /** What a file or a workload's folder is called; empty for anything else. */
+    private static Optional<String> name(Path path) {
+        String file = path.getFileName().toString().replace("/", "");
+        if (file.endsWith(SUFFIX)) {
+            return Optional.of(file.substring(0, file.length() - SUFFIX.length()));
+        }
+        return Files.isRegularFile(path.resolve("trace.yaml")) ? Optional.of(file) : Optional.empty();
+    }
+
+    /**
+     * The file of a name, or for a workload the folder of its bundle.
+     *
+     * @throws IllegalArgumentException listing what is there if there is no such name
+     */
+    public Path path(Kind kind, String name) {
+        var names = names(kind);
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException(
+                    "must be a name in the library or a path (with a / in it, or ending in .yaml), got '" + name
+                            + "'; the library's " + kind.folder() + " are " + String.join(", ", names)
+                            + Words.didYouMean(name, names));
+        }
+        Path folder = root.resolve(kind.folder()).resolve(name);
+        return Files.isDirectory(folder) ? folder : folder.resolveSibling(name + SUFFIX);
+    }
+
+    /** What a name's file says of itself: the first line of the comment that it begins with, or nothing. */
+    public String about(Kind kind, String name) {
+        Path path = path(kind, name);
+        Path file = Files.isDirectory(path) ? path.resolve("trace.yaml") : path;
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.findFirst()
+                    .filter(line -> line.startsWith("#"))
+                    .map(line -> line.substring(1).strip())
+                    .orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the library cannot be read", e);
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param asked where the name stands
+     * @throws ConfigException if there is no such name
+     */
+    Tree.Mapping read(Kind kind, String name, Position asked) {
+        try {
+            Path file = path(kind, name);
+            return YamlReader.file(file, source(kind, name, file), asked);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(asked, e.getMessage());
+        }
+    }
+
+    private static Source source(Kind kind, String name, Path file) {
+        return new Source(kind.folder() + "/" + name + SUFFIX + " (library)", file.getParent());
+    }
+}

@@ -1,0 +1,19 @@
+package bitwright.config;
+
+import java.util.List;
+
+/**
+ * A run with every reference followed and every setting in place.
+ *
+ * @param config the run
+ * @param tree what it was bound from, {@code designs} always a list
+ */
+public record ResolvedRun(RunConfig config, Tree.Mapping tree) {
+    /** SHA-256, in hex, of the experiment of one of the designs: of all that decides its result and nothing else. */
+    public String hash(DesignConfig design) {
+        var designs = (Tree.Sequence) tree.get("designs");
+        var only = designs.items().get(config.designs().indexOf(design));
+        return Canonical.sha256(
+                tree.without("plugins").with("designs", new Tree.Sequence(designs.at(), List.of(only))));
+    }
+}

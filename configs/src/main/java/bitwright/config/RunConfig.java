@@ -1,0 +1,49 @@
+package bitwright.config;
+
+import bitwright.sim.energy.EnergyTable;
+import bitwright.sim.parameter.Default;
+import bitwright.sim.parameter.Doc;
+import bitwright.sim.parameter.Range;
+import bitwright.sim.result.Fidelity;
+import bitwright.sim.result.ValueCheck;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** A run file: one workload on one or several designs, everything else equal. */
+@Doc("A run: one workload on one or several designs.")
+public record RunConfig(
+        @Doc("A library name, or where the workload is: { trace: DIR }, { dnnsim: DIR, model: DIR }, …")
+        WorkloadSpec workload,
+
+        @Doc("Library names, paths or mappings; a file may also say design: for a single one.")
+        List<DesignConfig> designs,
+
+        @Doc("The off-chip memory: a library name, a path or a mapping.")
+        MemoryConfig memory,
+
+        @Doc("The energy table: a library name, a path or a mapping.")
+        EnergyTable energy,
+
+        @Doc("How closely time is simulated.") @Default("step")
+        Fidelity fidelity,
+
+        @Doc("The seed of everything random.") @Default("1") long seed,
+
+        @Doc("How output values are checked; by default recomputed up to 100 million MACs a layer, sampled above.")
+        Optional<ValueCheck.Method> values,
+
+        @Doc("The layers to run, a list of names or first..last; by default all.")
+        Optional<LayerSelection> layers,
+
+        @Doc("Which input of the workload's batch is simulated, from 0.")
+        @Default("0")
+        @Range(min = 0, max = Integer.MAX_VALUE)
+        int batch,
+
+        @Doc("JARs with users' classes.") @Default("[]") List<Path> plugins) {
+    public RunConfig {
+        designs = List.copyOf(designs);
+        plugins = List.copyOf(plugins);
+    }
+}

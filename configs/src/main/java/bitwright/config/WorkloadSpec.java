@@ -1,0 +1,66 @@
+package bitwright.config;
+
+import bitwright.sim.parameter.Check;
+import bitwright.sim.parameter.Doc;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where a run's workload comes from. The first key of each form tells them apart; a plain word is a library name. */
+public sealed interface WorkloadSpec {
+    static WorkloadSpec of(String name) {
+        try {
+            Library.builtIn().path(Library.Kind.WORKLOADS, name);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(e.getMessage() + "; a folder is written { trace: DIR }");
+        }
+        return new Named(name);
+    }
+
+    @Doc("A workload that comes with Bitwright.")
+    record Named(@Doc("Its name in the library.") String name) implements WorkloadSpec {
+        public Named {
+            try {
+                Library.builtIn().path(Library.Kind.WORKLOADS, name);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException("name " + e.getMessage());
+            }
+        }
+
+        /** The folder of its trace bundle, inside the library. */
+        public Path bundle() {
+            return Library.builtIn().path(Library.Kind.WORKLOADS, name);
+        }
+    }
+
+    @Doc("A trace bundle.")
+    record Trace(@Doc("The folder that holds trace.yaml.") Path trace) implements WorkloadSpec {
+        public Trace {
+            Check.that(
+                    Files.isRegularFile(trace.resolve("trace.yaml")),
+                    "trace",
+                    "must be a folder with a trace.yaml in it, got " + trace);
+        }
+    }
+
+    @Doc("Tensors and a model as DNNsim keeps them.")
+    record DnnSim(
+            @Doc("The folder of wgt-L.npy and act-L-0.npy.") Path dnnsim,
+
+            @Doc("The folder of model.csv or trace_params.csv and precision.txt.")
+            Path model)
+            implements WorkloadSpec {
+        public DnnSim {
+            Check.that(Files.isDirectory(dnnsim), "dnnsim", "must be a folder, got " + dnnsim);
+            Check.that(Files.isDirectory(model), "model", "must be a folder, got " + model);
+        }
+    }
+
+    @Doc("Layer shapes as SCALE-Sim writes them, with synthetic values.")
+    record Topology(
+            @Doc("The CSV file.") Path topology,
+            @Doc("What the operands look like.") Synthetic synthetic) implements WorkloadSpec {
+        public Topology {
+            Check.that(Files.isRegularFile(topology), "topology", "must be a CSV file, got " + topology);
+        }
+    }
+}

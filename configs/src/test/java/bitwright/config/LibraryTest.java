@@ -1,0 +1,139 @@
+package bitwright.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bitwright.sim.memory.BandwidthMemory;
+import bitwright.sim.memory.IdealMemory;
+import java.net.URI;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LibraryTest {
+    private static final Position ASKED = new Position(new Source("run.yaml", Path.of("")), 2, 9, "memory");
+
+    static Iterable<String> memories() {
+        return Library.builtIn().names(Library.Kind.MEMORY);
+    }
+
+    static Iterable<String> energyTables() {
+        return Library.builtIn().names(Library.Kind.ENERGY);
+    }
+
+    static Iterable<String> designs() {
+        return Library.builtIn().names(Library.Kind.DESIGNS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("memories")
+    void everyMemoryOfTheLibraryIsRead(String name) {
+        var memory = ConfigReader.builtIn().memory(Library.builtIn().path(Library.Kind.MEMORY, name), List.of());
+        assertThat(memory.name()).isEqualTo(name);
+        assertThat(memory.memory().energyKind()).startsWith("dram.");
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("energyTables")
+    void everyEnergyTableOfTheLibraryIsRead(String name) {
+        var table = ConfigReader.builtIn().energy(Library.builtIn().path(Library.Kind.ENERGY, name), List.of());
+        assertThat(table.name()).isEqualTo(name);
+        assertThat(table.rows()).isNotEmpty();
+    }
+
+    @ParameterizedTest(allowZeroInvocations = true)
+    @MethodSource("designs")
+    void everyDesignOfTheLibraryIsRead(String name) {
+        var design =
+                ConfigReader.builtIn().design(Library.builtIn().path(Library.Kind.DESIGNS, name), List.of(), List.of());
+        assertThat(design.name()).isEqualTo(name);
+        assertThat(design.machine().clockMHz()).isPositive();
+    }
+
+    static Iterable<String> runs() {
+        return Library.builtIn().names(Library.Kind.RUNS);
+    }
+
+    static Iterable<String> sweeps() {
+        return Library.builtIn().names(Library.Kind.SWEEPS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void everyRunOfTheLibraryIsRead(String name) {
+        assumeThatTheLibraryIsWhole();
+        var run = ConfigReader.builtIn().run(Library.builtIn().path(Library.Kind.RUNS, name), List.of(), List.of());
+        assertThat(run.config().designs()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sweeps")
+    void everySweepOfTheLibraryIsReadAndEveryPointOfItIsSound(String name) {
+        assumeThatTheLibraryIsWhole();
+        var sweep =
+                ConfigReader.builtIn().sweep(Library.builtIn().path(Library.Kind.SWEEPS, name), List.of(), List.of());
+        assertThat(sweep.check()).isPositive();
+    }
+
+    private static void assumeThatTheLibraryIsWhole() {
+        Assumptions.assumeTrue(
+                Library.builtIn().names(Library.Kind.WORKLOADS).contains("glyphs-cnn")
+                        && Library.builtIn().names(Library.Kind.ENERGY).contains("cmos-45nm"),
+                "the quickstart's workload or energy table is not in the library");
+    }
+
+    @Test
+    void memoriesHoldWhatTheirFilesSay() {
+        var reader = ConfigReader.builtIn();
+        assertThat(reader.memory(Library.builtIn().path(Library.Kind.MEMORY, "ideal"), List.of())
+                        .memory())
+                .isEqualTo(new IdealMemory("dram.lpddr4"));
+        // 3200 million transfers of 32 bits a second: 3200e6 * 4 bytes = 12.8e9 bytes.
+        assertThat(reader.memory(Library.builtIn().path(Library.Kind.MEMORY, "lpddr4-3200"), List.of())
+                        .memory())
+                .isEqualTo(new BandwidthMemory(12.8, 60, "dram.lpddr4"));
+    }
+
+    @Test
+    void anUnknownNameListsWhatIsThere() {
+        assertThatThrownBy(() -> Library.builtIn().read(Library.Kind.MEMORY, "idael", ASKED))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "run.yaml:2:9: memory: must be a name in the library or a path (with a / in it, or ending in "
+                                + ".yaml), got 'idael'; the library's memory are ideal, lpddr4-3200; did you mean ideal?");
+    }
+
+    @Test
+    void placesInTheLibraryAreNamedByKindAndName() {
+        var tree = Library.builtIn().read(Library.Kind.MEMORY, "ideal", ASKED);
+        assertThat(tree.get("model").at()).hasToString("memory/ideal.yaml (library):2:8");
+    }
+
+    @Test
+    void aLibraryInAJarIsReadAlike(@TempDir Path folder) throws Exception {
+        URI jar = URI.create("jar:" + folder.resolve("with space.jar").toUri());
+        try (var files = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
+            Path root = files.getPath("/bitwright/library");
+            Files.createDirectories(root.resolve("memory"));
+            Files.createDirectories(root.resolve("workloads/tiny"));
+            Files.writeString(root.resolve("memory/ideal.yaml"), "model: ideal\n");
+            Files.writeString(root.resolve("workloads/tiny/trace.yaml"), "schemaVersion: 1\n");
+            Files.writeString(root.resolve("workloads/README.md"), "not a workload");
+            var library = new Library(root);
+            assertThat(library.names(Library.Kind.MEMORY)).containsExactly("ideal");
+            assertThat(library.names(Library.Kind.WORKLOADS)).containsExactly("tiny");
+            assertThat(library.names(Library.Kind.RUNS)).isEmpty();
+            assertThat(library.read(Library.Kind.MEMORY, "ideal", ASKED).has("model"))
+                    .isTrue();
+            assertThat(library.path(Library.Kind.WORKLOADS, "tiny").resolve("trace.yaml"))
+                    .exists();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package bitwright.conformance;
+
+import bitwright.conformance.bitserial.BitSerialCheck;
+import bitwright.conformance.golden.FamilyCheck;
+import bitwright.conformance.golden.FileOutcome;
+import bitwright.conformance.golden.GoldenDataException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Finds the check for a folder of golden data by the family that its {@code FAMILY} file names. */
+public final class Conformance {
+    private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(Map.of("bitserial", new BitSerialCheck()));
+
+    private Conformance() {}
+
+    /** Checks a folder, reporting file by file. */
+    public static void check(Path folder, Consumer<FileOutcome> report) throws IOException {
+        Path family = folder.resolve("FAMILY");
+        if (!Files.isRegularFile(family)) {
+            throw new GoldenDataException(folder + ": not a folder of golden data, it has no file FAMILY");
+        }
+        String name = Files.readString(family).strip();
+        var check = FAMILIES.get(name);
+        if (check == null) {
+            throw new GoldenDataException(family + ": unknown family '" + name + "'; known families are "
+                    + String.join(", ", FAMILIES.keySet()));
+        }
+        check.check(folder, report);
+    }
+}

@@ -1,0 +1,60 @@
+package bitwright.conformance.bitserial;
+
+import bitwright.accel.pe.BitParallelPe;
+import bitwright.accel.pe.LanePe;
+import bitwright.accel.pe.LoomPe;
+import bitwright.accel.pe.PrecisionRule;
+import bitwright.accel.pe.PrecisionRule.Detect;
+import bitwright.accel.pe.StripesPe;
+import bitwright.accel.serial.Array;
+import bitwright.accel.serial.Buffers;
+import bitwright.accel.serial.SerialGrid;
+import bitwright.accel.serial.Sync;
+import bitwright.conformance.golden.CsvTable;
+
+/** A row of {@code configs.csv}, one configuration of DNNsim, as a machine of ours. */
+final class GoldenDesign {
+    private GoldenDesign() {}
+
+    /** Why the row cannot be run, or empty. */
+    static String unsupported(CsvTable.Row row) {
+        if (row.text("tactical").equals("true")) {
+            return "Bit-Tactical's scheduler is not built yet";
+        }
+        return switch (row.text("architecture")) {
+            case "DaDianNao", "Stripes", "Loom" -> "";
+            case "ShapeShifter" ->
+                row.text("minor_bit").equals("true") ? "trailing-zero detection is not built yet" : "";
+            default -> row.text("architecture") + " is not built yet";
+        };
+    }
+
+    static SerialGrid machine(CsvTable.Row row) {
+        var array = new Array(row.integer("rows"), row.integer("columns"), row.integer("tiles"));
+        var sync = new Sync(Sync.Scope.ALL, row.integer("column_registers", 0), Sync.FullyConnected.STAGGERED);
+        return new SerialGrid(
+                array, pe(row), sync, new Buffers(1024, 1024), SerialGrid.FirstLayer.SPACE_TO_DEPTH, 1000);
+    }
+
+    private static LanePe pe(CsvTable.Row row) {
+        int lanes = row.integer("lanes");
+        int bits = row.integer("pe_width");
+        var dynamic = new PrecisionRule(Detect.DYNAMIC, row.integer("group_size", 1));
+        return switch (row.text("architecture")) {
+            case "DaDianNao" -> new BitParallelPe(lanes, bits, 32);
+            case "Stripes" -> new StripesPe(lanes, bits, PrecisionRule.PROFILED, 32);
+            case "ShapeShifter" -> new StripesPe(lanes, bits, dynamic, 32);
+            case "Loom" -> {
+                boolean dynamicWeights = row.text("dynamic_weights").equals("true");
+                yield new LoomPe(
+                        lanes,
+                        row.integer("pe_serial_bits"),
+                        dynamic,
+                        dynamicWeights ? dynamic : PrecisionRule.PROFILED,
+                        bits,
+                        32);
+            }
+            default -> throw new IllegalArgumentException(row.text("architecture"));
+        };
+    }
+}

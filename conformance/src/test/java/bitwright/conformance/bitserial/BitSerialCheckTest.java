@@ -1,0 +1,125 @@
+package bitwright.conformance.bitserial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import bitwright.accel.Setup;
+import bitwright.accel.serial.SerialGrid;
+import bitwright.conformance.Conformance;
+import bitwright.conformance.golden.CsvTable;
+import bitwright.conformance.golden.FileOutcome;
+import bitwright.conformance.golden.GoldenDataException;
+import bitwright.sim.energy.Confidence;
+import bitwright.sim.energy.EnergyTable;
+import bitwright.sim.memory.IdealMemory;
+import bitwright.sim.result.Fidelity;
+import bitwright.sim.result.LayerResult;
+import bitwright.sim.result.ValueCheck;
+import bitwright.workload.Layer;
+import bitwright.workload.LayerTrace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BitSerialCheckTest {
+    private static Path golden() {
+        Path folder = Path.of(System.getProperty("bitwright.shared", "")).resolve("golden/bitserial");
+        assumeTrue(Files.isDirectory(folder), "golden data of family bitserial is not here: " + folder);
+        return folder;
+    }
+
+    @Test
+    void everyRowOfTheDesignsWeHaveIsEqualToDnnsim() throws IOException {
+        var outcomes = new ArrayList<FileOutcome>();
+        Conformance.check(golden(), outcomes::add);
+        var compared = outcomes.stream().filter(outcome -> !outcome.isSkipped()).toList();
+        assertThat(compared).extracting(FileOutcome::file).contains("cycles.csv");
+        assertThat(compared).allSatisfy(outcome -> {
+            assertThat(outcome.details()).as(outcome.line()).isEmpty();
+            assertThat(outcome.mismatches()).as(outcome.line()).isZero();
+            assertThat(outcome.records()).as(outcome.line()).isPositive();
+        });
+    }
+
+    @Test
+    void aWrongNumberIsFoundAndShown(@TempDir Path copy) throws IOException {
+        Path golden = golden();
+        try (Stream<Path> files = Files.walk(golden)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path to = copy.resolve(golden.relativize(file).toString());
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to);
+                to.toFile().setWritable(true);
+            }
+        }
+        Path cycles = copy.resolve("cycles.csv");
+        // DaDianNao, conv1: 64 windows of 9 steps on one filter set are 576 cycles
+        Files.writeString(
+                cycles,
+                Files.readString(cycles)
+                        .replace("gold_dense,dadn_L16C1R16T1,conv1,576", "gold_dense,dadn_L16C1R16T1,conv1,577"));
+        var outcomes = new ArrayList<FileOutcome>();
+        Conformance.check(copy, outcomes::add);
+        FileOutcome outcome = outcomes.get(0);
+        assertThat(outcome.failed()).isTrue();
+        assertThat(outcome.mismatches()).isEqualTo(1);
+        assertThat(outcome.details()).containsExactly("gold_dense dadn_L16C1R16T1 conv1: expected 577, got 576");
+    }
+
+    @Test
+    void aFolderWithoutAFamilyIsRefused(@TempDir Path empty) {
+        assertThatThrownBy(() -> Conformance.check(empty, outcome -> {}))
+                .isInstanceOf(GoldenDataException.class)
+                .hasMessageEndingWith("not a folder of golden data, it has no file FAMILY");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gold_dense", "gold_sparse"})
+    void registersThatTickTakeTheCyclesOfTheStepModelAndGiveTheReferencesValues(String net) throws IOException {
+        Path golden = golden();
+        LayerTrace trace = GoldenNetworks.stored(golden, net);
+        for (var row : new CsvTable(golden.resolve("configs.csv")).rows()) {
+            if (!GoldenDesign.unsupported(row).isEmpty()) {
+                continue;
+            }
+            SerialGrid machine = GoldenDesign.machine(row);
+            for (Layer layer : trace.layers()) {
+                String what = net + " " + row.text("config") + " " + layer.name();
+                LayerResult ticked = run(machine, trace, layer, Fidelity.CYCLE);
+                LayerResult stepped = run(machine, trace, layer, Fidelity.STEP);
+                assertThat(ticked.cycles()).as(what).isEqualTo(stepped.cycles());
+                assertThat(ticked.values().firstMismatch()).as(what).isEmpty();
+                assertThat(stepped.values().firstMismatch()).as(what).isEmpty();
+            }
+        }
+    }
+
+    private static LayerResult run(SerialGrid machine, LayerTrace trace, Layer layer, Fidelity fidelity) {
+        var setup = new Setup(new IdealMemory("dram"), FREE, fidelity, ValueCheck.Method.RECOMPUTED, 1, 1);
+        return machine.run(new LayerTrace(trace.name(), trace.origin(), "", List.of(layer)), setup)
+                .get(0);
+    }
+
+    private static final EnergyTable FREE = new EnergyTable(
+            "free",
+            45,
+            "no prices: this test looks at cycles and values",
+            Stream.of("mul.int", "add.int", "and", "register.write", "sram.read", "sram.write", "dram")
+                    .map(kind -> new EnergyTable.Row(
+                            kind,
+                            1,
+                            kind.startsWith("sram") ? 1024 : 0,
+                            0,
+                            EnergyTable.Scaling.LINEAR,
+                            Confidence.RECALLED,
+                            "none"))
+                    .toList());
+}

@@ -1,0 +1,174 @@
+package bitwright.report;
+
+import bitwright.sim.result.RunResult;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The files of one run. All contents are made first, then written beside their place under other names, then moved in
+ * place, {@code run.json} last: a failure leaves no half-written file, and a {@code run.json} has all of its company.
+ */
+public final class ReportFiles {
+    /** The page's name in a result directory. */
+    public static final String PAGE = "report.html";
+
+    /** The folder of the single charts in a result directory. */
+    public static final String CHARTS = "charts";
+
+    /**
+     * What to write beside {@code run.json} and {@code layers.csv}.
+     *
+     * @param html whether to write {@code report.html}; without it one from an earlier run is removed
+     * @param charts whether to write every chart as SVG and PNG into {@code charts/}
+     * @param baseline the design that the others are measured against; {@code null} takes the first
+     * @param command the command line that reproduces the run, shown on the page; empty if there is none
+     * @param warnings what the run had to say, kept in {@code run.json} and shown on the page
+     */
+    public record Options(boolean html, boolean charts, String baseline, String command, List<String> warnings) {
+        public static final Options DATA_ONLY = new Options(false, false, null, "", List.of());
+        public static final Options HTML = new Options(true, false, null, "", List.of());
+
+        public Options {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    private ReportFiles() {}
+
+    /**
+     * Checks, without leaving a trace, that results can be written into a directory that may not exist yet: for a caller
+     * who has long work ahead.
+     *
+     * @throws ReportException naming the directory, if not
+     */
+    public static void requireWritable(Path directory) {
+        Path existing = directory.toAbsolutePath();
+        while (existing != null && !Files.exists(existing)) {
+            existing = existing.getParent();
+        }
+        if (existing == null || !Files.isDirectory(existing)) {
+            throw new ReportException(directory + ": cannot be made: a file has the name " + existing);
+        }
+        if (!Files.isWritable(existing)) {
+            throw new ReportException(directory + ": cannot be written: permission denied");
+        }
+    }
+
+    /**
+     * Writes the results into a directory, which is made if it does not exist.
+     *
+     * @return the files written, in order
+     * @throws ReportException naming the file or directory that cannot be written, and why
+     */
+    public static List<Path> write(Path directory, List<RunResult> runs, Options options) {
+        Comparison comparison = Comparison.of(runs, options.baseline);
+        var contents = new LinkedHashMap<Path, byte[]>();
+        if (options.html) {
+            contents.put(
+                    directory.resolve(PAGE),
+                    utf8(HtmlReport.page(comparison, "Bitwright run", options.command, options.warnings)));
+        }
+        if (options.charts) {
+            ChartFiles.of(comparison)
+                    .forEach((name, bytes) ->
+                            contents.put(directory.resolve(CHARTS).resolve(name), bytes));
+        }
+        contents.put(directory.resolve(LayersCsv.FILE), utf8(LayersCsv.write(runs)));
+        contents.put(directory.resolve(ResultsJson.FILE), utf8(ResultsJson.write(runs, options.warnings)));
+        put(contents);
+        if (!options.html) {
+            removeStale(directory.resolve(PAGE));
+        }
+        return List.copyOf(contents.keySet());
+    }
+
+    /** Writes one file, whole or not at all, making its directory if needed. */
+    public static void write(Path file, String text) {
+        put(Map.of(file, utf8(text)));
+    }
+
+    private static void put(Map<Path, byte[]> contents) {
+        var written = new ArrayList<Path>();
+        try {
+            for (var content : contents.entrySet()) {
+                Path file = content.getKey();
+                makeDirectory(file.toAbsolutePath().getParent());
+                if (Files.isDirectory(file)) {
+                    throw new ReportException(file + ": cannot be written: a directory has that name");
+                }
+                Path partial = partial(file);
+                written.add(partial);
+                try {
+                    Files.write(partial, content.getValue());
+                } catch (IOException e) {
+                    throw unwritable(file, e);
+                }
+            }
+            for (Path file : contents.keySet()) {
+                try {
+                    Files.move(
+                            partial(file), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException e) {
+                    throw unwritable(file, e);
+                }
+            }
+        } catch (ReportException e) {
+            for (Path partial : written) {
+                try {
+                    Files.deleteIfExists(partial);
+                } catch (IOException suppressed) {
+                    e.addSuppressed(suppressed);
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static void makeDirectory(Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new ReportException(
+                    directory + ": cannot be made: " + (Files.exists(directory) ? "a file has that name" : reason(e)),
+                    e);
+        }
+    }
+
+    private static Path partial(Path file) {
+        return file.resolveSibling(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
+    }
+
+    private static void removeStale(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new ReportException(file + ": is from an earlier run and cannot be removed: " + reason(e), e);
+        }
+    }
+
+    private static ReportException unwritable(Path file, IOException e) {
+        return new ReportException(file + ": cannot be written: " + reason(e), e);
+    }
+
+    /** What the system says, without the file's name in front; a bare exception says it by its class. */
+    private static String reason(IOException e) {
+        if (e instanceof java.nio.file.FileSystemException system && system.getReason() != null) {
+            return system.getReason();
+        }
+        return e instanceof java.nio.file.AccessDeniedException
+                ? "permission denied"
+                : e instanceof java.nio.file.FileSystemException ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

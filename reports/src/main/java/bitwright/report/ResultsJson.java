@@ -1,0 +1,167 @@
+package bitwright.report;
+
+import bitwright.sim.result.LayerResult;
+import bitwright.sim.result.RunResult;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.core.util.Separators;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code run.json}: the results of one run in full, {@code {schemaVersion, runs, warnings}}. The same results give the
+ * same bytes. Objects named {@code derived} hold sums and ratios for the reader's convenience; reading ignores them.
+ */
+public final class ResultsJson {
+    /** The file's name in a result directory. */
+    public static final String FILE = "run.json";
+
+    private static final String DERIVED = "derived";
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    // The JDK's own algorithm changed between versions; this one writes the shortest form on all.
+                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .build();
+
+    private ResultsJson() {}
+
+    /** The document, ending in a line feed. */
+    public static String write(List<RunResult> runs, List<String> warnings) {
+        ObjectNode document = MAPPER.createObjectNode();
+        document.put("schemaVersion", RunResult.SCHEMA_VERSION);
+        ArrayNode list = document.putArray("runs");
+        for (RunResult run : runs) {
+            list.add(node(run));
+        }
+        ArrayNode texts = document.putArray("warnings");
+        warnings.forEach(texts::add);
+        var indent = new DefaultIndenter("  ", "\n");
+        var printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                        .withObjectNameValueSpacing(Separators.Spacing.AFTER)
+                        .withObjectEmptySeparator("")
+                        .withArrayEmptySeparator(""))
+                .withObjectIndenter(indent)
+                .withArrayIndenter(indent);
+        return MAPPER.writer().with(printer).writeValueAsString(document) + "\n";
+    }
+
+    private static ObjectNode node(RunResult run) {
+        ObjectNode node = MAPPER.valueToTree(run);
+        for (int i = 0; i < run.layers().size(); i++) {
+            LayerResult layer = run.layers().get(i);
+            ((ObjectNode) node.get("layers").get(i))
+                    .putObject(DERIVED)
+                    .put("totalCycles", layer.cycles().total())
+                    .put("utilisation", layer.utilisation())
+                    .put("energyPj", layer.energy().totalPj())
+                    .put("lowConfidenceShare", layer.energy().lowConfidenceShare());
+        }
+        long cycles = run.totalCycles().total();
+        node.putObject(DERIVED)
+                .put("totalCycles", cycles)
+                .put("milliseconds", run.milliseconds())
+                .put("macs", run.macs())
+                .put("idealCycles", run.idealCycles())
+                .put("utilisation", cycles == 0 ? 0 : (double) run.idealCycles() / cycles)
+                .put("energyPj", run.totalEnergy().totalPj())
+                .put("lowConfidenceShare", run.totalEnergy().lowConfidenceShare())
+                .put("valuesPassed", run.valuesPassed());
+        return node;
+    }
+
+    /** The runs of a file, at least one. Throws {@link ReportException} naming the file and what is wrong with it. */
+    public static List<RunResult> read(Path file) {
+        try {
+            return read(Files.readString(file, StandardCharsets.UTF_8), file.toString());
+        } catch (NoSuchFileException e) {
+            throw new ReportException(file + ": there is no such file; a result directory holds " + FILE, e);
+        } catch (IOException e) {
+            throw new ReportException(file + ": cannot be read: " + e, e);
+        }
+    }
+
+    static List<RunResult> read(String text, String file) {
+        JsonNode document;
+        try {
+            document = MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
+            throw new ReportException(file + place + ": is not valid JSON: " + e.getOriginalMessage(), e);
+        }
+        if (!document.path("runs").isArray() || !document.path("schemaVersion").isInt()) {
+            throw new ReportException(file + ": is not a result file: it needs schemaVersion and runs");
+        }
+        int version = document.get("schemaVersion").asInt();
+        if (version != RunResult.SCHEMA_VERSION) {
+            throw new ReportException(file + ": schemaVersion must be " + RunResult.SCHEMA_VERSION + ", got " + version
+                    + "; run the experiment again, or read it with the version of Bitwright that wrote it");
+        }
+        if (document.get("runs").isEmpty()) {
+            throw new ReportException(file + ": holds no runs");
+        }
+        var runs = new ArrayList<RunResult>();
+        for (int i = 0; i < document.get("runs").size(); i++) {
+            runs.add(run(document.get("runs").get(i), file + ": runs[" + i + "]"));
+        }
+        return List.copyOf(runs);
+    }
+
+    private static RunResult run(JsonNode node, String place) {
+        if (node instanceof ObjectNode run) {
+            run.remove(DERIVED);
+            for (JsonNode layer : run.path("layers")) {
+                if (layer instanceof ObjectNode object) {
+                    object.remove(DERIVED);
+                }
+            }
+        }
+        RunResult run;
+        try {
+            run = MAPPER.treeToValue(node, RunResult.class);
+        } catch (JacksonException e) {
+            var path = new StringBuilder(place);
+            e.getPath()
+                    .forEach(step -> path.append(
+                            step.getPropertyName() == null
+                                    ? "[" + step.getIndex() + "]"
+                                    : "." + step.getPropertyName()));
+            throw new ReportException(
+                    path + ": " + e.getOriginalMessage().lines().findFirst().orElse("is wrong"), e);
+        }
+        if (run == null || run.schemaVersion() != RunResult.SCHEMA_VERSION) {
+            throw new ReportException(place + ".schemaVersion: must be " + RunResult.SCHEMA_VERSION + ", got "
+                    + (run == null ? "nothing" : run.schemaVersion()));
+        }
+        return run;
+    }
+}

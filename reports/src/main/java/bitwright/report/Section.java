@@ -1,0 +1,269 @@
+package bitwright.report;
+
+import bitwright.sim.result.Cycles;
+import bitwright.sim.result.Identity;
+import bitwright.sim.result.LayerResult;
+import bitwright.sim.result.RunResult;
+import bitwright.sim.result.ValueCheck;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Designs on one and the same workload, layer for layer. Ratios are {@code NaN} where there is nothing to divide.
+ *
+ * @param title the workload's name, told from others of the same name
+ * @param entries the results, at least one, all with the same layers
+ * @param baseline the entry that the others are measured against, if this workload has it
+ */
+public record Section(String title, List<Entry> entries, Optional<Entry> baseline) {
+    /**
+     * One result under the name it has in the report.
+     *
+     * @param label the design's name, with its directory where two would be called the same
+     */
+    public record Entry(String label, RunResult run) {
+        Identity identity() {
+            return run.identity();
+        }
+
+        double energyPj() {
+            return run.totalEnergy().totalPj();
+        }
+
+        /** Energy times delay, in joule seconds. */
+        double energyDelay() {
+            return energyPj() * 1e-12 * (run.milliseconds() * 1e-3);
+        }
+
+        double utilisation() {
+            long total = run.totalCycles().total();
+            return total == 0 ? Double.NaN : (double) run.idealCycles() / total;
+        }
+
+        boolean isPricedAs(Entry other) {
+            return identity().energyTable().equals(other.identity().energyTable());
+        }
+    }
+
+    public Section {
+        entries = List.copyOf(entries);
+    }
+
+    int layers() {
+        return entries.get(0).run.layers().size();
+    }
+
+    String layerName(int layer) {
+        return entries.get(0).run.layers().get(layer).name();
+    }
+
+    /** How many times faster than the baseline the whole workload is done, at each design's own clock. */
+    public double speedUp(Entry entry) {
+        return baseline.map(base -> ratio(time(base, base.run.totalCycles()), time(entry, entry.run.totalCycles())))
+                .orElse(Double.NaN);
+    }
+
+    /** The same for one layer. */
+    public double speedUp(Entry entry, int layer) {
+        Function<Entry, Double> time = e -> time(e, e.run.layers().get(layer).cycles());
+        return baseline.map(base -> ratio(time.apply(base), time.apply(entry))).orElse(Double.NaN);
+    }
+
+    /** The geometric mean of the layers' speed-ups, over the layers that take time in both. */
+    public double geometricMeanSpeedUp(Entry entry) {
+        var factors = new ArrayList<Double>();
+        for (int layer = 0; layer < layers(); layer++) {
+            factors.add(speedUp(entry, layer));
+        }
+        return geometricMean(factors);
+    }
+
+    /** The entry's energy over the baseline's under the same energy table. */
+    public double relativeEnergy(Entry entry) {
+        return energyBaseline(entry)
+                .map(base -> ratio(entry.energyPj(), base.energyPj()))
+                .orElse(Double.NaN);
+    }
+
+    /** The same for one layer. */
+    public double relativeEnergy(Entry entry, int layer) {
+        Function<Entry, Double> energy = e -> e.run.layers().get(layer).energy().totalPj();
+        return energyBaseline(entry)
+                .map(base -> ratio(energy.apply(entry), energy.apply(base)))
+                .orElse(Double.NaN);
+    }
+
+    /** The energy-delay product over the baseline's under the same energy table. */
+    public double relativeEnergyDelay(Entry entry) {
+        return energyBaseline(entry)
+                .map(base -> ratio(entry.energyDelay(), base.energyDelay()))
+                .orElse(Double.NaN);
+    }
+
+    /** Energies are compared under one table only: the baseline itself, or the baseline's design under this table. */
+    private Optional<Entry> energyBaseline(Entry entry) {
+        return baseline.flatMap(base -> base.isPricedAs(entry)
+                ? baseline
+                : entries.stream()
+                        .filter(e ->
+                                e.identity().design().equals(base.identity().design()) && e.isPricedAs(entry))
+                        .findFirst());
+    }
+
+    /** Whether all designs have the same peak of 16-bit multiply-accumulates a second. */
+    public boolean equalPeak() {
+        return same(Identity::peakMacsPerCycle) && same(Identity::clockMHz);
+    }
+
+    /** What the reader must know to read the numbers right. */
+    public List<String> notes() {
+        var notes = new ArrayList<String>();
+        Identity first = entries.get(0).identity();
+        if (entries.size() > 1) {
+            notes.add(
+                    equalPeak()
+                            ? "speed-up at equal peak: every design has " + peak(first)
+                            : "speed-up NOT at equal peak: "
+                                    + each(e -> e.label + " has " + peak(e.identity()) + " at "
+                                            + Figures.plain(e.identity().clockMHz()) + " MHz"));
+        }
+        notes.add("energy resting on recalled prices: "
+                + each(e -> e.label + " "
+                        + (e.energyPj() == 0
+                                ? "has no energy counted"
+                                : Figures.percent(e.run.totalEnergy().lowConfidenceShare()))));
+        notes.add("leakage: unknown");
+        notes.addAll(verdicts());
+        return List.copyOf(notes);
+    }
+
+    /** What makes the comparison unsafe. */
+    public List<String> warnings() {
+        var warnings = new ArrayList<String>();
+        if (!same(Identity::energyTable)) {
+            warnings.add(title + ": energy tables differ ("
+                    + each(e -> e.label + ": " + e.identity().energyTable())
+                    + "); energies are compared only under the same table");
+        }
+        warnDifferent(warnings, "memory models", Identity::memory);
+        warnDifferent(warnings, "clocks in MHz", identity -> Figures.plain(identity.clockMHz()));
+        warnDifferent(warnings, "seeds", identity -> Long.toString(identity.seed()));
+        warnDifferent(warnings, "versions of Bitwright", Identity::version);
+        for (Entry entry : entries) {
+            for (LayerResult layer : entry.run.layers()) {
+                if (!layer.values().passed()) {
+                    warnings.add(title + ": " + entry.label + ", layer " + layer.name() + ": "
+                            + Figures.count(layer.values().mismatches()) + " of "
+                            + Figures.count(layer.values().compared())
+                            + " compared outputs differ from the reference; first: "
+                            + layer.values().firstMismatch());
+                }
+            }
+        }
+        return List.copyOf(warnings);
+    }
+
+    private void warnDifferent(List<String> warnings, String what, Function<Identity, String> field) {
+        if (!same(field::apply)) {
+            warnings.add(
+                    title + ": " + what + " differ (" + each(e -> e.label + ": " + field.apply(e.identity())) + ")");
+        }
+    }
+
+    /** Where designs are priced under several tables, a winner is named only if all tables agree. */
+    private List<String> verdicts() {
+        var verdicts = new ArrayList<String>();
+        if (baseline.isEmpty() || same(Identity::energyTable)) {
+            return verdicts;
+        }
+        String base = baseline.get().identity().design();
+        var byDesign = new LinkedHashMap<String, Map<String, Double>>();
+        for (Entry entry : entries) {
+            double relative = relativeEnergy(entry);
+            if (!entry.identity().design().equals(base) && Double.isFinite(relative)) {
+                byDesign.computeIfAbsent(entry.identity().design(), design -> new LinkedHashMap<>())
+                        .putIfAbsent(entry.identity().energyTable(), relative);
+            }
+        }
+        byDesign.forEach((design, ratios) -> {
+            if (ratios.size() > 1) {
+                boolean less = ratios.values().stream().allMatch(ratio -> ratio < 1);
+                boolean more = ratios.values().stream().allMatch(ratio -> ratio > 1);
+                String list = ratios.entrySet().stream()
+                        .map(e -> Figures.factor(e.getValue()) + " under " + e.getKey())
+                        .collect(Collectors.joining(", "));
+                verdicts.add("energy of " + design + " against " + base + ": " + list + ": "
+                        + (less
+                                ? "less under every table"
+                                : more ? "more under every table" : "the tables disagree, so no winner is named"));
+            }
+        });
+        return verdicts;
+    }
+
+    /** The outputs that were checked, by method: {@code recomputed 1,024 outputs, 0 mismatches}. */
+    static String values(RunResult run) {
+        var parts = new ArrayList<String>();
+        for (var method : ValueCheck.Method.values()) {
+            var checks = run.layers().stream()
+                    .map(LayerResult::values)
+                    .filter(check -> check.method() == method)
+                    .toList();
+            if (checks.isEmpty()) {
+                continue;
+            }
+            String outputs = Figures.count(
+                    checks.stream().mapToLong(check -> check.outputs()).sum());
+            String compared = Figures.count(
+                    checks.stream().mapToLong(check -> check.compared()).sum());
+            String mismatches = Figures.count(
+                    checks.stream().mapToLong(check -> check.mismatches()).sum());
+            parts.add(
+                    switch (method) {
+                        case RECOMPUTED -> "recomputed " + compared + " outputs, " + mismatches + " mismatches";
+                        case SAMPLED ->
+                            "sampled " + compared + " of " + outputs + " outputs, " + mismatches + " mismatches";
+                        case PROVEN -> "proven by the PE's contract, " + outputs + " outputs not run";
+                    });
+        }
+        return parts.isEmpty() ? "no outputs" : String.join("; ", parts);
+    }
+
+    private static String peak(Identity identity) {
+        return Figures.plain(identity.peakMacsPerCycle()) + " 16-bit MACs/cycle";
+    }
+
+    private <T> boolean same(Function<Identity, T> field) {
+        var seen = new LinkedHashSet<T>();
+        entries.forEach(entry -> seen.add(field.apply(entry.identity())));
+        return seen.size() == 1;
+    }
+
+    private String each(Function<Entry, String> text) {
+        return entries.stream().map(text).collect(Collectors.joining(", "));
+    }
+
+    /** Microseconds. */
+    private static double time(Entry entry, Cycles cycles) {
+        return cycles.total() / entry.identity().clockMHz();
+    }
+
+    private static double ratio(double numerator, double denominator) {
+        return numerator > 0 && denominator > 0 ? numerator / denominator : Double.NaN;
+    }
+
+    /** Of the finite factors; {@code NaN} if there are none. */
+    static double geometricMean(List<Double> factors) {
+        return StrictMath.exp(factors.stream()
+                .filter(Double::isFinite)
+                .mapToDouble(StrictMath::log)
+                .average()
+                .orElse(Double.NaN));
+    }
+}

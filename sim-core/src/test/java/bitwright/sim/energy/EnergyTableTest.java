@@ -1,0 +1,126 @@
+package bitwright.sim.energy;
+
+import static bitwright.sim.energy.Confidence.DERIVED;
+import static bitwright.sim.energy.Confidence.RECALLED;
+import static bitwright.sim.energy.Confidence.TRANSCRIBED;
+import static bitwright.sim.energy.EnergyTable.Scaling.LINEAR;
+import static bitwright.sim.energy.EnergyTable.Scaling.NONE;
+import static bitwright.sim.energy.EnergyTable.Scaling.QUADRATIC;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import bitwright.sim.energy.EnergyTable.Row;
+import bitwright.sim.energy.EnergyTable.Scaling;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EnergyTableTest {
+    private static final EnergyTable TABLE = new EnergyTable(
+            "test-table",
+            45,
+            "round numbers",
+            List.of(
+                    row("mul.int", 32, 0, 3.1, QUADRATIC, TRANSCRIBED), // rows in no particular order
+                    row("mul.int", 8, 0, 0.2, QUADRATIC, TRANSCRIBED),
+                    row("add.int", 16, 0, 0.05, LINEAR, TRANSCRIBED),
+                    row("add.int", 32, 0, 0.1, LINEAR, TRANSCRIBED),
+                    row("add.int", 8, 0, 0.03, LINEAR, TRANSCRIBED),
+                    row("shift", 8, 0, 0.06, LINEAR, DERIVED),
+                    row("shift", 16, 0, 0.1, LINEAR, RECALLED),
+                    row("add.float", 16, 0, 0.4, NONE, TRANSCRIBED),
+                    row("add.float", 32, 0, 0.9, NONE, TRANSCRIBED),
+                    row("sram.read", 64, 32, 20, LINEAR, TRANSCRIBED),
+                    row("sram.read", 64, 8, 10, LINEAR, TRANSCRIBED),
+                    row("sram.read", 64, 1024, 100, LINEAR, RECALLED),
+                    row("sram.read", 128, 8, 18, LINEAR, TRANSCRIBED)));
+
+    private static Row row(String kind, int width, int size, double pj, Scaling scaling, Confidence confidence) {
+        return new Row(kind, width, size, pj, scaling, confidence, "made up");
+    }
+
+    @ParameterizedTest(name = "{0}:{1}@{2} costs {3} pJ, {4}")
+    @CsvSource({
+        // a row itself
+        "add.int, 16, 0, 0.05, TRANSCRIBED",
+        "mul.int, 32, 0, 3.1, TRANSCRIBED",
+        "shift, 8, 0, 0.06, DERIVED",
+        "shift, 16, 0, 0.1, RECALLED",
+        "add.float, 32, 0, 0.9, TRANSCRIBED",
+        "sram.read, 64, 32, 20, TRANSCRIBED",
+        "sram.read, 64, 1024, 100, RECALLED",
+        // between two widths: 0.05 + (24 - 16) / (32 - 16) * (0.1 - 0.05)
+        "add.int, 24, 0, 0.075, DERIVED",
+        "add.int, 10, 0, 0.035, DERIVED", // 0.03 + 2/8 * 0.02
+        "shift, 12, 0, 0.08, RECALLED",
+        // beyond the ends: 0.03 * 4/8, 0.1 * 48/32
+        "add.int, 4, 0, 0.015, DERIVED",
+        "add.int, 48, 0, 0.15, DERIVED",
+        "shift, 4, 0, 0.03, DERIVED", // from the derived row alone
+        // squares: 0.2 * (16/8)^2, 0.2 * (4/8)^2, 3.1 * (24/32)^2, 3.1 * (64/32)^2
+        "mul.int, 16, 0, 0.8, DERIVED",
+        "mul.int, 4, 0, 0.05, DERIVED",
+        "mul.int, 24, 0, 1.74375, DERIVED",
+        "mul.int, 64, 0, 12.4, DERIVED",
+        "mul.int, 20, 0, 1.25, DERIVED", // as near to 8 as to 32: 0.2 * 2.5^2
+        "mul.int, 21, 0, 1.33505859375, DERIVED", // 3.1 * (21/32)^2 = 3.1 * 441/1024
+        // between two capacities: ln(16/8) / ln(32/8) = 1/2; ln(256/32) / ln(1024/32) = 3/5
+        "sram.read, 64, 16, 15, DERIVED",
+        "sram.read, 64, 256, 68, RECALLED", // 20 + 3/5 * 80
+        // beyond the capacities
+        "sram.read, 64, 1, 10, DERIVED",
+        "sram.read, 64, 4096, 100, RECALLED",
+        // widths in a memory: at 8 KiB 10 + 32/64 * 8, at 32 KiB 20 * 96/64
+        "sram.read, 96, 8, 14, DERIVED",
+        "sram.read, 96, 32, 30, DERIVED",
+        "sram.read, 96, 16, 22, DERIVED", // half way between those
+        "sram.read, 128, 8, 18, TRANSCRIBED",
+        "sram.read, 128, 4, 18, DERIVED",
+    })
+    void pricesAreRowsOrFollowFromThem(String kind, int width, int size, double picojoules, Confidence confidence) {
+        var price = TABLE.price(new Action(kind, width, size));
+        assertThat(price.picojoules()).isCloseTo(picojoules, within(1e-12));
+        assertThat(price.confidence()).isEqualTo(confidence);
+    }
+
+    @Test
+    void whatTheTableDoesNotPriceIsNamedTogetherWithWhatItDoes() {
+        assertThatThrownBy(() -> TABLE.price(new Action("xor", 8)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("energy table test-table does not price xor:8; "
+                        + "it prices add.float, add.int, mul.int, shift, sram.read");
+        assertThatThrownBy(() -> TABLE.price(new Action("add.float", 64)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("energy table test-table prices add.float only at 16, 32 bits, not add.float:64");
+        assertThatThrownBy(() -> TABLE.price(new Action("sram.read", 64)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("energy table test-table prices sram.read by the memory's capacity, "
+                        + "which sram.read:64 lacks");
+        assertThatThrownBy(() -> TABLE.price(new Action("add.int", 8, 32)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("energy table test-table prices add.int without a capacity, but add.int:8@32KiB has one");
+    }
+
+    @Test
+    void tablesThatContradictThemselvesAreRefused() {
+        assertThatThrownBy(() -> table(row("or", 8, 0, 1, LINEAR, DERIVED), row("or", 8, 0, 2, LINEAR, DERIVED)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("rows: or:8 is priced twice");
+        assertThatThrownBy(() -> table(row("or", 8, 0, 1, LINEAR, DERIVED), row("or", 16, 0, 2, NONE, DERIVED)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("rows: or:16 scales NONE, but or:8 scales LINEAR");
+        assertThatThrownBy(() -> table(row("or", 8, 0, 1, LINEAR, DERIVED), row("or", 8, 4, 2, LINEAR, DERIVED)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("rows: of or:8@4KiB and or:8 only one has a sizeKiB");
+        assertThatThrownBy(() -> row("or", 8, -1, 1, LINEAR, DERIVED)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> row("or", 0, 0, 1, LINEAR, DERIVED)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> row("or", 8, 0, Double.NaN, LINEAR, DERIVED))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static EnergyTable table(Row... rows) {
+        return new EnergyTable("test-table", 45, "made up", List.of(rows));
+    }
+}
