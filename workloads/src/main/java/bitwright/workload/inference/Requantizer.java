@@ -6,6 +6,7 @@ import bitwright.workload.network.Node;
 import bitwright.workload.network.Port;
 import bitwright.workload.network.Scale;
 import bitwright.workload.reference.Sums;
+import java.util.List;
 
 /** From a multiplying layer's sums to its output codes: bias, scale, zero point, clamp. */
 final class Requantizer {
@@ -43,6 +44,10 @@ final class Requantizer {
                 node.op() == Op.FULLY_CONNECTED && !node.weightScale().isPerChannel();
         // TensorFlow Lite rounds this one product to single precision, and only this one.
         return singleProduct ? (double) (in * weight) / out : (double) in * weight / out;
+    }
+
+    List<Multiplier> multipliers() {
+        return List.of(multipliers);
     }
 
     /** The sums with their biases: what golden traces call {@code acc}. */
