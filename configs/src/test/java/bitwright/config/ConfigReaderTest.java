@@ -8,7 +8,6 @@ import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.ValueCheck;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ class ConfigReaderTest {
     @Test
     void aRunIsBoundWithItsReferencesFollowed() {
         var run = run(REST + "design: designs/small.yaml\n").config();
-        assertThat(run.workload()).isEqualTo(new WorkloadSpec.Trace(folder.resolve("bundle"), Optional.empty()));
+        assertThat(run.workload()).isEqualTo(new WorkloadSpec.Trace(folder.resolve("bundle")));
         assertThat(run.designs()).hasSize(1);
         assertThat(run.designs().get(0).name()).isEqualTo("small");
         assertThat(run.designs().get(0).machine())
