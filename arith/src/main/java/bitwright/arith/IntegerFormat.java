@@ -149,7 +149,7 @@ public record IntegerFormat(String name, int bits, IntegerCoding coding, int fra
                 : rounding.round(significand >>> drop, significand & ((1L << drop) - 1), drop, raw < 0);
     }
 
-    /** Between two odd integers lies a whole unit of the code, so the rounding is that of (value + max) / 2. */
+    /** The codes of two odd neighbours differ by one, so the rounding is that of (|value| + max) / 2, mirrored below zero. */
     private int bipolar(double value, Rounding rounding, Overflow overflow) {
         Check.that(overflow != Overflow.WRAP, "bipolar cannot wrap", name);
         int one = code(1);

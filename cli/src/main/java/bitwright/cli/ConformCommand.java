@@ -1,7 +1,7 @@
 package bitwright.cli;
 
 import bitwright.conformance.Conformance;
-import bitwright.conformance.FileOutcome;
+import bitwright.conformance.golden.FileOutcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

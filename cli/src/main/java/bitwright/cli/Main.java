@@ -1,11 +1,12 @@
 package bitwright.cli;
 
 import bitwright.config.ConfigException;
-import bitwright.conformance.GoldenDataException;
+import bitwright.conformance.golden.GoldenDataException;
 import bitwright.report.ReportException;
 import bitwright.runner.Version;
 import bitwright.workload.WorkloadException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -74,6 +75,9 @@ public final class Main implements Runnable {
     /** The whole command, ready to be executed; tests give it writers of their own. */
     static CommandLine commandLine() {
         return new CommandLine(new Main())
+                // Whatever the locale: tables hold ×, µ and –, and JSON is UTF-8.
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::wrongArguments)
                 .setExecutionExceptionHandler(Main::failed);

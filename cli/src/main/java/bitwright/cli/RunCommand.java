@@ -6,7 +6,6 @@ import bitwright.report.ReportFiles;
 import bitwright.report.ResultsJson;
 import bitwright.report.TerminalReport;
 import bitwright.runner.Runner;
-import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,26 +100,14 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         out.flush();
-        return valuesAgree(results) ? ExitCode.DONE : ExitCode.CHECK_FAILED;
-    }
-
-    private boolean valuesAgree(List<RunResult> results) {
-        boolean agree = true;
-        for (RunResult result : results) {
-            for (LayerResult layer : result.layers()) {
-                if (!layer.values().passed()) {
-                    agree = false;
-                    spec.commandLine()
-                            .getErr()
-                            .println(result.identity().design() + ", layer " + layer.name() + ": "
-                                    + layer.values().mismatches() + " of "
-                                    + layer.values().compared() + " output values differ from the reference; "
-                                    + layer.values().firstMismatch());
-                }
-            }
+        boolean agree = results.stream().allMatch(RunResult::valuesPassed);
+        if (!agree) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(
+                    "output values differ from the reference; " + directory.resolve(ResultsJson.FILE) + " says where");
+            err.flush();
         }
-        spec.commandLine().getErr().flush();
-        return agree;
+        return agree ? ExitCode.DONE : ExitCode.CHECK_FAILED;
     }
 
     private static String baseName(Path file) {

@@ -1,6 +1,9 @@
 package bitwright.conformance;
 
 import bitwright.conformance.bitserial.BitSerialCheck;
+import bitwright.conformance.golden.FamilyCheck;
+import bitwright.conformance.golden.FileOutcome;
+import bitwright.conformance.golden.GoldenDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

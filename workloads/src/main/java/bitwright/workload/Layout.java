@@ -67,6 +67,31 @@ public enum Layout {
         return new Tensor(shape, result);
     }
 
+    /** A channels-last tensor in this layout: the inverse of {@link #channelsLast(Tensor)}. */
+    public Tensor fromChannelsLast(Tensor tensor) {
+        if (tensor.rank() != 4 || this == NHWC) {
+            return tensor;
+        }
+        int[] shape = fromChannelsLast(tensor.shape());
+        int[] result = new int[tensor.data().length];
+        int height = tensor.extent(1);
+        int width = tensor.extent(2);
+        int channels = tensor.extent(3);
+        int at = 0;
+        for (int n = 0; n < shape[0]; n++) {
+            for (int c = 0; c < channels; c++) {
+                for (int i = 0; i < shape[2]; i++) {
+                    for (int j = 0; j < shape[3]; j++) {
+                        int y = this == NCHW ? i : j;
+                        int x = this == NCHW ? j : i;
+                        result[at++] = tensor.data()[((n * height + y) * width + x) * channels + c];
+                    }
+                }
+            }
+        }
+        return new Tensor(shape, result);
+    }
+
     private static void movePlane(
             int[] from, int first, int[] to, int target, int rows, int columns, int rowStep, int columnStep) {
         int at = first;

@@ -158,7 +158,7 @@ public enum Recoding {
                 subtracted |= 1L << below;
                 below = runEnd(magnitude, below - 1);
             }
-            subtracted |= 2L << below;
+            subtracted |= 1L << (below + 1);
             bit = below;
         }
         return negative ? subtracted : added;

@@ -35,10 +35,10 @@ public final class Hold {
         var random = new SplittableRandom(42);
         for (int i = 0; i < pending; i++) {
             var component = switch (random.nextInt(4)) {
-                case 0 -> new Adder(random.nextLong());
-                case 1 -> new Mixer(random.nextLong());
-                case 2 -> new Tally(random.nextLong());
-                default -> new Latch(random.nextLong());
+                case 0 -> new Adder(this, random.nextLong());
+                case 1 -> new Mixer(this, random.nextLong());
+                case 2 -> new Tally(this, random.nextLong());
+                default -> new Latch(this, random.nextLong());
             };
             queue.after(component.delay(), component, i);
         }
@@ -52,11 +52,17 @@ public final class Hold {
     }
 
     /** A component with a little state of its own and a random sequence of delays. */
-    private abstract class Component implements Handler {
+    private abstract static class Component implements Handler {
+        private final Hold hold;
+        private final EventQueue queue;
+        private final Delays delays;
         private long random;
         long state;
 
-        Component(long seed) {
+        Component(Hold hold, long seed) {
+            this.hold = hold;
+            this.queue = hold.queue;
+            this.delays = hold.delays;
             this.random = seed | 1;
         }
 
@@ -64,22 +70,24 @@ public final class Hold {
             random ^= random << 13;
             random ^= random >>> 7;
             random ^= random << 17;
-            return switch (delays) {
-                case UNIFORM -> 1 + (random & 63);
-                case ONE -> 1;
-                case BIMODAL -> (random & 1023) < 922 ? 1 + (random >>> 10 & 7) : 100 + (random >>> 10 & 2047);
-            };
+            if (delays == Delays.UNIFORM) { // no switch: its table of ordinals would be measured, too
+                return 1 + (random & 63);
+            }
+            if (delays == Delays.ONE) {
+                return 1;
+            }
+            return (random & 1023) < 922 ? 1 + (random >>> 10 & 7) : 100 + (random >>> 10 & 2047);
         }
 
         final void again(long argument) {
-            handled++;
+            hold.handled++;
             queue.after(delay(), this, argument);
         }
     }
 
-    private final class Adder extends Component {
-        Adder(long seed) {
-            super(seed);
+    private static final class Adder extends Component {
+        Adder(Hold hold, long seed) {
+            super(hold, seed);
         }
 
         @Override
@@ -89,9 +97,9 @@ public final class Hold {
         }
     }
 
-    private final class Mixer extends Component {
-        Mixer(long seed) {
-            super(seed);
+    private static final class Mixer extends Component {
+        Mixer(Hold hold, long seed) {
+            super(hold, seed);
         }
 
         @Override
@@ -101,9 +109,9 @@ public final class Hold {
         }
     }
 
-    private final class Tally extends Component {
-        Tally(long seed) {
-            super(seed);
+    private static final class Tally extends Component {
+        Tally(Hold hold, long seed) {
+            super(hold, seed);
         }
 
         @Override
@@ -113,9 +121,9 @@ public final class Hold {
         }
     }
 
-    private final class Latch extends Component {
-        Latch(long seed) {
-            super(seed);
+    private static final class Latch extends Component {
+        Latch(Hold hold, long seed) {
+            super(hold, seed);
         }
 
         @Override

@@ -1,11 +1,11 @@
 package bitwright.conformance.bitserial;
 
 import bitwright.accel.serial.SerialGrid;
-import bitwright.conformance.CsvTable;
-import bitwright.conformance.FamilyCheck;
-import bitwright.conformance.FileOutcome;
-import bitwright.conformance.GoldenDataException;
-import bitwright.conformance.Tally;
+import bitwright.conformance.golden.CsvTable;
+import bitwright.conformance.golden.FamilyCheck;
+import bitwright.conformance.golden.FileOutcome;
+import bitwright.conformance.golden.GoldenDataException;
+import bitwright.conformance.golden.Tally;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import java.io.IOException;

@@ -10,7 +10,7 @@ import bitwright.accel.serial.Array;
 import bitwright.accel.serial.Buffers;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.serial.Sync;
-import bitwright.conformance.CsvTable;
+import bitwright.conformance.golden.CsvTable;
 
 /** A row of {@code configs.csv}, one configuration of DNNsim, as a machine of ours. */
 final class GoldenDesign {

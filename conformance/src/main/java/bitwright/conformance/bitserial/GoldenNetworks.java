@@ -1,6 +1,6 @@
 package bitwright.conformance.bitserial;
 
-import bitwright.conformance.CsvTable;
+import bitwright.conformance.golden.CsvTable;
 import bitwright.workload.Encoding;
 import bitwright.workload.Geometry;
 import bitwright.workload.Layer;

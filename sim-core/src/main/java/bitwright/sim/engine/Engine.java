@@ -62,8 +62,7 @@ public final class Engine {
     public void at(long time, Phase wanted, Handler handler, long argument) {
         int order = wanted.ordinal();
         if (time <= now && (time < now || order < phase)) {
-            throw new IllegalArgumentException("an event at tick " + time + " in phase " + wanted
-                    + " comes too late: it is tick " + now + ", phase " + PHASES[phase]);
+            throw tooLate(time, wanted);
         }
         int event = allocate(handler, argument);
         if (time - now < SLOTS) {
@@ -82,10 +81,21 @@ public final class Engine {
     public void after(long delay, Phase wanted, Handler handler, long argument) {
         long time = now + delay;
         if (delay < 0 || time < 0) {
-            throw new IllegalArgumentException("a delay of " + delay + " ticks at tick " + now
-                    + " is negative or leads " + "beyond the end of time");
+            throw badDelay(delay);
         }
         at(time, wanted, handler, argument);
+    }
+
+    // The messages stand apart so that the methods above stay small enough to be inlined.
+
+    private IllegalArgumentException tooLate(long time, Phase wanted) {
+        return new IllegalArgumentException("an event at tick " + time + " in phase " + wanted
+                + " comes too late: it is tick " + now + ", phase " + PHASES[phase]);
+    }
+
+    private IllegalArgumentException badDelay(long delay) {
+        return new IllegalArgumentException(
+                "a delay of " + delay + " ticks at tick " + now + " is negative or leads beyond the end of time");
     }
 
     /** Runs until no event is left; {@link #now()} is then the time of the last one. */

@@ -15,6 +15,7 @@ import bitwright.workload.network.Node;
 import bitwright.workload.network.Port;
 import bitwright.workload.network.Scale;
 import bitwright.workload.npy.NpyFile;
+import bitwright.workload.npy.NpyType;
 import bitwright.workload.synthetic.SyntheticSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -183,6 +184,7 @@ final class NetworkReader {
                 new Operand(encoding(operand), source.get()),
                 scale(operand, weights[0]),
                 bias(entry, weights[0]),
+                accumulatorBits(entry),
                 output(entry).map(port -> port.reshaped(outputShape(geometry, taken, weights))),
                 clamp(entry)));
     }
@@ -319,6 +321,13 @@ final class NetworkReader {
             return new long[0];
         }
         return file.get().readLongs();
+    }
+
+    /** Biases of 64 bits come with sums of 64 bits. */
+    private int accumulatorBits(LayerEntry entry) throws IOException {
+        return files.find(entry.name() + ".bias.npy")
+                .map(file -> file.type() == NpyType.INT64 ? 64 : 32)
+                .orElse(32);
     }
 
     /** The output's encoding, of a shape yet to be told. */

@@ -29,6 +29,7 @@ public sealed interface Node {
      *
      * @param activations what it takes
      * @param bias one value a filter, or none at all
+     * @param accumulatorBits 32, or 64 where biases are 64 bits wide; it decides how sums are scaled
      */
     record Mac(
             String name,
@@ -39,6 +40,7 @@ public sealed interface Node {
             Operand weights,
             Scale weightScale,
             long[] bias,
+            int accumulatorBits,
             Optional<Port> output,
             Clamp clamp)
             implements Node {

@@ -1,4 +1,4 @@
-package bitwright.conformance;
+package bitwright.conformance.golden;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package bitwright.conformance;
+package bitwright.conformance.golden;
 
 import java.io.IOException;
 import java.nio.file.Path;

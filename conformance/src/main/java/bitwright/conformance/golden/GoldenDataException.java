@@ -1,4 +1,4 @@
-package bitwright.conformance;
+package bitwright.conformance.golden;
 
 /** Golden data that cannot be read; the message names the file and what is wrong. */
 public final class GoldenDataException extends RuntimeException {

@@ -1,4 +1,4 @@
-package bitwright.conformance;
+package bitwright.conformance.golden;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;

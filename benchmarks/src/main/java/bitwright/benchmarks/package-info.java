@@ -1,0 +1,2 @@
+/** Benchmarks, by what they measure. */
+package bitwright.benchmarks;

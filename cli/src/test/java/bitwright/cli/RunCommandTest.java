@@ -1,0 +1,270 @@
+package bitwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The main job end to end, with good input and with bad. */
+class RunCommandTest {
+    private static final String RUN = """
+            workload: { dnnsim: tensors, model: model }
+            designs: [dadiannao, stripes, loom-1b]
+            memory: ideal
+            energy: cmos-45nm
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int execute(String... arguments) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    private int run(String... more) throws IOException {
+        Files.writeString(folder.resolve("run.yaml"), RUN);
+        return execute(Stream.concat(
+                        Stream.of(
+                                "run",
+                                folder.resolve("run.yaml").toString(),
+                                "-o",
+                                results().toString()),
+                        Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private Path results() {
+        return folder.resolve("results");
+    }
+
+    /** Two channels of 3×3 under three 2×2 filters: 4 windows, 4 taps. */
+    private void network() throws IOException {
+        Files.createDirectories(folder.resolve("tensors"));
+        Files.createDirectories(folder.resolve("model"));
+        Files.writeString(folder.resolve("model/model.csv"), "conv1,conv,1,0\n");
+        Files.writeString(folder.resolve("model/precision.txt"), "header\n5;\n0;\n4;\n0;\n");
+        float[] activations = new float[2 * 9];
+        for (int i = 0; i < activations.length; i++) {
+            activations[i] = i % 16;
+        }
+        float[] weights = new float[3 * 2 * 4];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = i % 15 - 7;
+        }
+        tensor("act-conv1-0.npy", "(1, 2, 3, 3)", activations);
+        tensor("wgt-conv1.npy", "(3, 2, 2, 2)", weights);
+    }
+
+    private void tensor(String name, String shape, float... values) throws IOException {
+        tensor(name, "<f4", "False", shape, values);
+    }
+
+    private void tensor(String name, String type, String fortran, String shape, float... values) throws IOException {
+        String header = "{'descr': '" + type + "', 'fortran_order': " + fortran + ", 'shape': " + shape + ", }";
+        int padding = 63 - (10 + header.length()) % 64;
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0});
+        int length = header.length() + padding + 1;
+        bytes.write(new byte[] {(byte) length, (byte) (length >> 8)});
+        bytes.write((header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.US_ASCII));
+        var data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            data.putFloat(value);
+        }
+        bytes.write(data.array());
+        Files.write(folder.resolve("tensors").resolve(name), bytes.toByteArray());
+    }
+
+    /**
+     * Four taps of one channel block on four windows and one filter set. DaDianNao takes a window at a time, 16 cycles
+     * and 2 of fill; Stripes all four at once, 4 steps of the profile's 5 bits, 20 + 2 + 1; Loom 4 steps of the 4 bits
+     * that 15 needs times 4 weight bits, 64 + 3 + 1.
+     */
+    @Test
+    void aRunEndsInATableAndItsFiles() throws IOException {
+        network();
+        assertThat(run()).as(err.toString()).isZero();
+        assertThat(results()).isDirectoryContaining("glob:**/run.json");
+        assertThat(results()).isDirectoryContaining("glob:**/layers.csv");
+        assertThat(results()).isDirectoryContaining("glob:**/report.html");
+        assertThat(out.toString()).contains("conv1", "dadiannao", "stripes", "loom-1b", "recomputed 12 outputs");
+        var runs = JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(results().resolve("run.json")))
+                .get("runs");
+        int[][] expected = {{16, 2, 0}, {20, 2, 1}, {64, 3, 1}};
+        for (int design = 0; design < expected.length; design++) {
+            var cycles = runs.get(design).get("layers").get(0).get("cycles");
+            assertThat(cycles.get("compute").asInt()).isEqualTo(expected[design][0]);
+            assertThat(cycles.get("fill").asInt()).isEqualTo(expected[design][1]);
+            assertThat(cycles.get("weightLoad").asInt()).isEqualTo(expected[design][2]);
+        }
+    }
+
+    @Test
+    void theSameRunGivesTheSameBytesWhateverTheThreads() throws IOException {
+        network();
+        assertThat(run("--threads", "1")).isZero();
+        var first = Files.readAllBytes(results().resolve("run.json"));
+        assertThat(run("--threads", "3")).isZero();
+        assertThat(Files.readAllBytes(results().resolve("run.json"))).isEqualTo(first);
+    }
+
+    @Test
+    void reportNoneWritesNoPage() throws IOException {
+        network();
+        assertThat(run("--report", "none")).isZero();
+        assertThat(results()).isDirectoryNotContaining("glob:**/report.html");
+    }
+
+    @Test
+    void anAccumulatorThatIsTooNarrowIsFoundAndIsExitCode1() throws IOException {
+        network();
+        assertThat(run("--set", "designs.0.pe.accumulatorBits=8")).isEqualTo(1);
+        assertThat(out.toString()).contains("wrapped from");
+        assertThat(err.toString()).contains("output values differ from the reference");
+    }
+
+    private void isRefused(int exitCode, String message) {
+        assertThat(exitCode).as(err + "" + out).isEqualTo(2);
+        assertThat(err.toString()).contains(message).doesNotContain("\tat ").doesNotContain("Exception");
+        assertThat(out.toString()).isEmpty();
+        assertThat(results()).doesNotExist();
+    }
+
+    @Test
+    void aHugeShapeInAHeaderIsRefusedBeforeAnythingIsAllocated() throws IOException {
+        network();
+        tensor("wgt-conv1.npy", "(3, 2, 2000000, 2000000)", 1, 2, 3);
+        isRefused(run(), "wgt-conv1.npy");
+    }
+
+    @Test
+    void aTruncatedTensorIsRefused() throws IOException {
+        network();
+        Path file = folder.resolve("tensors/act-conv1-0.npy");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 5));
+        isRefused(run(), "act-conv1-0.npy");
+    }
+
+    @Test
+    void anUnknownElementTypeIsRefused() throws IOException {
+        network();
+        tensor("wgt-conv1.npy", "<c8", "False", "(3, 2, 2, 2)", new float[48]);
+        isRefused(run(), "wgt-conv1.npy");
+    }
+
+    @Test
+    void fortranOrderIsReadAsItIs() throws IOException {
+        network();
+        assertThat(run("--json")).isZero();
+        String plain = out.toString();
+        // The same weights with their first axis running fastest.
+        float[] transposed = new float[24];
+        for (int k = 0; k < 3; k++) {
+            for (int i = 0; i < 8; i++) {
+                int c = i / 4;
+                int x = i / 2 % 2;
+                int y = i % 2;
+                transposed[k + 3 * (c + 2 * (x + 2 * y))] = (k * 8 + i) % 15 - 7;
+            }
+        }
+        tensor("wgt-conv1.npy", "<f4", "True", "(3, 2, 2, 2)", transposed);
+        out.getBuffer().setLength(0);
+        assertThat(run("--json")).isZero();
+        assertThat(energies(out.toString())).isEqualTo(energies(plain));
+    }
+
+    private static String energies(String json) {
+        return JsonMapper.builder()
+                .build()
+                .readTree(json)
+                .get("runs")
+                .get(2)
+                .get("layers")
+                .toString();
+    }
+
+    @Test
+    void shapesThatDisagreeAreRefused() throws IOException {
+        network();
+        tensor("wgt-conv1.npy", "(3, 5, 2, 2)", new float[60]);
+        isRefused(run(), "do not divide the 2 channels of the activations");
+    }
+
+    @Test
+    void aMissingTensorIsNamed() throws IOException {
+        network();
+        Files.delete(folder.resolve("tensors/wgt-conv1.npy"));
+        isRefused(run(), "wgt-conv1.npy");
+    }
+
+    @Test
+    void aMissingRunFileIsNamed() {
+        isRefused(execute("run", folder.resolve("nothing.yaml").toString()), "nothing.yaml");
+    }
+
+    @Test
+    void aTypoIsToldWithItsPlace() throws IOException {
+        network();
+        Files.writeString(folder.resolve("run.yaml"), RUN.replace("memory:", "memroy:"));
+        isRefused(
+                execute(
+                        "run",
+                        folder.resolve("run.yaml").toString(),
+                        "-o",
+                        results().toString()),
+                "run.yaml:3:1: memroy: unknown key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"designs.0.array.rows=0", "designs.1.pe.lanes=sixteen", "designs.2.pe.bitsPerCyle=1"})
+    void aBadSettingIsToldAsSuch(String setting) throws IOException {
+        network();
+        isRefused(run("--set", setting), "--set " + setting);
+    }
+
+    @Test
+    void aFileInTheOutputsPlaceIsRefusedBeforeTheWork() throws IOException {
+        network();
+        Files.writeString(folder.resolve("file"), "");
+        assertThat(execute("run", folder.resolve("run.yaml").toString(), "-o", "x"))
+                .isEqualTo(2);
+        err.getBuffer().setLength(0);
+        Files.writeString(folder.resolve("run.yaml"), RUN);
+        int exitCode = execute(
+                "run",
+                folder.resolve("run.yaml").toString(),
+                "-o",
+                folder.resolve("file/results").toString());
+        isRefused(exitCode, "cannot be made: a file has the name");
+    }
+
+    @Test
+    void theQuickstartRunsAndItsValuesAgree() {
+        Path quickstart = Path.of(System.getProperty("bitwright.root")).resolve("configs/runs/quickstart.yaml");
+        assertThat(execute("run", quickstart.toString(), "-o", results().toString()))
+                .isZero();
+        assertThat(out.toString()).contains("glyphs-cnn", "dadiannao", "loom-1b", "0 mismatches");
+    }
+}

@@ -1,0 +1,2 @@
+/** TensorFlow Lite model files, read with distrust. */
+package bitwright.workload.tflite;
