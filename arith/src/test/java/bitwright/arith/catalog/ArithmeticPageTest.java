@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ArithmeticPageTest {
-    private static final String BEGIN = "<!-- generated: mvn -pl arith test -Dtest=ArithmeticPageTest -Dbitwright.write=true -->\n";
+    private static final String BEGIN =
+            "<!-- generated: mvn -pl arith test -Dtest=ArithmeticPageTest -Dbitwright.write=true -->\n";
     private static final String END = "<!-- end of what is generated -->\n";
 
     /** What is written by hand stands before and after the marks; with bitwright.write=true the rest is written anew. */
