@@ -41,20 +41,31 @@ final class ArithmeticPage {
         operations.put("decode", f -> Double.isFinite(f.decode(1)));
         operations.put("encode", f -> f.encode(1) >= 0);
         operations.put("roundings", f -> f instanceof RoundedFormat r && all(r));
-        operations.put("stochastic", f -> f instanceof FloatFormat r
-                && r.encode(1, Stochastic.FAST, 1, 8, Overflow.SATURATE) == r.encode(1));
+        operations.put(
+                "stochastic",
+                f -> f instanceof FloatFormat r
+                        && r.encode(1, Stochastic.FAST, 1, 8, Overflow.SATURATE) == r.encode(1));
         operations.put("+ − × ÷", f -> f instanceof FloatFormat r && two(r) || f instanceof Posit p && two(p));
-        operations.put("√", f -> f instanceof FloatFormat r && new FloatArithmetic(r).sqrt(r.encode(1)) == r.encode(1)
-                || f instanceof Posit p && p.sqrt(p.encode(1)) == p.encode(1));
-        operations.put("fused ×+", f -> f instanceof FloatFormat r && new FloatArithmetic(r).multiplyAdd(r.encode(1), 0, 0) >= 0
-                || f instanceof Posit p && p.multiplyAdd(0, 0, 1) == 1);
+        operations.put(
+                "√",
+                f -> f instanceof FloatFormat r && new FloatArithmetic(r).sqrt(r.encode(1)) == r.encode(1)
+                        || f instanceof Posit p && p.sqrt(p.encode(1)) == p.encode(1));
+        operations.put(
+                "fused ×+",
+                f -> f instanceof FloatFormat r && new FloatArithmetic(r).multiplyAdd(r.encode(1), 0, 0) >= 0
+                        || f instanceof Posit p && p.multiplyAdd(0, 0, 1) == 1);
         operations.put("exact dot", ArithmeticPage::dot);
         operations.put("quire", f -> f instanceof Posit p && Quire.standard(p).toPosit() == 0);
         operations.put("L-Mul", ArithmeticPage::lMul);
-        operations.put("bulk", f -> f.bits() <= 8 && ByteCodec.of(f).format() == f
-                || f.bits() <= 16 && ShortCodec.of(f).format() == f);
-        operations.put("block element", f -> f instanceof RoundedFormat r
-                && r.maxFinite() > 0 && BlockFormat.mx("x", r).encode(new float[] {1}).length() == 1);
+        operations.put(
+                "bulk",
+                f -> f.bits() <= 8 && ByteCodec.of(f).format() == f
+                        || f.bits() <= 16 && ShortCodec.of(f).format() == f);
+        operations.put(
+                "block element",
+                f -> f instanceof RoundedFormat r
+                        && r.maxFinite() > 0
+                        && BlockFormat.mx("x", r).encode(new float[] {1}).length() == 1);
         return operations;
     }
 
@@ -68,7 +79,9 @@ final class ArithmeticPage {
     private static boolean two(FloatFormat format) {
         var unit = new FloatArithmetic(format);
         int one = format.encode(1);
-        return unit.multiply(one, one) == one && unit.divide(one, one) == one && unit.add(one, one) == unit.add(one, one);
+        return unit.multiply(one, one) == one
+                && unit.divide(one, one) == one
+                && unit.add(one, one) == unit.add(one, one);
     }
 
     private static boolean two(Posit posit) {
@@ -105,7 +118,9 @@ final class ArithmeticPage {
                     number(format.unit()),
                     specials(format)));
         }
-        return text.append("\nEvery finite value is a multiple of the unit.\n\n").toString().replace("\r", "");
+        return text.append("\nEvery finite value is a multiple of the unit.\n\n")
+                .toString()
+                .replace("\r", "");
     }
 
     private static String number(double value) {
@@ -132,7 +147,8 @@ final class ArithmeticPage {
     }
 
     private static String operationsTable() {
-        StringBuilder text = new StringBuilder("## Operations\n\nEvery result is the exact one rounded once.\n\n| format |");
+        StringBuilder text =
+                new StringBuilder("## Operations\n\nEvery result is the exact one rounded once.\n\n| format |");
         OPERATIONS.keySet().forEach(name -> text.append(' ').append(name).append(" |"));
         text.append("\n|---|").append("---|".repeat(OPERATIONS.size())).append('\n');
         for (NumberFormat format : Formats.all()) {
@@ -148,11 +164,18 @@ final class ArithmeticPage {
     private static String roundings() {
         StringBuilder text = new StringBuilder("## Roundings and overflow\n\n`Rounding`: ");
         for (Rounding rounding : Rounding.values()) {
-            text.append('`').append(rounding).append("` (").append(rounding.shortName()).append("), ");
+            text.append('`')
+                    .append(rounding)
+                    .append("` (")
+                    .append(rounding.shortName())
+                    .append("), ");
         }
-        text.append("and stochastic by `Stochastic`: ").append(names(Stochastic.values())).append(", with 1 to 20 random bits");
-        text.append(" that come from seed and index, so that order does not matter. Posits have the one rounding of their"
-                + " standard.\n\n");
+        text.append("and stochastic by `Stochastic`: ")
+                .append(names(Stochastic.values()))
+                .append(", with 1 to 20 random bits");
+        text.append(
+                " that come from seed and index, so that order does not matter. Posits have the one rounding of their"
+                        + " standard.\n\n");
         return text.append("`Overflow`: ")
                 .append(names(Overflow.values()))
                 .append(" (the last for integers only).\n\n")
@@ -168,7 +191,8 @@ final class ArithmeticPage {
     }
 
     private static String blocks() {
-        StringBuilder text = new StringBuilder("## Blocks\n\n| name | block | element | scale | bits a value |\n|---|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder(
+                "## Blocks\n\n| name | block | element | scale | bits a value |\n|---|---|---|---|---|\n");
         List<BlockFormat> formats = new java.util.ArrayList<>(BlockFormat.MX);
         formats.add(BlockFormat.nvfp4SingleLevel());
         formats.add(BlockFormat.blockFloatingPoint(16, 8, 8));
@@ -184,7 +208,8 @@ final class ArithmeticPage {
                     format.scale().name(),
                     format.bitsPerValue()));
         }
-        return text.append("\nNVFP4 with its tensor scale is `NvFp4`. The last two stand for any width and block size. Scale rules: ")
+        return text.append(
+                        "\nNVFP4 with its tensor scale is `NvFp4`. The last two stand for any width and block size. Scale rules: ")
                 .append(names(ScaleRule.values()))
                 .append(".\n\n")
                 .toString();
@@ -205,10 +230,11 @@ final class ArithmeticPage {
     private static String lMul() {
         StringBuilder text = new StringBuilder("## L-Mul\n\nReadings: ")
                 .append(names(LMul.Variant.values()))
-                .append("; the default is the saturating adder, because hardware would build it and because it errs less."
-                        + " Relative errors against exact products, all pairs of fractions:\n\n"
-                        + "| fraction bits | adder: mean | mean size | max | equation: mean | mean size | max |"
-                        + " exact product rounded: mean size |\n|---|---|---|---|---|---|---|---|\n");
+                .append(
+                        "; the default is the saturating adder, because hardware would build it and because it errs less."
+                                + " Relative errors against exact products, all pairs of fractions:\n\n"
+                                + "| fraction bits | adder: mean | mean size | max | equation: mean | mean size | max |"
+                                + " exact product rounded: mean size |\n|---|---|---|---|---|---|---|---|\n");
         for (int bits = 1; bits <= 10; bits++) {
             LMulError error = LMulError.of(bits);
             text.append(String.format(
@@ -227,8 +253,9 @@ final class ArithmeticPage {
     }
 
     private static String recodings() {
-        StringBuilder text = new StringBuilder("## Bit recodings\n\nMean and most terms over all codes of a width:\n\n"
-                + "| recoding | int8 mean | most | uint8 mean | most | int16 mean | most |\n|---|---|---|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder(
+                "## Bit recodings\n\nMean and most terms over all codes of a width:\n\n"
+                        + "| recoding | int8 mean | most | uint8 mean | most | int16 mean | most |\n|---|---|---|---|---|---|---|\n");
         for (Recoding recoding : Recoding.values()) {
             text.append("| `").append(recoding).append("` |");
             for (int width : new int[] {8, -8, 16}) {

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class ArithmeticPageTest {
-    private static final String BEGIN = "<!-- generated: mvn -pl arith test -Dtest=ArithmeticPageTest -Dbitwright.write=true -->\n";
+    private static final String BEGIN =
+            "<!-- generated: mvn -pl arith test -Dtest=ArithmeticPageTest -Dbitwright.write=true -->\n";
     private static final String END = "<!-- end of what is generated -->\n";
 
     /** What is written by hand stands before and after the marks; with bitwright.write=true the rest is written anew. */
@@ -24,6 +25,8 @@ class ArithmeticPageTest {
         if (Boolean.getBoolean("bitwright.write")) {
             Files.writeString(page, current);
         }
-        assertThat(Files.readString(page)).isEqualTo(current);
+        assertThat(Files.readString(page).equals(current))
+                .as("docs/arithmetic.md says what the code has; its first generated line tells how to write it anew")
+                .isTrue();
     }
 }
