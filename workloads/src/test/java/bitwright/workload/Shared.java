@@ -21,13 +21,13 @@ public final class Shared {
         return path;
     }
 
-    /** A simple CSV table: one map a row, in order, keyed by the header. */
+    /** A CSV table, cells perhaps in quotes: one map a row, in order, keyed by the header. */
     public static List<Map<String, String>> table(String relative) throws IOException {
         List<String> lines = Files.readAllLines(path(relative));
         String[] header = lines.get(0).split(",");
         List<Map<String, String>> rows = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",", -1);
+            String[] cells = line.split(",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", -1);
             Map<String, String> row = new LinkedHashMap<>();
             for (int i = 0; i < header.length; i++) {
                 row.put(header[i], cells[i]);

@@ -1,6 +1,7 @@
 package bitwright.conformance.golden;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Counts the records of one file, and keeps the first that differ. */
@@ -22,6 +23,36 @@ public final class Tally {
         if (expected != actual) {
             mismatch(what + ": expected " + expected + ", got " + actual);
         }
+    }
+
+    /**
+     * Compares a tensor, each element a record.
+     *
+     * @param shape the tensor's, in which places are named
+     */
+    public void expect(String what, int[] shape, long[] expected, long[] actual) {
+        if (expected.length != actual.length) {
+            records += expected.length;
+            mismatch(what + ": expected " + expected.length + " values, got " + actual.length);
+            return;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (expected[i] == actual[i]) {
+                records++;
+            } else {
+                expect(what + " at " + place(shape, i), expected[i], actual[i]);
+            }
+        }
+    }
+
+    private static String place(int[] shape, int index) {
+        int[] place = new int[shape.length];
+        int rest = index;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            place[axis] = rest % shape[axis];
+            rest /= shape[axis];
+        }
+        return Arrays.toString(place);
     }
 
     private void mismatch(String detail) {

@@ -28,7 +28,8 @@ import java.util.Optional;
 /** Turns what a bundle says and holds into a network, and finds everything that does not fit together. */
 final class NetworkReader {
     /**
-     * Where a layer's activations come from.
+     * Where a layer's activations, or the network's input, come from. Neither stored nor synthetic, they follow from
+     * the network's input.
      *
      * @param stored their file, if there is one
      * @param synthetic how to make them, if they are made
@@ -88,6 +89,9 @@ final class NetworkReader {
             entry.at().problem("shape", "is missing, and the bundle holds no input.npy to tell it");
             return Optional.empty();
         }
+        Optional<SyntheticSpec.Values> made =
+                file.isPresent() ? Optional.empty() : synthetic(entry, Optional.empty(), true);
+        activations.put(Network.INPUT, new Activations(file, made, shape));
         int[] one = document.layout().channelsLast(shape);
         one[0] = 1;
         return Optional.of(new Port(one, encoding(entry), scale(entry, 1)));
@@ -160,7 +164,11 @@ final class NetworkReader {
             checkEdge(entry, inputs.get(0), taken);
         }
         var spec = document.synthetic();
-        boolean inferable = fed.isPresent() && activationFile.isEmpty();
+        Activations networkInput = activations.get(Network.INPUT);
+        boolean inferable = fed.isPresent()
+                && networkInput != null
+                && (networkInput.stored().isPresent()
+                        || networkInput.synthetic().isPresent());
         Optional<SyntheticSpec.Values> made = activationFile.isPresent()
                 ? Optional.empty()
                 : synthetic(activationEntry, spec.flatMap(SyntheticEntry::activations), true);
@@ -170,7 +178,12 @@ final class NetworkReader {
                     "has no " + entry.name() + ".activations.npy, and neither synthetic: nor a network's input "
                             + "says what they shall be");
         }
-        activations.put(entry.name(), new Activations(activationFile, made, fileShape.get()));
+        int[] stored = fileShape.get();
+        if (activationFile.isEmpty() && made.isEmpty() && inferable) {
+            stored = stored.clone();
+            stored[0] = networkInput.fileShape()[0];
+        }
+        activations.put(entry.name(), new Activations(activationFile, made, stored));
         Optional<TensorSource> source = weightSource(entry, operand, weightFile, weightShape.get(), weights);
         if (source.isEmpty()) {
             return Optional.empty();

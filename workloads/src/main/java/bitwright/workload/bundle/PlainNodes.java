@@ -48,7 +48,11 @@ record PlainNodes(LayerEntry entry) {
                         c,
                         result.reshaped(padded));
             }
-            case MEAN -> new Node.Mean(entry.name(), inputs, result.reshaped(1, image(shape)[3]));
+            case MEAN -> {
+                int channels = image(shape)[3];
+                int[] means = entry.keepDims() ? new int[] {1, 1, 1, channels} : new int[] {1, channels};
+                yield new Node.Mean(entry.name(), inputs, result.reshaped(means));
+            }
             case SOFTMAX -> new Node.Softmax(entry.name(), inputs, entry.beta(), result.reshaped(shape));
             case CONV2D, DEPTHWISE, FULLY_CONNECTED, MATMUL ->
                 throw new IllegalStateException(entry.op() + " multiplies");

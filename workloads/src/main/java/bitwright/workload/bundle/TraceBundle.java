@@ -2,20 +2,24 @@ package bitwright.workload.bundle;
 
 import bitwright.workload.Batch;
 import bitwright.workload.ContentHash;
-import bitwright.workload.Encoding;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
+import bitwright.workload.Layout;
+import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.NetworkReader.Activations;
+import bitwright.workload.inference.Rounding;
 import bitwright.workload.network.Network;
 import bitwright.workload.network.Node;
+import bitwright.workload.network.Port;
 import bitwright.workload.npy.NpyFile;
 import bitwright.workload.synthetic.SyntheticSpec;
 import bitwright.workload.synthetic.SyntheticTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +121,25 @@ public final class TraceBundle {
         return files.find(layer + "." + kind + ".npy");
     }
 
+    /** What a fully connected layer takes is flattened as it lies, whatever the layout. */
+    private Layout layout(int[] shape) {
+        return shape.length == 4 ? document.layout() : Layout.NHWC;
+    }
+
+    /** The elements of a stored tensor in the order of a layer's shape. */
+    long[] elements(NpyFile file, int[] layerShape) throws IOException {
+        long[] stored = file.readLongs();
+        int[] shape = file.shape();
+        if (layout(layerShape) == Layout.NHWC || shape.length != 4) {
+            return stored;
+        }
+        // Accumulators may be wider than a tensor's elements, so places are moved instead of values.
+        int[] places = new int[stored.length];
+        Arrays.setAll(places, i -> i);
+        int[] order = document.layout().channelsLast(new Tensor(shape, places)).data();
+        return Arrays.stream(order).mapToLong(place -> stored[place]).toArray();
+    }
+
     /** Whether any operand is made from seeds rather than stored. */
     public boolean isSynthetic() {
         return activations.values().stream()
@@ -127,32 +150,64 @@ public final class TraceBundle {
     /** The multiplying layers on some of the inputs. */
     public LayerTrace trace(Batch batch) {
         List<Layer> layers = new ArrayList<>();
+        Optional<InferredActivations> inferred =
+                input(batch).map(codes -> new InferredActivations(network, rounding(), codes));
         for (Node.Mac mac : network.macs()) {
-            layers.add(mac.layer(source(mac, batch)));
+            Activations from = activations.get(mac.name());
+            boolean follows = from.stored().isEmpty() && from.synthetic().isEmpty();
+            checkBatch(mac.name(), from, batch);
+            layers.add(
+                    mac.layer(follows ? inferred.orElseThrow().of(mac) : source(mac.name(), mac.activations(), batch)));
         }
         return new LayerTrace(document.name(), origin(batch), contentHash, layers);
     }
 
-    private TensorSource source(Node.Mac mac, Batch batch) {
-        Activations from = activations.get(mac.name());
-        Encoding encoding = mac.activations().encoding();
-        int[] shape = mac.activations().shape().clone();
-        shape[0] = batch.size();
-        if (from.stored().isEmpty() && from.synthetic().isEmpty()) {
-            throw new WorkloadException("layer " + mac.name() + ": has no " + mac.name()
-                    + ".activations.npy; run the network on its input first");
+    /** How the network's sums are rounded. */
+    public Rounding rounding() {
+        return document.rounding();
+    }
+
+    /** How many inputs the bundle holds. */
+    public int inputs() {
+        return activations.values().stream()
+                .mapToInt(from -> from.fileShape()[0])
+                .min()
+                .orElse(0);
+    }
+
+    /** Some of the network's inputs, where the bundle holds or makes them. */
+    public Optional<TensorSource> input(Batch batch) {
+        Activations from = activations.get(Network.INPUT);
+        if (from == null || from.stored().isEmpty() && from.synthetic().isEmpty()) {
+            return Optional.empty();
         }
+        checkBatch(Network.INPUT, from, batch);
+        return Optional.of(source(Network.INPUT, network.input().orElseThrow(), batch));
+    }
+
+    /** The stored activations of a layer; empty where they are synthetic or follow from the input. */
+    public Optional<TensorSource> storedActivations(Node.Mac mac, Batch batch) {
+        return activations.get(mac.name()).stored().map(file -> source(mac.name(), mac.activations(), batch));
+    }
+
+    private static void checkBatch(String name, Activations from, Batch batch) {
         if (batch.last() >= from.fileShape()[0]) {
-            throw new WorkloadException("layer " + mac.name() + ": batch " + batch + " asks for more inputs than the "
+            throw new WorkloadException("layer " + name + ": batch " + batch + " asks for more inputs than the "
                     + from.fileShape()[0] + " that the bundle holds");
         }
+    }
+
+    private TensorSource source(String name, Port port, Batch batch) {
+        Activations from = activations.get(name);
+        int[] shape = port.shape().clone();
+        shape[0] = batch.size();
+        Layout layout = layout(shape);
         if (from.stored().isPresent()) {
-            return new StoredCodes(
-                    mac.name(), from.stored().get(), Optional.of(batch), document.layout(), shape, encoding);
+            return new StoredCodes(name, from.stored().get(), Optional.of(batch), layout, shape, port.encoding());
         }
-        long derived = SyntheticSpec.seed(document.name(), mac.name(), "act", seed);
-        SyntheticTensor values = from.synthetic().get().tensor(from.fileShape(), encoding, derived);
-        return new SyntheticCodes(values, document.layout(), Optional.of(batch), shape, encoding.zeroPoint());
+        long derived = SyntheticSpec.seed(document.name(), name, "act", seed);
+        SyntheticTensor values = from.synthetic().orElseThrow().tensor(from.fileShape(), port.encoding(), derived);
+        return new SyntheticCodes(values, layout, Optional.of(batch), shape, port.zeroPoint());
     }
 
     private String origin(Batch batch) {

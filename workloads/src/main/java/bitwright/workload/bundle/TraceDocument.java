@@ -5,6 +5,7 @@ import bitwright.workload.IntegerFormat;
 import bitwright.workload.Layout;
 import bitwright.workload.Op;
 import bitwright.workload.WorkloadException;
+import bitwright.workload.inference.Rounding;
 import bitwright.workload.network.Clamp;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -39,6 +40,7 @@ record TraceDocument(
         List<String> classes,
         Layout layout,
         Batch batch,
+        Rounding rounding,
         Optional<PortEntry> input,
         Optional<SyntheticEntry> synthetic,
         List<LayerEntry> layers) {
@@ -73,6 +75,7 @@ record TraceDocument(
             Optional<Integer> groups,
             Optional<int[]> window,
             Optional<int[]> shape,
+            boolean keepDims,
             float beta,
             Optional<PortEntry> activations,
             Optional<PortEntry> weights,
@@ -135,11 +138,20 @@ record TraceDocument(
                 root.texts("classes").orElse(List.of()),
                 root.word("layout", Layout::of).orElse(Layout.NHWC),
                 root.word("batch", Batch::of).orElse(Batch.FIRST),
+                root.word("rounding", TraceDocument::rounding).orElse(Rounding.DOUBLE),
                 root.map("input").map(at -> port(at, false)),
                 root.map("synthetic").map(SyntheticEntry::read),
                 layers(root, problems));
         root.close();
         return document;
+    }
+
+    private static Rounding rounding(String text) {
+        return switch (text) {
+            case "double" -> Rounding.DOUBLE;
+            case "single" -> Rounding.SINGLE;
+            default -> throw new IllegalArgumentException("must be double or single, got '" + text + "'");
+        };
     }
 
     private static Source source(YamlMap at) {
@@ -211,6 +223,7 @@ record TraceDocument(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    false,
                     1,
                     Optional.empty(),
                     Optional.empty(),
@@ -232,6 +245,7 @@ record TraceDocument(
                 kind == Op.CONV2D ? at.integer("groups", 1, MOST) : Optional.empty(),
                 known(pools, at, "window", 2, 1, 1 << 16),
                 known(kind == Op.RESHAPE, at, "shape", 0, 1, Integer.MAX_VALUE),
+                kind == Op.MEAN && at.word("keepDims", TraceDocument::truth).orElse(false),
                 kind == Op.SOFTMAX ? at.number("beta").orElse(1.0).floatValue() : 1,
                 kind.multiplies() ? at.map("activations").map(map -> port(map, false)) : Optional.empty(),
                 kind.multiplies() ? at.map("weights").map(map -> port(map, false)) : Optional.empty(),
@@ -251,6 +265,13 @@ record TraceDocument(
         }
         at.close();
         return entry;
+    }
+
+    private static boolean truth(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException("must be true or false, got '" + text + "'");
+        }
+        return text.equals("true");
     }
 
     private static int[] ones() {

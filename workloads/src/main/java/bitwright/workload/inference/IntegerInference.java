@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -108,7 +109,12 @@ public final class IntegerInference {
     public Sums sums(Node.Mac mac, Tensor codes) {
         Tensor values = Reference.hardwareValues(codes, mac.activations().zeroPoint());
         Sums sums = Reference.sums(mac.geometry(), values, weights.get(mac.name()));
-        return requantizers.get(mac.name()).accumulate(sums);
+        return Requantizer.withBias(mac, sums);
+    }
+
+    /** The factors from a multiplying layer's sums to its codes: one, or one a filter. */
+    public List<Multiplier> multipliers(Node.Mac mac) {
+        return requantizers.get(mac.name()).multipliers();
     }
 
     /** The output codes that a multiplying layer makes of sums with bias. */

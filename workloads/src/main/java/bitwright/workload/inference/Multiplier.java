@@ -6,7 +6,7 @@ package bitwright.workload.inference;
  * @param multiplier 0, or between 2^30 and 2^31 − 1
  * @param shift at least −31
  */
-record Multiplier(int multiplier, int shift) {
+public record Multiplier(int multiplier, int shift) {
     /** The nearest such number; factors below about 2^−32 become 0. */
     static Multiplier of(double factor) {
         if (factor == 0) {

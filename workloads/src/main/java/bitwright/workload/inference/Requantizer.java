@@ -6,6 +6,7 @@ import bitwright.workload.network.Node;
 import bitwright.workload.network.Port;
 import bitwright.workload.network.Scale;
 import bitwright.workload.reference.Sums;
+import java.util.List;
 
 /** From a multiplying layer's sums to its output codes: bias, scale, zero point, clamp. */
 final class Requantizer {
@@ -45,8 +46,12 @@ final class Requantizer {
         return singleProduct ? (double) (in * weight) / out : (double) in * weight / out;
     }
 
+    List<Multiplier> multipliers() {
+        return List.of(multipliers);
+    }
+
     /** The sums with their biases: what golden traces call {@code acc}. */
-    Sums accumulate(Sums sums) {
+    static Sums withBias(Node.Mac node, Sums sums) {
         if (node.bias().length == 0) {
             return sums;
         }

@@ -50,7 +50,7 @@ class LibraryWorkloadsTest {
 
     private static Path library(String name) {
         Path folder = Path.of(System.getProperty("bitwright.root", "."))
-                .resolve("configs/src/main/resources/bitwright/library/workloads")
+                .resolve("configs/workloads")
                 .resolve(name);
         assumeTrue(Files.exists(folder), "the YAML library is absent");
         return folder;

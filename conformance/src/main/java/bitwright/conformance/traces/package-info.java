@@ -1,0 +1,2 @@
+/** Integer inference of quantised models, tensor by tensor. */
+package bitwright.conformance.traces;

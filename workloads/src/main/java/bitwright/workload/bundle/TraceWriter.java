@@ -1,0 +1,115 @@
+package bitwright.workload.bundle;
+
+import bitwright.workload.IntegerFormat;
+import bitwright.workload.Operand;
+import bitwright.workload.Tensor;
+import bitwright.workload.inference.IntegerInference;
+import bitwright.workload.inference.Rounding;
+import bitwright.workload.network.Network;
+import bitwright.workload.network.Node;
+import bitwright.workload.network.Scale;
+import bitwright.workload.npy.NpyType;
+import bitwright.workload.npy.NpyWriter;
+import bitwright.workload.reference.Sums;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes a network and what it computed as a trace bundle. */
+public final class TraceWriter {
+    /** How much of it. */
+    public enum Contents {
+        /** Also every layer's activations, accumulators and outputs. */
+        EVERYTHING,
+        /** Only the input, weights and biases; the rest follows from them. */
+        COMPACT
+    }
+
+    /**
+     * What is written beside the network.
+     *
+     * @param origin where the inputs come from, in a sentence; it says {@code synthetic} where they are
+     * @param sourceFile the model's file, or empty
+     * @param sourceSha256 its hash, or empty
+     * @param classes the names of the classes, or none
+     * @param labels the right class of each input, if known
+     */
+    public record Note(
+            String origin, String sourceFile, String sourceSha256, List<String> classes, Optional<int[]> labels) {}
+
+    private TraceWriter() {}
+
+    /**
+     * Writes a bundle into a folder, which is made where needed.
+     *
+     * @param inputs the network's inputs, {@code [N,…]}
+     */
+    public static void write(
+            Path folder, Network network, Note note, Tensor inputs, Contents contents, Rounding rounding)
+            throws IOException {
+        Files.createDirectories(folder);
+        IntegerInference.Activity activity =
+                contents == Contents.EVERYTHING ? new IntegerInference(network, rounding).run(inputs) : null;
+        codes(folder.resolve("input.npy"), inputs, network.input().orElseThrow().format());
+        if (note.labels().isPresent()) {
+            int[] labels = note.labels().get();
+            NpyWriter.write(folder.resolve("labels.npy"), new Tensor(new int[] {labels.length}, labels), NpyType.INT32);
+        }
+        for (Node node : network.nodes()) {
+            if (node instanceof Node.Mac mac) {
+                operands(folder, mac);
+            }
+            if (activity != null) {
+                results(folder, node, activity);
+            }
+        }
+        Files.writeString(folder.resolve("trace.yaml"), new TraceYaml(network, note, rounding).text());
+    }
+
+    private static void operands(Path folder, Node.Mac mac) throws IOException {
+        Operand weights = mac.weights();
+        IntegerFormat format = IntegerFormat.of(weights.encoding().format());
+        codes(folder.resolve(mac.name() + ".weights.npy"), weights.source().load(), format);
+        Scale scale = mac.weightScale();
+        if (scale.isPerChannel()) {
+            float[] values = scale.values();
+            NpyWriter.write(folder.resolve(TraceYaml.scaleFile(mac)), new int[] {values.length}, values);
+        }
+        if (mac.bias().length > 0) {
+            NpyType type = mac.accumulatorBits() > 32 ? NpyType.INT64 : NpyType.INT32;
+            NpyWriter.write(folder.resolve(mac.name() + ".bias.npy"), new int[] {mac.bias().length}, mac.bias(), type);
+        }
+    }
+
+    private static void results(Path folder, Node node, IntegerInference.Activity activity) throws IOException {
+        if (node instanceof Node.Mac mac) {
+            Tensor taken = activity.activations().get(mac.name());
+            codes(
+                    folder.resolve(mac.name() + ".activations.npy"),
+                    taken,
+                    mac.activations().format());
+            Sums acc = activity.accumulators().get(mac.name());
+            NpyType type = mac.accumulatorBits() > 32 ? NpyType.INT64 : NpyType.INT32;
+            NpyWriter.write(folder.resolve(mac.name() + ".acc.npy"), acc.shape(), acc.data(), type);
+        }
+        Tensor output = activity.outputs().get(node.name());
+        codes(
+                folder.resolve(node.name() + ".output.npy"),
+                output,
+                node.output().orElseThrow().format());
+    }
+
+    private static void codes(Path file, Tensor tensor, IntegerFormat format) throws IOException {
+        NpyType type;
+        if (format.bits() <= 8) {
+            type = format.signed() ? NpyType.INT8 : NpyType.UINT8;
+        } else if (format.bits() <= 16) {
+            type = format.signed() ? NpyType.INT16 : NpyType.UINT16;
+        } else {
+            type = format.signed() ? NpyType.INT32 : NpyType.UINT32;
+        }
+        NpyWriter.write(file, tensor, type);
+    }
+}
