@@ -59,7 +59,8 @@ public final class ModelInputs {
             }
             double steps = values[i] / scale; // a float division, as TensorFlow Lite quantises
             double code = Math.copySign(Math.floor(Math.abs(steps) + 0.5), steps) + port.zeroPoint();
-            codes[i] = (int) Math.max(port.format().least(), Math.min(port.format().largest(), code));
+            codes[i] =
+                    (int) Math.max(port.format().least(), Math.min(port.format().largest(), code));
         }
         return codes;
     }
