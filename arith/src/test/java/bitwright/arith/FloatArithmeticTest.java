@@ -14,8 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FloatArithmeticTest {
-    /** Far more digits than a tie needs, cut off and, where something was cut, made odd: the comparison stays right. */
-    private static final MathContext DIGITS = new MathContext(400, RoundingMode.DOWN);
+    /** Digits that hold every finite binary fraction a quotient can be, so that only others are cut off, never to a tie. */
+    private static MathContext digits(FloatFormat format) {
+        return new MathContext(format.bits() <= 8 ? 60 : 400, RoundingMode.DOWN);
+    }
 
     static Stream<FloatFormat> eightBits() {
         return Floats.ALL.stream().filter(f -> f.bits() <= 8 && f.signed());
@@ -58,7 +60,7 @@ class FloatArithmeticTest {
         same(unit, oracle, p.subtract(q), x - y, unit.subtract(a, b), "-", a, b);
         same(unit, oracle, p.multiply(q), x * y, unit.multiply(a, b), "*", a, b);
         if (y != 0) {
-            same(unit, oracle, p.divide(q, DIGITS), x / y, unit.divide(a, b), "/", a, b);
+            same(unit, oracle, p.divide(q, digits(unit.format())), x / y, unit.divide(a, b), "/", a, b);
         }
     }
 
@@ -103,7 +105,7 @@ class FloatArithmeticTest {
             ExactValues oracle = ExactValues.of(format);
             for (Rounding rounding : Rounding.values()) {
                 var unit = new FloatArithmetic(format, rounding, Overflow.INFINITY);
-                for (int trial = 0; trial < 2_000; trial++) {
+                for (int trial = 0; trial < 500; trial++) {
                     int a = random.nextInt(1 << 16);
                     int b = trial % 2 == 0 ? random.nextInt(1 << 16) : (a ^ random.nextInt(1 << 12)) ^ 0x8000;
                     pair(unit, oracle, a, b);

@@ -3,6 +3,7 @@ package bitwright.config;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -10,7 +11,11 @@ import java.util.List;
 public final class Plugins {
     private Plugins() {}
 
-    /** Loads classes from the JARs and from Bitwright. It stays open as long as the process: its classes load on demand. */
+    /**
+     * Loads classes from the JARs and from Bitwright. It stays open as long as the process: its classes load on demand.
+     *
+     * @throws ConfigException if a JAR is not there
+     */
     public static ClassLoader loader(List<Path> jars) {
         if (jars.isEmpty()) {
             return Plugins.class.getClassLoader();
@@ -19,6 +24,10 @@ public final class Plugins {
     }
 
     private static URL url(Path jar) {
+        if (!Files.isReadable(jar)) {
+            throw new ConfigException(
+                    new Position(new Source("--plugin " + jar, Path.of("")), 0, 0, ""), "no such file: " + jar);
+        }
         try {
             return jar.toUri().toURL();
         } catch (MalformedURLException e) {

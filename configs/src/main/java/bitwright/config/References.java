@@ -44,7 +44,7 @@ final class References {
             tree = expanded(tree).run();
             for (Setting one : spread(setting, tree)) {
                 try {
-                    tree = one.in(tree);
+                    tree = one.in(withoutRival(one.path(), tree));
                 } catch (ConfigException e) {
                     problems.addAll(e.problems());
                 }
@@ -53,6 +53,15 @@ final class References {
         var followed = expanded(tree);
         problems.addAll(followed.problems());
         return new Followed(followed.run(), problems, followed.dead());
+    }
+
+    /** {@code --set design=…} replaces a run's {@code designs}, and the other way round. */
+    private static Tree.Mapping withoutRival(String path, Tree.Mapping run) {
+        return switch (path) {
+            case "design" -> run.without("designs");
+            case "designs" -> run.without("design");
+            default -> run;
+        };
     }
 
     /** A setting of a key of {@code design} means every one of a run's {@code designs}. */
@@ -100,7 +109,8 @@ final class References {
     /** What a name, a path or a mapping with {@code extends} stands for; anything else is left to the reader. */
     Tree mapping(Tree tree, Kind kind, int depth) {
         if (tree instanceof Tree.Scalar word && word.kind() == Tree.Scalar.Kind.STRING) {
-            return named(mapping(loaded(word, kind), kind, depth), kind, nameOf(word.text()));
+            var loaded = loaded(word, kind);
+            return named(mapping(loaded, kind, depth), kind, loaded, nameOf(word.text()));
         }
         if (tree instanceof Tree.Mapping mapping && mapping.has("extends")) {
             Tree base = mapping.get("extends");
@@ -137,11 +147,12 @@ final class References {
 
     /** A file that is read for itself, as a reference to it would be. */
     Tree file(Tree.Mapping mapping, Kind kind, Path file) {
-        return named(mapping(mapping, kind, 0), kind, nameOf(file.toString()));
+        return named(mapping(mapping, kind, 0), kind, mapping, nameOf(file.toString()));
     }
 
-    private static Tree named(Tree tree, Kind kind, String name) {
-        return kind != Kind.RUNS && tree instanceof Tree.Mapping mapping && !mapping.has("name")
+    /** Gives what a file describes the file's name, unless the file itself has another for it. */
+    private static Tree named(Tree tree, Kind kind, Tree.Mapping file, String name) {
+        return kind != Kind.RUNS && tree instanceof Tree.Mapping mapping && !file.has("name")
                 ? mapping.with("name", new Tree.Scalar(mapping.at(), name, false))
                 : tree;
     }

@@ -92,6 +92,8 @@ final class YamlReader {
             String context = e.getContext() == null ? "" : e.getContext() + ": ";
             var mark = e.getProblemMark().or(e::getContextMark);
             throw new ConfigException(position(mark, ""), "is not YAML: " + context + e.getProblem());
+        } catch (StackOverflowError e) { // neither the parser nor this reader bounds the depth
+            throw new ConfigException(position(Optional.empty(), ""), "is nested too deeply");
         } catch (YamlEngineException e) {
             throw new ConfigException(position(Optional.empty(), ""), "is not YAML: " + e.getMessage());
         }

@@ -162,6 +162,28 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aSettingOfTheWholeDesignTakesThePlaceOfTheDesigns() {
+        String two = REST + "designs: [designs/small.yaml, {extends: designs/small.yaml, name: other}]\n";
+        String small = folder.resolve("designs/small.yaml").toString();
+        assertThat(run(two, "design=" + small, "design.array.rows=3").config().designs())
+                .extracting(DesignConfig::name)
+                .containsExactly("small");
+        assertThat(run(REST + "design: designs/small.yaml\n", "designs=[" + small + "]")
+                        .config()
+                        .designs())
+                .hasSize(1);
+    }
+
+    @Test
+    void aPluginMustBeThere() {
+        var tree = new Yaml(folder).tree("run.yaml", REST + "design: designs/small.yaml\n");
+        Path none = folder.resolve("none.jar");
+        assertThatThrownBy(() -> reader.run(tree, List.of(), List.of(none)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("--plugin " + none + ": no such file: " + none);
+    }
+
+    @Test
     void anExtendingDesignChoosesItsOwnVariant() {
         var run = run(REST + "design: {extends: designs/small.yaml, pe: {name: stripes, lanes: 4}}\n");
         assertThat(machine(run, 0).pe()).isEqualTo(new TestDesign.Stripes(4));
@@ -175,6 +197,15 @@ class ConfigReaderTest {
         yaml.file("designs/tall.yaml", "extends: small.yaml\narray: {rows: 100}\n");
         assertThat(machine(run(REST + "design: designs/tall.yaml\n"), 0).array())
                 .isEqualTo(new TestDesign.Array(100, 4));
+        assertThat(run(REST + "design: designs/tall.yaml\n")
+                        .config()
+                        .designs()
+                        .get(0)
+                        .name())
+                .isEqualTo("tall");
+        assertThat(reader.design(folder.resolve("designs/tall.yaml"), List.of(), List.of())
+                        .name())
+                .isEqualTo("tall");
         Path loop = yaml.file("designs/loop.yaml", "extends: loop.yaml\n");
         refused(
                 loop + ":1:1: extends: extends itself, or more than 20 files in a row",

@@ -130,6 +130,11 @@ class YamlReaderTest {
     }
 
     @Test
+    void nestingCannotOverflow() {
+        refused("a: " + "[".repeat(100_000) + "]".repeat(100_000), "a.yaml:1:1: is nested too deeply");
+    }
+
+    @Test
     void filesThatCannotBeReadAreNamed() throws IOException {
         Path missing = folder.resolve("missing.yaml");
         assertThatThrownBy(() -> YamlReader.file(missing, new Source("missing.yaml", folder), null))

@@ -1,5 +1,6 @@
 package bitwright.conformance;
 
+import bitwright.conformance.arith.ArithCheck;
 import bitwright.conformance.bitserial.BitSerialCheck;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
@@ -14,8 +15,8 @@ import java.util.function.Consumer;
 
 /** Finds the check for a folder of golden data by the family that its {@code FAMILY} file names. */
 public final class Conformance {
-    private static final Map<String, FamilyCheck> FAMILIES =
-            new TreeMap<>(Map.of("bitserial", new BitSerialCheck(), "traces", new TracesCheck()));
+    private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(
+            Map.of("arith", new ArithCheck(), "bitserial", new BitSerialCheck(), "traces", new TracesCheck()));
 
     private Conformance() {}
 

@@ -59,7 +59,7 @@ public interface PeContract {
             Control control = cost.control(group.weights(), group.activations());
             assertThat(dot(group, precision).cycles())
                     .as(group.toString())
-                    .isEqualTo(cost.cycles(control.activationStat(), control.weightStat()))
+                    .isEqualTo(cost.cycles(group.weights(), group.activations(), control))
                     .isPositive();
         }
     }
@@ -76,7 +76,7 @@ public interface PeContract {
             assertThat(dot.sum()).as(group.toString()).isEqualTo(group.exactDotProduct());
             assertThat(dot.cycles())
                     .as(group.toString())
-                    .isEqualTo(cost.cycles(widest.activationStat(), widest.weightStat()));
+                    .isEqualTo(cost.cycles(group.weights(), group.activations(), widest));
         }
     }
 
@@ -89,7 +89,8 @@ public interface PeContract {
             var dot = pe().dot(group.weights(), group.activations(), control, precision, counter(spent));
             var billed = new TreeMap<String, Long>();
             Work step = Work.step(control, dot.cycles());
-            pe().bill(precision).charge(step, step.times(group.weights().length), counter(billed));
+            Work lanes = pe().cost(precision).laneWork(group.weights(), group.activations(), control);
+            pe().bill(precision).charge(step, lanes, counter(billed));
             assertThat(spent).as(group.toString()).isEqualTo(billed);
         }
     }

@@ -1,16 +1,19 @@
 package bitwright.testkit;
 
 import bitwright.accel.pe.BitParallelPe;
+import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
+import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.PrecisionRule;
 import bitwright.accel.pe.PrecisionRule.Detect;
 import bitwright.accel.pe.StripesPe;
+import bitwright.arith.recoding.Recoding;
 import org.junit.jupiter.api.Nested;
 
 /** Every built-in PE under the contract. */
 class BuiltInPesTest {
-    private static final PrecisionRule DYNAMIC = new PrecisionRule(Detect.DYNAMIC, 1);
+    private static final PrecisionRule DYNAMIC = PrecisionRule.dynamic(1);
 
     @Nested
     class BitParallel implements PeContract {
@@ -41,6 +44,62 @@ class BuiltInPesTest {
         @Override
         public LanePe pe() {
             return new StripesPe(4, 8, DYNAMIC, 32);
+        }
+    }
+
+    @Nested
+    class StripesWithoutTrailingZeros implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new StripesPe(16, 16, new PrecisionRule(Detect.DYNAMIC, 1, true, true), 48);
+        }
+    }
+
+    @Nested
+    class LoomWithoutTrailingZeros implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new LoomPe(16, 2, new PrecisionRule(Detect.DYNAMIC, 1, true, false), DYNAMIC, 16, 48);
+        }
+    }
+
+    @Nested
+    class Pragmatic implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new PragmaticPe(16, 2, Recoding.BINARY, 16, 48);
+        }
+    }
+
+    @Nested
+    class PragmaticWithSignedTerms implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new PragmaticPe(7, 0, Recoding.DNNSIM, 16, 48);
+        }
+    }
+
+    @Nested
+    class Laconic implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new LaconicPe(16, Recoding.NAF, 16, 48);
+        }
+    }
+
+    @Nested
+    class LaconicInBinary implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new LaconicPe(64, Recoding.BINARY, 8, 48);
+        }
+    }
+
+    @Nested
+    class LaconicByBooth implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new LaconicPe(5, Recoding.BOOTH_RADIX4, 16, 48);
         }
     }
 

@@ -1,7 +1,6 @@
 package bitwright.accel.pe;
 
 import bitwright.accel.pe.Bill.Per;
-import bitwright.arith.Widths;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
@@ -38,6 +37,10 @@ public record LoomPe(
     public LoomPe {
         Check.ranges(
                 LoomPe.class, lanes, bitsPerCycle, activationPrecision, weightPrecision, operandBits, accumulatorBits);
+        Check.that(
+                !weightPrecision.trailingZeros(),
+                "weightPrecision",
+                "cannot leave out trailing zeros: weights come from their lowest bit on");
     }
 
     @Override
@@ -52,22 +55,21 @@ public record LoomPe(
 
     @Override
     public Cost cost(LayerPrecision precision) {
-        ValueStat passes = activationPrecision.isDynamic()
-                ? value -> passes(width(value, precision.activationsSigned()))
-                : ValueStat.constant(passes(precision.activationBits()));
-        ValueStat weightBits = weightPrecision.isDynamic()
-                ? value -> width(value, precision.weightsSigned())
-                : ValueStat.constant(precision.weightBits());
-        return new Cost(passes, weightBits);
+        GroupStat passes = activationPrecision.isDynamic()
+                ? detector(activationPrecision, precision.activationsSigned(), bitsPerCycle)
+                : GroupStat.constant((precision.activationBits() + bitsPerCycle - 1) / bitsPerCycle);
+        GroupStat weightBits = weightPrecision.isDynamic()
+                ? detector(weightPrecision, precision.weightsSigned(), 1)
+                : GroupStat.constant(precision.weightBits());
+        return new Cost.Product(passes, weightBits);
     }
 
-    private int passes(int width) {
-        return (width + bitsPerCycle - 1) / bitsPerCycle;
-    }
-
-    /** What the detector reports: the two's complement width with at least one bit beside the sign, as DNNsim counts it. */
-    private static int width(int value, boolean signed) {
-        return signed ? Math.max(2, Widths.twosComplement(value)) : Math.max(1, Widths.magnitude(value));
+    /**
+     * Reports the two's complement width with at least one bit beside the sign, as DNNsim counts it. Trailing zeros are
+     * those of the magnitude, so where they are looked for the width is the magnitude's too, and the sign's bit.
+     */
+    private static GroupStat detector(PrecisionRule rule, boolean signed, int perCycle) {
+        return new MagnitudeDetector(rule, !rule.trailingZeros(), signed ? 1 : 0, perCycle);
     }
 
     @Override
@@ -93,13 +95,14 @@ public record LoomPe(
         Operands.require(weights, activations, lanes, precision);
         int activationBits = control.activationStat() * bitsPerCycle;
         int weightBits = control.weightStat();
+        int lowest = control.activationShift();
         long sum = 0;
         for (int w = 0; w < weightBits; w++) {
             long weightPlane = Operands.plane(weights, w);
-            for (int a = 0; a < activationBits; a++) {
+            for (int a = lowest; a < lowest + activationBits; a++) {
                 long ones = Long.bitCount(weightPlane & Operands.plane(activations, a));
                 boolean weightSign = precision.weightsSigned() && w == weightBits - 1;
-                boolean activationSign = precision.activationsSigned() && a == activationBits - 1;
+                boolean activationSign = precision.activationsSigned() && a == lowest + activationBits - 1;
                 boolean negative = weightSign != activationSign;
                 sum += negative ? -(ones << w + a) : ones << w + a;
             }
@@ -155,6 +158,7 @@ public record LoomPe(
         private int passes;
         private int weightBits;
         private int pass;
+        private int shift;
         private int weightBit;
         /** The weight registers: one bit of each lane's weight. */
         private long weightPlane;
@@ -204,6 +208,7 @@ public record LoomPe(
             passes = control.activationStat();
             weightBits = control.weightStat();
             pass = 0;
+            shift = control.activationShift();
             weightBit = 0;
             weightPlane = Operands.plane(newWeights, 0);
             tag = newTag;
@@ -256,11 +261,11 @@ public record LoomPe(
             tree = 0;
             boolean lastPass = pass == passes - 1;
             for (int b = 0; b < bitsPerCycle; b++) {
-                long ones = Long.bitCount(weightPlane & Operands.plane(activations, pass * bitsPerCycle + b));
+                long ones = Long.bitCount(weightPlane & Operands.plane(activations, shift + pass * bitsPerCycle + b));
                 boolean negative = activationsSigned && lastPass && b == bitsPerCycle - 1;
                 tree += negative ? -(ones << b) : ones << b;
             }
-            treeShift = pass * bitsPerCycle;
+            treeShift = shift + pass * bitsPerCycle;
             treeLastPass = lastPass;
             treeWeightBit = weightBit;
             treeLastWeightBit = weightBit == weightBits - 1;

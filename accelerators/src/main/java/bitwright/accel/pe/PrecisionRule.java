@@ -15,23 +15,35 @@ public record PrecisionRule(
         @Doc("Columns (activations) or rows (weights) that share one detector.")
         @Range(min = 1, max = 4096)
         @Default("1")
-        int group) {
+        int group,
+
+        @Doc("Whether the detector also leaves out zeros below the group's lowest set bit (leading and trailing one).")
+        @Default("false")
+        boolean trailingZeros,
+
+        @Doc("Whether only even widths are used, which halves the control wires.") @Default("false")
+        boolean evenWidths) {
     public enum Detect {
         PROFILED,
         DYNAMIC
     }
 
-    public static final PrecisionRule PROFILED = new PrecisionRule(Detect.PROFILED, 1);
+    public static final PrecisionRule PROFILED = new PrecisionRule(Detect.PROFILED, 1, false, false);
 
     public PrecisionRule {
-        Check.ranges(PrecisionRule.class, detect, group);
+        Check.ranges(PrecisionRule.class, detect, group, trailingZeros, evenWidths);
+    }
+
+    /** Detection of the leading one at run time. */
+    public static PrecisionRule dynamic(int group) {
+        return new PrecisionRule(Detect.DYNAMIC, group, false, false);
     }
 
     /** The short form: the detection alone, with a group of one. */
     public static PrecisionRule of(String detect) {
         for (Detect known : Detect.values()) {
             if (known.name().toLowerCase(Locale.ROOT).equals(detect)) {
-                return new PrecisionRule(known, 1);
+                return new PrecisionRule(known, 1, false, false);
             }
         }
         throw new IllegalArgumentException("detect must be profiled or dynamic, got '" + detect + "'");

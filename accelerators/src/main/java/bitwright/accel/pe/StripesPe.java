@@ -1,7 +1,6 @@
 package bitwright.accel.pe;
 
 import bitwright.accel.pe.Bill.Per;
-import bitwright.arith.Widths;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
@@ -44,7 +43,7 @@ public record StripesPe(
             return Cost.fixed(precision.activationBits());
         }
         int sign = precision.activationsSigned() ? 1 : 0;
-        return new Cost(value -> Math.max(1, Widths.magnitude(value)) + sign, ValueStat.constant(1));
+        return new Cost.Product(new MagnitudeDetector(activationPrecision, false, sign, 1), GroupStat.constant(1));
     }
 
     @Override
@@ -67,9 +66,10 @@ public record StripesPe(
         Operands.require(weights, activations, lanes, precision);
         int passes = control.activationStat();
         long sum = 0;
-        for (int bit = 0; bit < passes; bit++) {
+        int lowest = control.activationShift();
+        for (int bit = lowest; bit < lowest + passes; bit++) {
             long tree = tree(weights, activations, bit);
-            boolean negative = precision.activationsSigned() && bit == passes - 1;
+            boolean negative = precision.activationsSigned() && bit == lowest + passes - 1;
             sum += negative ? -(tree << bit) : tree << bit;
         }
         bill(precision).chargeGroup(control, passes, weights.length, actions);
@@ -125,7 +125,7 @@ public record StripesPe(
         private final boolean signed;
         private int[] weights;
         private int[] activations;
-        private int passes;
+        private int lastBit;
         private int bit;
         private long tag;
         private boolean treeValid;
@@ -157,8 +157,8 @@ public record StripesPe(
             }
             weights = newWeights;
             activations = newActivations;
-            passes = control.activationStat();
-            bit = 0;
+            bit = control.activationShift();
+            lastBit = bit + control.activationStat() - 1;
             tag = newTag;
         }
 
@@ -180,7 +180,7 @@ public record StripesPe(
             if (treeValid) {
                 tree = tree(weights, activations, bit);
                 treeBit = bit;
-                treeLast = bit == passes - 1;
+                treeLast = bit == lastBit;
                 treeNegative = signed && treeLast;
                 treeTag = tag;
                 bit++;

@@ -1,7 +1,5 @@
 package bitwright.accel.serial;
 
-import bitwright.accel.pe.Cost;
-
 /**
  * Column registers: a column starts step n once all columns have finished step n − 1 − runAhead (Pragmatic, MICRO 2017;
  * the rule as in DNNsim). Time goes on from tile to tile.
@@ -22,19 +20,22 @@ final class RunAhead {
     /**
      * Runs a tile's steps and returns by how many cycles they move the end.
      *
-     * @param activationStats {@code [column][step]}
+     * @param ofColumns the reduction of each column's window
      * @param columns how many of them have a window
-     * @param weightStats the widest weights of each step
+     * @param ofFilters the reduction of the filters
+     * @param rows PEs of a column with a filter
+     * @param barrierCycles to which each step's cycles are added, PE by PE
      */
-    long run(int[][] activationStats, int columns, int[] weightStats, Cost cost) {
+    long run(StepTable table, int[][] ofColumns, int columns, int[] ofFilters, long rows, long[] barrierCycles) {
         long before = end;
-        for (int step = 0; step < weightStats.length; step++) {
+        for (int step = 0; step < table.steps(); step++) {
             long ready = allFinished[next];
-            long finished = ready;
             for (int column = 0; column < columns; column++) {
-                int cycles = cost.cycles(activationStats[column][step], weightStats[step]);
+                int cycles = table.cycles(ofColumns[column], ofFilters, step);
+                barrierCycles[step] += cycles * rows;
                 columnEnd[column] = Math.max(ready, columnEnd[column]) + cycles;
             }
+            long finished = ready;
             for (long columnFinished : columnEnd) {
                 finished = Math.max(finished, columnFinished);
             }

@@ -1,138 +1,100 @@
 package bitwright.accel.serial;
 
 import bitwright.accel.pe.Cost;
-import bitwright.accel.pe.ValueStat;
+import bitwright.accel.pe.Work;
+import java.util.Arrays;
 
 /**
- * The statistics of a section's operands, reduced to what its steps need: for each window set, column group and step the
- * largest activation statistic, for each filter set, row group and step the largest weight statistic. Maxima of
- * non-negative products factor, so this is all that step timing takes (DESIGN §3.3).
+ * The statistics of a section's operands, reduced to what its steps need. Maxima of non-negative products factor, so a
+ * step's cycles come from one reduction over its windows and one over its filters, made once a window set and once a
+ * filter set (DESIGN §3.3); sums of products factor likewise, which is what counts of work are made of.
+ *
+ * <p>A reduction has {@link #size()} entries, some for each step.
  */
-final class StepTable {
-    private final GridLayer layer;
-    private final Section section;
-    private final Cost cost;
-    private final int lanes;
+abstract class StepTable {
+    final GridLayer layer;
+    final Section section;
+    final int lanes;
+    final int channelBlocks;
     private final int steps;
-    private final int channelBlocks;
-    /** {@code [block][position]}: the largest activation statistic of a block's lanes; null where it is constant. */
-    private final int[][] activationMap;
 
-    private final int idleStat;
-
-    StepTable(GridLayer layer, Section section, Cost cost, int lanes) {
+    StepTable(GridLayer layer, Section section, int lanes) {
         this.layer = layer;
         this.section = section;
-        this.cost = cost;
         this.lanes = lanes;
         this.channelBlocks = section.channelBlocks(lanes);
         this.steps = layer.taps() * channelBlocks;
-        this.idleStat = cost.activationStat().of(0);
-        this.activationMap = cost.activationStat().isConstant() ? null : activationMap();
+    }
+
+    static StepTable of(GridLayer layer, Section section, Cost cost, int lanes, int rowsPerDetector) {
+        if (cost instanceof Cost.Product product) {
+            return new ProductTable(layer, section, product, lanes, rowsPerDetector);
+        }
+        return new LaneTable(layer, section, (Cost.LaneProducts) cost, lanes);
     }
 
     /** Steps of a window: taps times channel blocks, blocks counting first. */
-    int steps() {
+    final int steps() {
         return steps;
     }
 
     /** Lanes with an operand in a step. */
-    int lanesIn(int step) {
+    final int lanesIn(int step) {
         return section.channelsInBlock(step % channelBlocks, lanes);
     }
 
-    private int[][] activationMap() {
-        var map = new int[channelBlocks][layer.positions()];
-        int[] values = layer.activations();
-        ValueStat stat = cost.activationStat();
-        int[] table = tabulate(stat);
-        for (int block = 0; block < channelBlocks; block++) {
-            int start = section.firstChannel() + block * lanes;
-            int count = section.channelsInBlock(block, lanes);
-            int[] ofBlock = map[block];
-            for (int position = 0; position < ofBlock.length; position++) {
-                int index = position * layer.channels() + start;
-                int max = idleStat;
-                for (int lane = 0; lane < count; lane++) {
-                    int value = values[index + lane];
-                    max = Math.max(max, table != null ? table[value - tableStart] : stat.of(value));
-                }
-                ofBlock[position] = max;
-            }
-        }
-        return map;
+    /** Lanes of one PE with an operand in a step. */
+    final int lanesOfPeIn(int step) {
+        return section.diagonal() ? 1 : lanesIn(step);
     }
 
-    private int tableStart;
+    /** Entries of a reduction. */
+    abstract int size();
 
-    /** The statistic of every value of up to 16 bits, or null for wider ones. */
-    private int[] tabulate(ValueStat stat) {
-        var encoding = layer.precision();
-        int bits = encoding.activationBits();
-        if (bits > 16) {
-            return null;
-        }
-        tableStart = encoding.activationsSigned() ? -(1 << bits - 1) : 0;
-        var table = new int[1 << bits];
-        for (int i = 0; i < table.length; i++) {
-            table[i] = stat.of(tableStart + i);
-        }
-        return table;
-    }
+    /** Whether all windows reduce alike. */
+    abstract boolean windowsAreAlike();
+
+    /** Reduces the activations of some windows that share a detector. */
+    abstract void reduceWindows(int from, int to, int[] reduction);
+
+    /** Reduces the activations of the only window, so many consecutive steps sharing a detector. */
+    abstract void reduceSteps(int stepsPerDetector, int[] reduction);
+
+    /** Whether all filters reduce alike. */
+    abstract boolean filtersAreAlike();
+
+    /** Reduces the weights of some filters, counted in the section, over all their detectors. */
+    abstract void reduceFilters(int from, int to, int[] reduction);
+
+    /** Cycles of a step that all windows and filters of two reductions take together. */
+    abstract int cycles(int[] windows, int[] filters, int step);
+
+    /** Adds what a group of windows contributes to the work of each step. */
+    abstract void addWindows(int from, int to, int[] reduction, long[] sums);
+
+    /** Adds what all filters contribute to the work of each step. */
+    abstract void addFilters(int filtersPerSet, long[] sums);
 
     /**
-     * The largest activation statistic of some windows at each step.
+     * The work of a step, over PEs.
      *
-     * @param from the first window
-     * @param to the window after the last
-     * @param largest receives one statistic a step
+     * @param windows how many there are, {@code windowSums} what they add up to
+     * @param filters how many there are, {@code filterSums} what they add up to
+     * @param barrierCycles cycles that every PE is held for the step, summed over the tiles, times the tile's PEs
      */
-    void activationStats(int from, int to, int[] largest) {
-        if (activationMap == null) {
-            java.util.Arrays.fill(largest, idleStat);
-            return;
-        }
-        java.util.Arrays.fill(largest, 0);
-        for (int window = from; window < to; window++) {
-            int origin = layer.origin(window);
-            int step = 0;
-            for (int tap = 0; tap < layer.taps(); tap++) {
-                int position = origin + layer.offset(tap);
-                for (int block = 0; block < channelBlocks; block++, step++) {
-                    largest[step] = Math.max(largest[step], activationMap[block][position]);
-                }
-            }
+    abstract Work peWork(
+            int step, long windows, long[] windowSums, long filters, long[] filterSums, long barrierCycles);
+
+    /** The same over lanes with an operand. */
+    abstract Work laneWork(int step, Work ofPes, long[] windowSums, long[] filterSums);
+
+    static void max(int[] into, int[] other) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] = Math.max(into[i], other[i]);
         }
     }
 
-    /**
-     * The largest weight statistic of some filters at each step.
-     *
-     * @param from the first filter, counted in the section
-     * @param to the filter after the last
-     * @param largest receives one statistic a step
-     */
-    void weightStats(int from, int to, int[] largest) {
-        ValueStat stat = cost.weightStat();
-        int idle = stat.of(0);
-        java.util.Arrays.fill(largest, idle);
-        if (stat.isConstant()) {
-            return;
-        }
-        for (int filter = from; filter < to; filter++) {
-            int[] weights = layer.weights();
-            int index = (section.firstFilter() + filter) * layer.depth();
-            int step = 0;
-            for (int tap = 0; tap < layer.taps(); tap++) {
-                for (int block = 0; block < channelBlocks; block++, step++) {
-                    int count = section.diagonal() ? 1 : section.channelsInBlock(block, lanes);
-                    int max = largest[step];
-                    for (int lane = 0; lane < count; lane++) {
-                        max = Math.max(max, stat.of(weights[index++]));
-                    }
-                    largest[step] = max;
-                }
-            }
-        }
+    static void clear(int[] reduction) {
+        Arrays.fill(reduction, 0);
     }
 }

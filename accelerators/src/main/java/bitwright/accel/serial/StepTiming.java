@@ -19,7 +19,6 @@ final class StepTiming {
     private final int rowsPerDetector;
     private final Cost cost;
     private final TileCycles tileCycles = new TileCycles();
-
     /** Columns that hold a partial sum of the same output; 1 for a convolution. */
     private int partialSumColumns = 1;
 
@@ -37,13 +36,14 @@ final class StepTiming {
         // A detector watches physical columns and rows; a composed operand takes several of them.
         columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
-        cost = composition.cost(pe);
+        cost = composition.cost();
         var columnsAhead = sync.runAhead() == 0 ? null : new RunAhead(columns, sync.runAhead());
         for (Section section : Section.of(layer, pe.lanes(), filtersPerSet)) {
+            var table = StepTable.of(layer, section, cost, pe.lanes(), rowsPerDetector);
             if (layer.fullyConnected()) {
-                fullyConnected(section);
+                fullyConnected(section, table);
             } else {
-                convolution(section, columnsAhead);
+                convolution(section, table, columnsAhead);
             }
         }
     }
@@ -51,6 +51,16 @@ final class StepTiming {
     /** Cycles of each tile, in order; their sum is the layer's compute. */
     TileCycles tileCycles() {
         return tileCycles;
+    }
+
+    /** Cycles in which the pipeline drains and, fully connected, the columns' partial sums are added up. */
+    long fillCycles() {
+        return pe.drainCycles() + partialSumColumns - 1;
+    }
+
+    /** Additions of partial sums across columns. */
+    long reductionAdds() {
+        return (partialSumColumns - 1L) * layer.filters();
     }
 
     /** Work summed over the PEs that have a window and a filter; the pieces of a composed operand count once. */
@@ -73,69 +83,80 @@ final class StepTiming {
         return weightReads;
     }
 
-    /** Cycles in which the pipeline drains and, fully connected, the columns' partial sums are added up. */
-    long fillCycles() {
-        return pe.drainCycles() + partialSumColumns - 1;
-    }
-
-    /** Additions of partial sums across columns. */
-    long reductionAdds() {
-        return (partialSumColumns - 1L) * layer.filters();
-    }
-
-    private void convolution(Section section, RunAhead columnsAhead) {
-        var table = new StepTable(layer, section, cost, pe.lanes());
+    private void convolution(Section section, StepTable table, RunAhead columnsAhead) {
         int windows = layer.windows();
-        int[][] weightStats = weightStats(section, table);
         int filterSets = filterSets(section);
-        var windowSums = new StatSums(table.steps());
-        var columnStats = new int[columns][table.steps()];
-        var widest = new int[table.steps()];
+        int[][] ofFilterSets = filterReductions(section, table);
+        var windowSums = new long[table.size()];
+        var barrierCycles = new long[table.steps()];
+        var ofColumns = new int[columns][table.size()];
+        var ofWindowSet = new int[table.size()];
+        boolean tilesAreAlike = table.filtersAreAlike() && columnsAhead == null;
+        long tile = 0;
         for (int first = 0; first < windows; first += columns) {
             int count = Math.min(columns, windows - first);
-            Arrays.fill(widest, 0);
-            for (int start = 0; start < count; start += columnsPerDetector) {
-                int end = Math.min(start + columnsPerDetector, count);
-                table.activationStats(first + start, first + end, columnStats[start]);
-                windowSums.add(columnStats[start], end - start);
-                for (int column = start + 1; column < end; column++) {
-                    System.arraycopy(columnStats[start], 0, columnStats[column], 0, widest.length);
-                }
-                for (int step = 0; step < widest.length; step++) {
-                    widest[step] = Math.max(widest[step], columnStats[start][step]);
-                }
+            if (first == 0 || !table.windowsAreAlike()) {
+                reduce(table, first, count, ofColumns, ofWindowSet, windowSums);
+                tile = tilesAreAlike ? barrier(table, ofWindowSet, ofFilterSets[0], 0, barrierCycles) : 0;
             }
             for (int set = 0; set < filterSets; set++) {
-                int[] weights = weightStats[Math.min(set, weightStats.length - 1)];
+                if (tilesAreAlike) {
+                    tileCycles.add(tile);
+                    continue;
+                }
+                int[] ofFilters = ofFilterSets[Math.min(set, ofFilterSets.length - 1)];
+                long rows = Math.min(filtersPerSet, section.filters() - set * filtersPerSet);
                 tileCycles.add(
                         columnsAhead == null
-                                ? barrier(widest, weights)
-                                : columnsAhead.run(columnStats, count, weights, cost));
+                                ? barrier(table, ofWindowSet, ofFilters, count * rows, barrierCycles)
+                                : columnsAhead.run(table, ofColumns, count, ofFilters, rows, barrierCycles));
             }
         }
+        if (table.windowsAreAlike()) {
+            Arrays.fill(windowSums, 0);
+            table.addWindows(0, windows, ofWindowSet, windowSums);
+        }
         int windowSets = (windows + columns - 1) / columns;
-        account(section, table, windowSums, windows, (long) windows * filterSets, windowSets);
+        account(section, table, windowSums, barrierCycles, windows, (long) windows * filterSets, windowSets);
     }
 
-    private long barrier(int[] activationStats, int[] weightStats) {
-        long cycles = 0;
-        for (int step = 0; step < activationStats.length; step++) {
-            cycles += cost.cycles(activationStats[step], weightStats[step]);
+    /** Reduces a window set, detector by detector, and its columns to one. */
+    private void reduce(
+            StepTable table, int first, int count, int[][] ofColumns, int[] ofWindowSet, long[] windowSums) {
+        StepTable.clear(ofWindowSet);
+        for (int start = 0; start < count; start += columnsPerDetector) {
+            int end = Math.min(start + columnsPerDetector, count);
+            table.reduceWindows(first + start, first + end, ofColumns[start]);
+            table.addWindows(first + start, first + end, ofColumns[start], windowSums);
+            StepTable.max(ofWindowSet, ofColumns[start]);
+            for (int column = start + 1; column < end && sync.runAhead() > 0; column++) {
+                System.arraycopy(ofColumns[start], 0, ofColumns[column], 0, ofWindowSet.length);
+            }
         }
-        return cycles;
+    }
+
+    private static long barrier(StepTable table, int[] ofWindows, int[] ofFilters, long pes, long[] barrierCycles) {
+        long total = 0;
+        for (int step = 0; step < barrierCycles.length; step++) {
+            int cycles = table.cycles(ofWindows, ofFilters, step);
+            barrierCycles[step] += cycles * pes;
+            total += cycles;
+        }
+        return total;
     }
 
     /**
      * One window whose steps go to the columns in turn, one start a cycle, since weights arrive for one column a cycle;
      * a column is free again after its step's own cycles. A detector's group is consecutive steps.
      */
-    private void fullyConnected(Section section) {
-        var table = new StepTable(layer, section, cost, pe.lanes());
+    private void fullyConnected(Section section, StepTable table) {
         int steps = table.steps();
-        int[][] weightStats = weightStats(section, table);
-        var activationStats = new int[steps];
-        table.activationStats(0, 1, activationStats);
-        shareInGroups(activationStats);
+        int[][] ofFilterSets = filterReductions(section, table);
+        var ofWindow = new int[table.size()];
+        table.reduceSteps(columnsPerDetector, ofWindow);
+        var windowSums = new long[table.size()];
+        table.addWindows(0, 1, ofWindow, windowSums);
+        var barrierCycles = new long[steps];
         var columnEnd = new long[sync.fullyConnected() == Sync.FullyConnected.STAGGERED ? columns : 1];
         partialSumColumns = (int) Math.min(columnEnd.length, (long) filterSets(section) * steps);
         int column = 0;
@@ -143,78 +164,54 @@ final class StepTiming {
         long end = 0;
         for (int set = 0; set < filterSets(section); set++) {
             long before = end;
-            int[] weights = weightStats[Math.min(set, weightStats.length - 1)];
+            int[] ofFilters = ofFilterSets[Math.min(set, ofFilterSets.length - 1)];
+            long rows = Math.min(filtersPerSet, section.filters() - set * filtersPerSet);
             for (int step = 0; step < steps; step++) {
+                int cycles = table.cycles(ofWindow, ofFilters, step);
+                barrierCycles[step] += cycles * rows;
                 clock = Math.max(clock, columnEnd[column]);
-                columnEnd[column] = clock + cost.cycles(activationStats[step], weights[step]);
+                columnEnd[column] = clock + cycles;
                 end = Math.max(end, columnEnd[column]);
                 clock++;
                 column = (column + 1) % columnEnd.length;
             }
             tileCycles.add(end - before);
         }
-        var windowSums = new StatSums(steps);
-        windowSums.add(activationStats, 1);
-        account(section, table, windowSums, 1, filterSets(section), 1);
-    }
-
-    private void shareInGroups(int[] stats) {
-        for (int start = 0; start < stats.length; start += columnsPerDetector) {
-            int end = Math.min(start + columnsPerDetector, stats.length);
-            int max = 0;
-            for (int step = start; step < end; step++) {
-                max = Math.max(max, stats[step]);
-            }
-            Arrays.fill(stats, start, end, max);
-        }
+        account(section, table, windowSums, barrierCycles, 1, filterSets(section), 1);
     }
 
     private int filterSets(Section section) {
         return (section.filters() + filtersPerSet - 1) / filtersPerSet;
     }
 
-    /** The widest weights of each filter set at each step; a single entry where the profile decides. */
-    private int[][] weightStats(Section section, StepTable table) {
-        var stats = new int[cost.weightStat().isConstant() ? 1 : filterSets(section)][table.steps()];
-        for (int set = 0; set < stats.length; set++) {
+    /** The reduction of each filter set; a single one where all are alike. */
+    private int[][] filterReductions(Section section, StepTable table) {
+        var reductions = new int[table.filtersAreAlike() ? 1 : filterSets(section)][table.size()];
+        for (int set = 0; set < reductions.length; set++) {
             int from = set * filtersPerSet;
-            table.weightStats(from, Math.min(from + filtersPerSet, section.filters()), stats[set]);
+            table.reduceFilters(from, Math.min(from + filtersPerSet, section.filters()), reductions[set]);
         }
-        return stats;
+        return reductions;
     }
 
     /** Adds a section's work: per step, what windows bring times what filters bring. */
     private void account(
             Section section,
             StepTable table,
-            StatSums windowSums,
+            long[] windowSums,
+            long[] barrierCycles,
             int windows,
             long activationFetches,
             long weightFetches) {
-        var filterSums = new StatSums(table.steps());
-        var stats = new int[table.steps()];
-        int filters = section.filters();
-        int group = cost.weightStat().isConstant() ? filters : rowsPerDetector;
-        for (int set = 0; set < filters; set += filtersPerSet) {
-            int setEnd = Math.min(set + filtersPerSet, filters);
-            for (int from = set; from < setEnd; from += group) {
-                int to = Math.min(from + group, setEnd);
-                table.weightStats(from, to, stats);
-                filterSums.add(stats, to - from);
-            }
-        }
+        var filterSums = new long[table.size()];
+        table.addFilters(filtersPerSet, filterSums);
+        long filters = section.filters();
         for (int step = 0; step < table.steps(); step++) {
-            var work = new Work(
-                    (long) windows * filters,
-                    Math.multiplyExact(windowSums.at(step), filterSums.at(step)),
-                    Math.multiplyExact(windowSums.at(step), (long) filters),
-                    Math.multiplyExact((long) windows, filterSums.at(step)));
-            int lanes = table.lanesIn(step);
-            int lanesOfPe = section.diagonal() ? 1 : lanes;
-            peWork = peWork.plus(work);
-            laneWork = laneWork.plus(work.times(lanesOfPe));
-            activationReads += activationFetches * lanes;
-            weightReads += weightFetches * filters * lanesOfPe;
+            Work ofPes = table.peWork(step, windows, windowSums, filters, filterSums, barrierCycles[step]);
+            peWork = peWork.plus(ofPes);
+            laneWork = laneWork.plus(table.laneWork(step, ofPes, windowSums, filterSums));
+            activationReads += activationFetches * table.lanesIn(step);
+            weightReads += weightFetches * filters * table.lanesOfPeIn(step);
         }
     }
 }

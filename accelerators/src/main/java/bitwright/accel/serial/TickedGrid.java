@@ -3,8 +3,8 @@ package bitwright.accel.serial;
 import bitwright.accel.pe.Control;
 import bitwright.accel.pe.Cost;
 import bitwright.accel.pe.Datapath;
+import bitwright.accel.pe.GroupStat;
 import bitwright.accel.pe.LanePe;
-import bitwright.accel.pe.ValueStat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +14,14 @@ import java.util.List;
  * operands themselves, not looked up in the tables of {@link StepTiming}, whose independent proof this is.
  */
 final class TickedGrid {
+    private static final Control NOTHING = new Control(0, 0);
+
     private final GridLayer layer;
     private final LanePe pe;
     private final Composition composition;
-    private final Cost cost;
+    /** What detectors look for; null where PEs find out by themselves. */
+    private final Cost.Product product;
+
     private final boolean inTurn;
     private final int runAhead;
     private final int columnsPerDetector;
@@ -40,7 +44,7 @@ final class TickedGrid {
         this.layer = layer;
         this.pe = pe;
         this.composition = composition;
-        cost = composition.cost(pe);
+        product = composition.cost() instanceof Cost.Product detected ? detected : null;
         inTurn = layer.fullyConnected();
         runAhead = sync.runAhead();
         columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
@@ -58,7 +62,9 @@ final class TickedGrid {
         for (Datapath[][] column : datapaths) {
             for (Datapath[] row : column) {
                 for (int piece = 0; piece < pieces; piece++) {
-                    row[piece] = pe.datapath(composition.precision(activationPiece(piece), weightPiece(piece)));
+                    int a = activationPiece(piece);
+                    int w = weightPiece(piece);
+                    row[piece] = pe.datapath(composition.precision(a, w));
                 }
             }
         }
@@ -190,11 +196,12 @@ final class TickedGrid {
     private void begin(int column, int stepNumber, int window) {
         GridStep step = steps.get(stepNumber);
         int[] activations = step.activations(layer, window, pe.lanes());
-        int activationStat = activationStat(step, stepNumber, column);
+        Control detected = product == null ? NOTHING : detected(step, stepNumber, column);
         for (int row = 0; row < step.filters(); row++) {
             int filter = step.firstFilter() + row;
             int[] weights = step.weights(layer, filter, pe.lanes());
-            var control = new Control(activationStat, weightStat(step, row));
+            int weightStat = product == null ? 0 : weightStat(step, row);
+            var control = new Control(detected.activationStat(), weightStat, detected.activationShift());
             long tag = (long) window * layer.filters() + filter;
             Datapath[] pieces = datapaths[column][row];
             for (int piece = 0; piece < pieces.length; piece++) {
@@ -208,45 +215,36 @@ final class TickedGrid {
     }
 
     /** The detector's finding: over the columns of its group, or over the consecutive steps of its group. */
-    private int activationStat(GridStep step, int stepNumber, int column) {
-        int largest = 0;
-        if (inTurn) {
-            int stepsPerSet = layer.taps() * step.section().channelBlocks(pe.lanes());
-            int start = stepNumber - stepNumber % stepsPerSet % columnsPerDetector;
-            int setEnd = (stepNumber / stepsPerSet + 1) * stepsPerSet;
-            for (int member = start; member < Math.min(start + columnsPerDetector, setEnd); member++) {
-                int[] values = steps.get(member).activations(layer, step.firstWindow(), pe.lanes());
-                largest = Math.max(largest, largest(cost.activationStat(), values));
-            }
-        } else {
-            int start = column - column % columnsPerDetector;
-            for (int member = start; member < Math.min(start + columnsPerDetector, step.windows()); member++) {
-                int[] values = step.activations(layer, step.firstWindow() + member, pe.lanes());
-                largest = Math.max(largest, largest(cost.activationStat(), values));
-            }
+    private Control detected(GridStep step, int stepNumber, int column) {
+        GroupStat stat = product.activations();
+        int stepsPerSet = layer.taps() * step.section().channelBlocks(pe.lanes());
+        int inSet = stepNumber % stepsPerSet;
+        int place = inTurn ? inSet : column;
+        int start = place - place % columnsPerDetector;
+        int end = Math.min(start + columnsPerDetector, inTurn ? stepsPerSet : step.windows());
+        int summary = 0;
+        for (int member = start; member < end; member++) {
+            GridStep of = inTurn ? steps.get(stepNumber - inSet + member) : step;
+            int[] values = of.activations(layer, step.firstWindow() + (inTurn ? 0 : member), pe.lanes());
+            int ofMember = stat.summary(values, 0, values.length);
+            summary = member == start ? ofMember : stat.merge(summary, ofMember);
         }
-        return largest;
+        return new Control(stat.read(summary), 0, stat.lowestBit(summary));
     }
 
     private int weightStat(GridStep step, int row) {
-        if (cost.weightStat().isConstant()) {
-            return cost.weightStat().of(0);
+        GroupStat stat = product.weights();
+        if (stat.isConstant()) {
+            return stat.of(new int[0]);
         }
-        int largest = 0;
         int start = row - row % rowsPerDetector;
+        int summary = 0;
         for (int member = start; member < Math.min(start + rowsPerDetector, step.filters()); member++) {
             int[] values = step.weights(layer, step.firstFilter() + member, pe.lanes());
-            largest = Math.max(largest, largest(cost.weightStat(), values));
+            int ofMember = stat.summary(values, 0, values.length);
+            summary = member == start ? ofMember : stat.merge(summary, ofMember);
         }
-        return largest;
-    }
-
-    private static int largest(ValueStat stat, int[] values) {
-        int largest = stat.of(0);
-        for (int value : values) {
-            largest = Math.max(largest, stat.of(value));
-        }
-        return largest;
+        return stat.read(summary);
     }
 
     private int[] activationPieces(int[] values, int piece) {

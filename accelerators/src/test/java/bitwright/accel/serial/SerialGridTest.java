@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.accel.Setup;
 import bitwright.accel.pe.BitParallelPe;
+import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
+import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.PrecisionRule;
 import bitwright.accel.pe.PrecisionRule.Detect;
 import bitwright.accel.pe.StripesPe;
+import bitwright.arith.recoding.Recoding;
 import bitwright.sim.energy.Confidence;
 import bitwright.sim.energy.EnergyTable;
 import bitwright.sim.energy.EnergyTable.Row;
@@ -40,7 +43,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SerialGridTest {
-    private static final PrecisionRule DYNAMIC = new PrecisionRule(Detect.DYNAMIC, 1);
+    private static final PrecisionRule DYNAMIC = PrecisionRule.dynamic(1);
     private static final Memory IDEAL = new IdealMemory("dram");
 
     static Stream<LanePe> pes() {
@@ -48,10 +51,18 @@ class SerialGridTest {
                 new BitParallelPe(16, 16, 32),
                 new BitParallelPe(4, 4, 32),
                 new StripesPe(16, 16, PrecisionRule.PROFILED, 32),
-                new StripesPe(3, 5, new PrecisionRule(Detect.DYNAMIC, 2), 32),
+                new StripesPe(3, 5, PrecisionRule.dynamic(2), 32),
                 new LoomPe(16, 1, DYNAMIC, PrecisionRule.PROFILED, 16, 32),
-                new LoomPe(5, 2, new PrecisionRule(Detect.DYNAMIC, 3), new PrecisionRule(Detect.DYNAMIC, 2), 16, 32),
-                new LoomPe(8, 4, PrecisionRule.PROFILED, DYNAMIC, 4, 32));
+                new LoomPe(5, 2, PrecisionRule.dynamic(3), PrecisionRule.dynamic(2), 16, 32),
+                new LoomPe(8, 4, PrecisionRule.PROFILED, DYNAMIC, 4, 32),
+                new StripesPe(16, 16, new PrecisionRule(Detect.DYNAMIC, 2, true, true), 32),
+                new LoomPe(16, 2, new PrecisionRule(Detect.DYNAMIC, 2, true, false), DYNAMIC, 16, 32),
+                new PragmaticPe(16, 2, Recoding.BINARY, 16, 32),
+                new PragmaticPe(5, 0, Recoding.DNNSIM, 16, 32),
+                new PragmaticPe(8, 1, Recoding.NAF, 4, 32),
+                new LaconicPe(16, Recoding.NAF, 16, 32),
+                new LaconicPe(5, Recoding.DNNSIM, 16, 32),
+                new LaconicPe(8, Recoding.BINARY, 4, 32));
     }
 
     @ParameterizedTest
@@ -280,6 +291,7 @@ class SerialGridTest {
                     price("mul.int", 8, 0, 10),
                     price("add.int", 1, 0, 1),
                     price("and", 1, 0, 1),
+                    price("shift", 1, 0, 1),
                     price("register.write", 1, 0, 0.5),
                     price("sram.read", 64, 1024, 100),
                     price("sram.write", 64, 1024, 100),

@@ -73,15 +73,20 @@ public record Posit(int bits, int exponentBits) implements NumberFormat {
     public int add(int a, int b) {
         a &= mask();
         b &= mask();
-        if (a == nar() || b == nar()) {
-            return nar();
-        }
-        if (a == 0 || b == 0) {
-            return a | b;
+        if (isSpecial(a) || isSpecial(b)) {
+            return a == nar() || b == nar() ? nar() : a | b;
         }
         int sizeA = magnitude(a);
         int sizeB = magnitude(b);
-        return sum(isNegative(a), scale(sizeA), significand(sizeA), isNegative(b), scale(sizeB), significand(sizeB));
+        int large = Math.max(sizeA, sizeB); // the order of codes is the order of values
+        int small = Math.min(sizeA, sizeB);
+        return sum(
+                isNegative(sizeA < sizeB ? b : a),
+                scale(large),
+                significand(large),
+                isNegative(a ^ b),
+                scale(small),
+                significand(small));
     }
 
     /** a − b. */
@@ -93,17 +98,14 @@ public record Posit(int bits, int exponentBits) implements NumberFormat {
     public int multiply(int a, int b) {
         a &= mask();
         b &= mask();
-        if (a == nar() || b == nar()) {
-            return nar();
-        }
-        if (a == 0 || b == 0) {
-            return 0;
+        if (isSpecial(a) || isSpecial(b)) {
+            return a == nar() || b == nar() ? nar() : 0;
         }
         int sizeA = magnitude(a);
         int sizeB = magnitude(b);
         long product = (significand(sizeA) >>> 32) * (significand(sizeB) >>> 32); // at most 60 bits are set: exact
         int carry = (int) (product >>> 63);
-        return pack((a ^ b) << (32 - bits) < 0, scale(sizeA) + scale(sizeB) + carry, product << (1 - carry), false);
+        return pack(isNegative(a ^ b), scale(sizeA) + scale(sizeB) + carry, product << (1 - carry), false);
     }
 
     /** a · b + c, rounded once. */
@@ -125,13 +127,18 @@ public record Posit(int bits, int exponentBits) implements NumberFormat {
         int sizeC = magnitude(c);
         long product = (significand(sizeA) >>> 32) * (significand(sizeB) >>> 32);
         int carry = (int) (product >>> 63);
-        return sum(
-                (a ^ b) << (32 - bits) < 0,
-                scale(sizeA) + scale(sizeB) + carry,
-                product << (1 - carry),
-                isNegative(c),
-                scale(sizeC),
-                significand(sizeC));
+        int productScale = scale(sizeA) + scale(sizeB) + carry;
+        long productSignificand = product << (1 - carry);
+        int scaleC = scale(sizeC);
+        long significandC = significand(sizeC);
+        boolean negative = isNegative(a ^ b);
+        boolean opposed = negative != isNegative(c);
+        boolean productIsLarger = productScale != scaleC
+                ? productScale > scaleC
+                : Long.compareUnsigned(productSignificand, significandC) >= 0;
+        return productIsLarger
+                ? sum(negative, productScale, productSignificand, opposed, scaleC, significandC)
+                : sum(isNegative(c), scaleC, significandC, opposed, productScale, productSignificand);
     }
 
     /** a / b. */
@@ -151,7 +158,7 @@ public record Posit(int bits, int exponentBits) implements NumberFormat {
         long quotient = dividend / divisor; // 31 or 32 bits: the 30 of the longest fraction, a guard bit, a sticky bit
         boolean inexact = quotient * divisor != dividend;
         int zeros = Long.numberOfLeadingZeros(quotient);
-        return pack((a ^ b) << (32 - bits) < 0, scale(sizeA) - scale(sizeB) + 32 - zeros, quotient << zeros, inexact);
+        return pack(isNegative(a ^ b), scale(sizeA) - scale(sizeB) + 32 - zeros, quotient << zeros, inexact);
     }
 
     /** √a. */
@@ -179,6 +186,13 @@ public record Posit(int bits, int exponentBits) implements NumberFormat {
         return -a & mask();
     }
 
+    // What follows avoids branches on the data: on random operands a wrong guess costs more than all of the arithmetic.
+
+    /** Whether a code is zero or NaR. */
+    private boolean isSpecial(int code) {
+        return code << (33 - bits) == 0;
+    }
+
     /** Whether a code lies below zero, NaR included. */
     boolean isNegative(int code) {
         return code << (32 - bits) < 0;
@@ -186,14 +200,16 @@ public record Posit(int bits, int exponentBits) implements NumberFormat {
 
     /** The code of the absolute value. */
     int magnitude(int code) {
-        return isNegative(code) ? -code & mask() : code;
+        int sign = code << (32 - bits) >> 31;
+        return (code ^ sign) - sign & mask();
     }
 
     /** Binary exponent of a code above zero. */
     int scale(int magnitude) {
         long body = (long) magnitude << (65 - bits); // the regime begins at bit 63
-        int run = Long.numberOfLeadingZeros(body < 0 ? ~body : body);
-        int regime = body < 0 ? run - 1 : -run;
+        long ones = body >> 63;
+        int run = Long.numberOfLeadingZeros(body ^ ones);
+        int regime = run - 1 ^ (int) ~ones; // run − 1 of ones, −run of zeros
         long tail = body << run << 1;
         return (regime << exponentBits) + (int) (tail >>> 1 >>> (63 - exponentBits));
     }
@@ -201,25 +217,26 @@ public record Posit(int bits, int exponentBits) implements NumberFormat {
     /** 1.fraction of a code above zero, the leading one in bit 63; at most 30 bits from there may be set. */
     long significand(int magnitude) {
         long body = (long) magnitude << (65 - bits);
-        int run = Long.numberOfLeadingZeros(body < 0 ? ~body : body);
+        int run = Long.numberOfLeadingZeros(body ^ body >> 63);
         return body << run << exponentBits | Long.MIN_VALUE; // bit 63 holds a regime or exponent bit: becomes the one
     }
 
-    /** The sum of two numbers other than zero, significands with the leading one in bit 63 and three zeros at the end. */
-    private int sum(boolean negA, int scaleA, long sigA, boolean negB, int scaleB, long sigB) {
-        if (scaleA < scaleB || (scaleA == scaleB && Long.compareUnsigned(sigA, sigB) < 0)) {
-            return sum(negB, scaleB, sigB, negA, scaleA, sigA);
-        }
-        int distance = scaleA - scaleB;
-        long large = sigA >>> 1;
-        long aligned = distance > 62 ? 0 : sigB >>> 1 >>> distance;
-        long small = aligned << distance == sigB >>> 1 && distance <= 62 ? aligned : aligned | 1; // lost bits stay seen
-        long sum = negA == negB ? large + small : large - small;
+    /**
+     * The sum of two numbers other than zero, the larger magnitude first, significands with the leading one in bit 63 and
+     * three zeros at the end.
+     */
+    private int sum(boolean negative, int scaleL, long sigL, boolean opposed, int scaleS, long sigS) {
+        int distance = Math.min(scaleL - scaleS, 63);
+        long large = sigL >>> 1;
+        long lost = sigS >>> 1 << 1 << (63 - distance);
+        long small = sigS >>> 1 >>> distance | (lost | -lost) >>> 63; // bits that are lost stay seen
+        long flip = opposed ? -1 : 0;
+        long sum = large + (small ^ flip) - flip;
         if (sum == 0) {
             return 0;
         }
         int zeros = Long.numberOfLeadingZeros(sum);
-        return pack(negA, scaleA + 1 - zeros, sum << zeros, false);
+        return pack(negative, scaleL + 1 - zeros, sum << zeros, false);
     }
 
     /**
@@ -236,17 +253,20 @@ public record Posit(int bits, int exponentBits) implements NumberFormat {
             code = 1;
         } else {
             int regime = scale >> exponentBits;
-            int length = regime >= 0 ? regime + 2 : 1 - regime;
-            long pattern = regime >= 0 ? -1L << (63 - regime) : 1L << (63 + regime);
+            int zeros = regime >> 31;
+            int run = regime ^ zeros; // one less than the equal bits of the regime
+            long end = Long.MIN_VALUE >>> (run + 1); // where the regime ends: a one after zeros, a zero after ones
+            long pattern = zeros & end | ~zeros & -(end << 1);
             long exponent = scale & ((1 << exponentBits) - 1);
             long tail = exponent << 1 << (63 - exponentBits) | significand << 1 >>> exponentBits;
-            long lost = significand << 1 << 1 << (63 - exponentBits) | tail << (64 - length);
-            long body = pattern | tail >>> length;
-            int kept = (int) (body >>> (65 - bits));
+            long lost = significand << 1 << 1 << (63 - exponentBits) | tail << (62 - run);
+            long body = pattern | tail >>> (run + 2);
+            long kept = body >>> (65 - bits);
             long rest = body << (bits - 1); // the guard bit in bit 63, the rest below
-            boolean sticky = inexact || (lost | rest << 1) != 0;
-            code = rest < 0 && (sticky || (kept & 1) != 0) ? kept + 1 : kept;
+            long below = lost | rest << 1 | (inexact ? 1 : 0);
+            code = (int) (kept + (rest >>> 63 & (kept | (below | -below) >>> 63)));
         }
-        return negative ? -code & mask() : code;
+        int sign = negative ? -1 : 0;
+        return (code ^ sign) - sign & mask();
     }
 }

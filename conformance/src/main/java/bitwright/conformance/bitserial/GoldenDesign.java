@@ -1,8 +1,10 @@
 package bitwright.conformance.bitserial;
 
 import bitwright.accel.pe.BitParallelPe;
+import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
+import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.PrecisionRule;
 import bitwright.accel.pe.PrecisionRule.Detect;
 import bitwright.accel.pe.StripesPe;
@@ -10,6 +12,7 @@ import bitwright.accel.serial.Array;
 import bitwright.accel.serial.Buffers;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.serial.Sync;
+import bitwright.arith.recoding.Recoding;
 import bitwright.conformance.golden.CsvTable;
 
 /** A row of {@code configs.csv}, one configuration of DNNsim, as a machine of ours. */
@@ -22,9 +25,7 @@ final class GoldenDesign {
             return "Bit-Tactical's scheduler is not built yet";
         }
         return switch (row.text("architecture")) {
-            case "DaDianNao", "Stripes", "Loom" -> "";
-            case "ShapeShifter" ->
-                row.text("minor_bit").equals("true") ? "trailing-zero detection is not built yet" : "";
+            case "DaDianNao", "Stripes", "ShapeShifter", "Loom", "BitPragmatic", "Laconic" -> "";
             default -> row.text("architecture") + " is not built yet";
         };
     }
@@ -39,7 +40,9 @@ final class GoldenDesign {
     private static LanePe pe(CsvTable.Row row) {
         int lanes = row.integer("lanes");
         int bits = row.integer("pe_width");
-        var dynamic = new PrecisionRule(Detect.DYNAMIC, row.integer("group_size", 1));
+        boolean trailing = row.text("minor_bit").equals("true");
+        var dynamic = new PrecisionRule(Detect.DYNAMIC, row.integer("group_size", 1), trailing, false);
+        var recoding = row.text("booth_encoding").equals("true") ? Recoding.DNNSIM : Recoding.BINARY;
         return switch (row.text("architecture")) {
             case "DaDianNao" -> new BitParallelPe(lanes, bits, 32);
             case "Stripes" -> new StripesPe(lanes, bits, PrecisionRule.PROFILED, 32);
@@ -54,6 +57,8 @@ final class GoldenDesign {
                         bits,
                         32);
             }
+            case "BitPragmatic" -> new PragmaticPe(lanes, row.integer("bits_first_stage"), recoding, bits, 32);
+            case "Laconic" -> new LaconicPe(lanes, recoding, bits, 32);
             default -> throw new IllegalArgumentException(row.text("architecture"));
         };
     }

@@ -147,6 +147,7 @@ public final class Engine {
         }
     }
 
+    /** Handles a list's events; what its last one adds to it, if anything, is left for the next call. */
     private void runList(int list) {
         try {
             int event = first[list];
@@ -161,11 +162,6 @@ public final class Engine {
                 next[event] = free; // freed before it is handled: who schedules itself again gets the same place
                 free = event;
                 handler.handle(argument);
-                if (following == NONE) { // unless the handler has added to this list
-                    following = first[list];
-                    followingHandler = handlers[following];
-                    followingArgument = arguments[following];
-                }
                 event = following;
                 handler = followingHandler;
                 argument = followingArgument;

@@ -121,9 +121,9 @@ class PortTest {
         var in = new InPort<Long>(1, receiver);
         var out = connected(in, new Link(1, 1, 5));
         out.send(0L);
-        engine.at(5, Phase.REACT, unused -> in.take(), 0); // the link has been free since the start of tick 5
+        engine.at(6, Phase.REACT, unused -> in.take(), 0); // the link has been free since tick 5
         engine.run();
-        assertThat(senderTurns).containsExactly(5L);
+        assertThat(senderTurns).containsExactly(6L);
     }
 
     @Test

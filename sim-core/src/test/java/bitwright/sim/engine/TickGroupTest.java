@@ -82,16 +82,16 @@ class TickGroupTest {
         for (boolean before : new boolean[] {true, false}) {
             edges.clear();
             var group = group(1);
-            long edge = clocks.get(0).edge(engine.now() + 1);
-            if (before) {
+            long edge = clocks.get(0).edge(engine.now() + 2);
+            if (before) { // scheduled first, this runs before the group's tick
                 engine.at(edge, Phase.TICK, unused -> group.wake(), 0);
             }
-            group.wake(); // for that edge or the present one
-            if (!before) {
-                engine.at(edge, Phase.TICK, unused -> group.wake(), 0);
+            engine.at(edge - 1, Phase.REACT, unused -> group.wake(), 0);
+            if (!before) { // scheduled in the tick itself, this runs after it
+                engine.at(edge, Phase.REACT, unused -> engine.after(0, Phase.TICK, nested -> group.wake(), 0), 0);
             }
             engine.run();
-            assertThat(edges).as("before: %s", before).endsWith(edge + 3);
+            assertThat(edges).as("before: %s", before).containsExactly(edge, edge + 3);
         }
     }
 

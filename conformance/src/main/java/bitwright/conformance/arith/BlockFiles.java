@@ -1,4 +1,4 @@
-package bitwright.arith.golden;
+package bitwright.conformance.arith;
 
 import bitwright.arith.FloatFormat;
 import bitwright.arith.Floats;
@@ -9,6 +9,7 @@ import bitwright.arith.block.BlockTensor;
 import bitwright.arith.block.NvFp4;
 import bitwright.arith.block.ScaleRule;
 import bitwright.arith.catalog.Formats;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ final class BlockFiles {
 
     private BlockFiles() {}
 
-    static boolean check(String name, Path path, Tally tally) {
+    static boolean check(String name, Path path, RecordTally tally) throws IOException {
         Path folder = path.getParent();
         if (name.equals("blocks_f32")) {
             inputs(Records.read(path), tally);
@@ -91,7 +92,7 @@ final class BlockFiles {
         return folder.resolve(format + "_rne.bin.gz");
     }
 
-    private static Records inputs(Path folder) {
+    private static Records inputs(Path folder) throws IOException {
         return Records.read(folder.resolve("blocks_f32.bin.gz"));
     }
 
@@ -104,7 +105,7 @@ final class BlockFiles {
     }
 
     /** Inputs carry no result: float32 must survive its own format here. */
-    private static void inputs(Records records, Tally tally) {
+    private static void inputs(Records records, RecordTally tally) {
         while (records.more()) {
             tally.record();
             for (int i = 0; i < BLOCK; i++) {
@@ -118,7 +119,7 @@ final class BlockFiles {
     }
 
     /** Kind 14 is the one with infinities and NaN; kinds below it have none. */
-    private static void kinds(Path folder, Records kinds, Tally tally) {
+    private static void kinds(Path folder, Records kinds, RecordTally tally) throws IOException {
         Records inputs = inputs(folder);
         while (kinds.more()) {
             tally.record();
@@ -133,7 +134,7 @@ final class BlockFiles {
         }
     }
 
-    private static void blocks(BlockFormat format, Records inputs, Records records, Tally tally) {
+    private static void blocks(BlockFormat format, Records inputs, Records records, RecordTally tally) {
         while (records.more()) {
             tally.record();
             BlockTensor tensor = format.encode(block(inputs, BLOCK));
@@ -145,7 +146,8 @@ final class BlockFiles {
     }
 
     /** The output of microxcaling, where the flag file says that it follows the rule. */
-    private static void values(BlockFormat format, Path folder, String name, Records records, Tally tally) {
+    private static void values(BlockFormat format, Path folder, String name, Records records, RecordTally tally)
+            throws IOException {
         Records inputs = inputs(folder);
         Path flagFile = folder.resolve(name + "_microxcaling_differs.bin.gz");
         Records flags = Files.isRegularFile(flagFile) ? Records.read(flagFile) : null;
@@ -164,7 +166,8 @@ final class BlockFiles {
     }
 
     /** The flags themselves: one where the output of microxcaling is not ours. */
-    private static void flags(BlockFormat format, Path folder, String name, Records records, Tally tally) {
+    private static void flags(BlockFormat format, Path folder, String name, Records records, RecordTally tally)
+            throws IOException {
         Records inputs = inputs(folder);
         Records outputs = Records.read(folder.resolve(name + "_microxcaling_even_dequant.bin.gz"));
         while (records.more()) {
@@ -181,7 +184,7 @@ final class BlockFiles {
         }
     }
 
-    private static void dots(BlockFormat format, Path codeFile, Records records, Tally tally) {
+    private static void dots(BlockFormat format, Path codeFile, Records records, RecordTally tally) throws IOException {
         Records codes = Records.read(codeFile);
         int elementUnit = 2 * Math.getExponent(format.element().unit());
         while (records.more()) {
@@ -216,7 +219,7 @@ final class BlockFiles {
         return new BlockTensor(format, BLOCK, scale, codes.codes(8, BLOCK));
     }
 
-    private static void nvfp4Inputs(Path folder, Records records, Tally tally) {
+    private static void nvfp4Inputs(Path folder, Records records, RecordTally tally) throws IOException {
         Records results = Records.read(folder.resolve("nvfp4.bin.gz"));
         float[] values = new float[TENSOR_BLOCKS * NvFp4.BLOCK_SIZE];
         while (records.more()) {
@@ -233,7 +236,7 @@ final class BlockFiles {
         }
     }
 
-    private static void nvfp4(Records inputs, Records records, Tally tally) {
+    private static void nvfp4(Records inputs, Records records, RecordTally tally) {
         var twoLevels = new NvFp4();
         var oneLevel = BlockFormat.nvfp4SingleLevel();
         int size = NvFp4.BLOCK_SIZE;

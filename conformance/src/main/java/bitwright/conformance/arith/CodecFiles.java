@@ -1,4 +1,4 @@
-package bitwright.arith.golden;
+package bitwright.conformance.arith;
 
 import bitwright.arith.FloatFormat;
 import bitwright.arith.Floats;
@@ -18,7 +18,7 @@ final class CodecFiles {
     private CodecFiles() {}
 
     /** One double a code. */
-    static boolean decode(String name, Records records, Tally tally) {
+    static boolean decode(String name, Records records, RecordTally tally) {
         var format = Formats.find(name);
         if (format.isEmpty()) {
             return false;
@@ -32,7 +32,7 @@ final class CodecFiles {
         return true;
     }
 
-    static boolean encode(String name, Records records, Tally tally) {
+    static boolean encode(String name, Records records, RecordTally tally) {
         var format = Formats.find(name);
         if (format.isEmpty() || !(format.get() instanceof FloatFormat f)) {
             return false;
@@ -48,7 +48,7 @@ final class CodecFiles {
     }
 
     /** Eight columns of policies after the float32; NaN where there is no code for it is undefined. */
-    private static void floats(FloatFormat format, Records records, Tally tally) {
+    private static void floats(FloatFormat format, Records records, RecordTally tally) {
         Rounding[] roundings = {
             Rounding.NEAREST_EVEN,
             Rounding.NEAREST_EVEN,
@@ -81,7 +81,7 @@ final class CodecFiles {
         return format.isNan(code) ? format.nanCode(false) : code;
     }
 
-    private static void scales(FloatFormat format, Records records, Tally tally) {
+    private static void scales(FloatFormat format, Records records, RecordTally tally) {
         while (records.more()) {
             tally.record();
             float value = records.f32();
@@ -94,7 +94,7 @@ final class CodecFiles {
     }
 
     /** As float32 patterns. */
-    private static void tf32(FloatFormat format, Records records, Tally tally) {
+    private static void tf32(FloatFormat format, Records records, RecordTally tally) {
         while (records.more()) {
             tally.record();
             float value = records.f32();
@@ -107,7 +107,7 @@ final class CodecFiles {
         }
     }
 
-    static boolean stochastic(String name, Records records, Tally tally) {
+    static boolean stochastic(String name, Records records, RecordTally tally) {
         Matcher match = STOCHASTIC.matcher(name);
         if (!match.matches() || !(Formats.find(match.group(1)).orElse(null) instanceof FloatFormat format)) {
             return false;

@@ -1,7 +1,6 @@
-package bitwright.arith.golden;
+package bitwright.conformance.arith;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -16,11 +15,9 @@ final class Records {
         this.bytes = bytes;
     }
 
-    static Records read(Path file) {
+    static Records read(Path file) throws IOException {
         try (var in = new GZIPInputStream(Files.newInputStream(file))) {
             return new Records(ByteBuffer.wrap(in.readAllBytes()).order(ByteOrder.LITTLE_ENDIAN));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,19 +1,20 @@
-package bitwright.arith.golden;
+package bitwright.conformance.arith;
 
+import bitwright.conformance.golden.FileOutcome;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts the records of one file and keeps the first differences. */
-final class Tally {
-    private static final int KEPT = 5;
+/** Counts the records of one file, each of many fields that compare as bits, and keeps the first differences. */
+final class RecordTally {
+    private static final int SHOWN = 10;
 
     private final String file;
-    private final List<String> first = new ArrayList<>();
+    private final List<String> details = new ArrayList<>();
     private long records;
     private long mismatches;
     private boolean recordDiffers;
 
-    Tally(String file) {
+    RecordTally(String file) {
         this.file = file;
     }
 
@@ -23,7 +24,7 @@ final class Tally {
         recordDiffers = false;
     }
 
-    /** Compares one field of the record, as bits. */
+    /** Compares one field of the record. */
     void same(long expected, long actual, String what, Object... operands) {
         if (expected == actual) {
             return;
@@ -32,20 +33,16 @@ final class Tally {
             mismatches++;
             recordDiffers = true;
         }
-        if (first.size() < KEPT) {
+        if (details.size() < SHOWN) {
             StringBuilder text = new StringBuilder("record " + (records - 1) + " " + what);
             for (Object operand : operands) {
                 text.append(' ').append(operand instanceof Number n ? "0x" + Long.toHexString(n.longValue()) : operand);
             }
-            first.add(text + ": expected 0x" + Long.toHexString(expected) + ", got 0x" + Long.toHexString(actual));
+            details.add(text + ": expected 0x" + Long.toHexString(expected) + ", got 0x" + Long.toHexString(actual));
         }
     }
 
-    FileResult result() {
-        return new FileResult(file, records, mismatches, List.copyOf(first), "");
-    }
-
-    FileResult skipped(String reason) {
-        return new FileResult(file, records, mismatches, List.of(), reason);
+    FileOutcome outcome() {
+        return new FileOutcome(file, records, mismatches, "", details);
     }
 }

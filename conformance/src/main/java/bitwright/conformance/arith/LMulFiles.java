@@ -1,4 +1,4 @@
-package bitwright.arith.golden;
+package bitwright.conformance.arith;
 
 import bitwright.arith.FloatFormat;
 import bitwright.arith.dot.Accumulation;
@@ -6,7 +6,6 @@ import bitwright.arith.dot.DotProduct;
 import bitwright.arith.dot.LMul;
 import bitwright.arith.dot.LMulError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
@@ -18,7 +17,7 @@ final class LMulFiles {
 
     private LMulFiles() {}
 
-    static boolean check(String name, Path path, Tally tally) {
+    static boolean check(String name, Path path, RecordTally tally) throws IOException {
         if (name.equals("error_table")) {
             errors(path, tally);
             return true;
@@ -36,7 +35,7 @@ final class LMulFiles {
         return true;
     }
 
-    private static void all(FloatFormat format, Records records, Tally tally) {
+    private static void all(FloatFormat format, Records records, RecordTally tally) {
         int codes = 1 << format.bits();
         while (records.more()) {
             tally.record();
@@ -51,7 +50,7 @@ final class LMulFiles {
     }
 
     /** Formats of up to 16 bits have five columns, wider ones the three of the adder. */
-    private static void pairs(FloatFormat format, Records records, Tally tally) {
+    private static void pairs(FloatFormat format, Records records, RecordTally tally) {
         int columns = format.bits() <= 16 ? 5 : 3;
         while (records.more()) {
             tally.record();
@@ -64,7 +63,7 @@ final class LMulFiles {
         }
     }
 
-    private static void same(LMul multiplier, int a, int b, int expected, Tally tally) {
+    private static void same(LMul multiplier, int a, int b, int expected, RecordTally tally) {
         int actual = multiplier.multiply(a, b);
         boolean raw = multiplier.variant() == LMul.Variant.RAW_ADDER;
         tally.same(
@@ -75,7 +74,7 @@ final class LMulFiles {
                 b);
     }
 
-    private static void dots(FloatFormat format, Records records, Tally tally) {
+    private static void dots(FloatFormat format, Records records, RecordTally tally) {
         var sequential = new DotProduct(new LMul(format), Accumulation.Floating.float32());
         var exact = new DotProduct(new LMul(format), new Accumulation.Exact());
         while (records.more()) {
@@ -90,36 +89,32 @@ final class LMulFiles {
     }
 
     /** Six decimals a cell, columns as in the header line. */
-    private static void errors(Path path, Tally tally) {
-        try {
-            for (String line : Files.readAllLines(path)) {
-                if (line.startsWith("#") || line.startsWith("m,")) {
-                    continue;
-                }
-                tally.record();
-                String[] cells = line.split(",");
-                LMulError error = LMulError.of(Integer.parseInt(cells[0]));
-                double[] ours = {
-                    LMul.offsetExponent(error.mantissaBits()),
-                    error.adder().mean(),
-                    error.adder().meanMagnitude(),
-                    error.adder().maxMagnitude(),
-                    error.equation().mean(),
-                    error.equation().meanMagnitude(),
-                    error.equation().maxMagnitude(),
-                    error.meanFractionProduct(),
-                    error.offset(),
-                    error.roundedProduct()
-                };
-                for (int i = 0; i < ours.length; i++) {
-                    tally.same(
-                            Math.round(Double.parseDouble(cells[i + 1]) * 1e6),
-                            Math.round(ours[i] * 1e6),
-                            line + " column " + (i + 2));
-                }
+    private static void errors(Path path, RecordTally tally) throws IOException {
+        for (String line : Files.readAllLines(path)) {
+            if (line.startsWith("#") || line.startsWith("m,")) {
+                continue;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            tally.record();
+            String[] cells = line.split(",");
+            LMulError error = LMulError.of(Integer.parseInt(cells[0]));
+            double[] ours = {
+                LMul.offsetExponent(error.mantissaBits()),
+                error.adder().mean(),
+                error.adder().meanMagnitude(),
+                error.adder().maxMagnitude(),
+                error.equation().mean(),
+                error.equation().meanMagnitude(),
+                error.equation().maxMagnitude(),
+                error.meanFractionProduct(),
+                error.offset(),
+                error.roundedProduct()
+            };
+            for (int i = 0; i < ours.length; i++) {
+                tally.same(
+                        Math.round(Double.parseDouble(cells[i + 1]) * 1e6),
+                        Math.round(ours[i] * 1e6),
+                        line + " column " + (i + 2));
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-package bitwright.arith.golden;
+package bitwright.conformance.arith;
 
 import bitwright.arith.FloatArithmetic;
 import bitwright.arith.FloatFormat;
@@ -17,7 +17,7 @@ final class OperationFiles {
 
     private OperationFiles() {}
 
-    static boolean floats(String name, Records records, Tally tally) {
+    static boolean floats(String name, Records records, RecordTally tally) {
         Matcher match = FLOAT.matcher(name);
         if (!match.matches() || !(CodecFiles.format(match.group(1)) instanceof FloatFormat format)) {
             return false;
@@ -46,7 +46,7 @@ final class OperationFiles {
 
     /** A row is an operand and the results with every other one. */
     private static void rows(
-            FloatFormat format, String name, IntBinaryOperator operation, Records records, Tally tally) {
+            FloatFormat format, String name, IntBinaryOperator operation, Records records, RecordTally tally) {
         while (records.more()) {
             tally.record();
             int a = records.u8();
@@ -65,7 +65,7 @@ final class OperationFiles {
         return format.decode(code) == 0;
     }
 
-    static boolean posits(String name, Records records, Tally tally) {
+    static boolean posits(String name, Records records, RecordTally tally) {
         Matcher match = POSIT.matcher(name);
         if (!match.matches() || !(CodecFiles.format(match.group(1)) instanceof Posit posit)) {
             return false;
@@ -123,7 +123,7 @@ final class OperationFiles {
         };
     }
 
-    private static void quireDot(Posit posit, Records records, Tally tally) {
+    private static void quireDot(Posit posit, Records records, RecordTally tally) {
         tally.record();
         int bits = posit.bits();
         int length = records.u16();

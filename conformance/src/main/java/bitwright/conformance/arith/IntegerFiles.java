@@ -1,11 +1,10 @@
-package bitwright.arith.golden;
+package bitwright.conformance.arith;
 
 import bitwright.arith.IntegerCoding;
 import bitwright.arith.IntegerFormat;
 import bitwright.arith.Overflow;
 import bitwright.arith.Rounding;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -24,7 +23,7 @@ final class IntegerFiles {
 
     private IntegerFiles() {}
 
-    static boolean check(String name, Path path, Tally tally) {
+    static boolean check(String name, Path path, RecordTally tally) throws IOException {
         if (name.startsWith("quantize")) {
             quantize(Records.read(path), tally);
             return true;
@@ -36,7 +35,7 @@ final class IntegerFiles {
         return false;
     }
 
-    private static void quantize(Records records, Tally tally) {
+    private static void quantize(Records records, RecordTally tally) {
         while (records.more()) {
             tally.record();
             int width = records.u8();
@@ -63,26 +62,22 @@ final class IntegerFiles {
     }
 
     /** kind,nbits,code,value. */
-    private static void values(Path path, Tally tally) {
-        try {
-            for (String line : Files.readAllLines(path)) {
-                if (line.startsWith("#") || line.startsWith("kind")) {
-                    continue;
-                }
-                tally.record();
-                String[] cells = line.split(",");
-                int width = Integer.parseInt(cells[1]);
-                int code = Integer.parseInt(cells[2]);
-                long value = Long.parseLong(cells[3]);
-                IntegerFormat format = cells[0].startsWith("bipolar")
-                        ? new IntegerFormat("bipolar", width, IntegerCoding.BIPOLAR, 0)
-                        : new IntegerFormat("ternary", width, IntegerCoding.SYMMETRIC, 0);
-                tally.same(value, format.integer(code), line);
-                tally.same(code, format.code(value), line);
-                tally.same(code, format.encode(value), line);
+    private static void values(Path path, RecordTally tally) throws IOException {
+        for (String line : Files.readAllLines(path)) {
+            if (line.startsWith("#") || line.startsWith("kind")) {
+                continue;
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            tally.record();
+            String[] cells = line.split(",");
+            int width = Integer.parseInt(cells[1]);
+            int code = Integer.parseInt(cells[2]);
+            long value = Long.parseLong(cells[3]);
+            IntegerFormat format = cells[0].startsWith("bipolar")
+                    ? new IntegerFormat("bipolar", width, IntegerCoding.BIPOLAR, 0)
+                    : new IntegerFormat("ternary", width, IntegerCoding.SYMMETRIC, 0);
+            tally.same(value, format.integer(code), line);
+            tally.same(code, format.code(value), line);
+            tally.same(code, format.encode(value), line);
         }
     }
 }

@@ -1,0 +1,50 @@
+package bitwright.accel.pe;
+
+/**
+ * A number that hardware derives from a group of operands: from the lanes of one PE, and, where PEs share a detector,
+ * from all of theirs. Lanes are first summarised, summaries merged, and the group's summary then read.
+ */
+public interface GroupStat {
+    /** Summarises some lanes of one PE; lanes without an operand count as zeros. */
+    int summary(int[] values, int from, int count);
+
+    /** The summary of two PEs' lanes together, from their own. */
+    default int merge(int one, int other) {
+        return Math.max(one, other);
+    }
+
+    /** What a group's summary says, at least 1. */
+    default int read(int summary) {
+        return summary;
+    }
+
+    /** The lowest bit that a group's operands use; 0 unless the detector looks for it. */
+    default int lowestBit(int summary) {
+        return 0;
+    }
+
+    /** Whether it is the same for every group, so that nobody needs to look at the operands. */
+    default boolean isConstant() {
+        return false;
+    }
+
+    /** The statistic of one PE's own lanes. */
+    default int of(int[] values) {
+        return read(summary(values, 0, values.length));
+    }
+
+    /** A statistic that the layer's profile fixes. */
+    static GroupStat constant(int stat) {
+        return new GroupStat() {
+            @Override
+            public int summary(int[] values, int from, int count) {
+                return stat;
+            }
+
+            @Override
+            public boolean isConstant() {
+                return true;
+            }
+        };
+    }
+}

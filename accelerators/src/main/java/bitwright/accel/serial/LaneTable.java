@@ -1,0 +1,166 @@
+package bitwright.accel.serial;
+
+import bitwright.accel.pe.Cost;
+import bitwright.accel.pe.ValueStat;
+import bitwright.accel.pe.Work;
+
+/**
+ * Steps that cost the largest product of a lane's activation and weight statistics: one entry a step and lane, since
+ * max over windows, filters and lanes of a·w is the max over lanes of (max over windows of a) · (max over filters of w).
+ */
+final class LaneTable extends StepTable {
+    /** The statistic of each activation, where it lies. */
+    private final byte[] activationStats;
+    /** The statistic of each weight, where it lies. */
+    private final byte[] weightStats;
+
+    LaneTable(GridLayer layer, Section section, Cost.LaneProducts cost, int lanes) {
+        super(layer, section, lanes);
+        var precision = layer.precision();
+        activationStats = tabulated(
+                layer.activations(), cost.activations(), precision.activationBits(), precision.activationsSigned());
+        weightStats = tabulated(layer.weights(), cost.weights(), precision.weightBits(), precision.weightsSigned());
+    }
+
+    /** The statistic of every value; looked up where there are few different ones. */
+    private static byte[] tabulated(int[] values, ValueStat stat, int bits, boolean signed) {
+        var stats = new byte[values.length];
+        if (bits > 16) {
+            for (int i = 0; i < stats.length; i++) {
+                stats[i] = (byte) stat.of(values[i]);
+            }
+            return stats;
+        }
+        int least = signed ? -(1 << bits - 1) : 0;
+        var table = new byte[1 << bits];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (byte) stat.of(least + i);
+        }
+        lookUp(values, table, least, stats);
+        return stats;
+    }
+
+    private static void lookUp(int[] values, byte[] table, int least, byte[] stats) {
+        for (int i = 0; i < stats.length; i++) {
+            stats[i] = table[values[i] - least];
+        }
+    }
+
+    @Override
+    int size() {
+        return steps() * lanes;
+    }
+
+    @Override
+    boolean windowsAreAlike() {
+        return false;
+    }
+
+    @Override
+    void reduceWindows(int from, int to, int[] reduction) {
+        clear(reduction);
+        for (int window = from; window < to; window++) {
+            for (int tap = 0; tap < layer.taps(); tap++) {
+                int position = layer.origin(window) + layer.offset(tap);
+                maxInto(
+                        reduction,
+                        tap * channelBlocks * lanes,
+                        activationStats,
+                        position * layer.channels() + section.firstChannel(),
+                        section.channels());
+            }
+        }
+    }
+
+    @Override
+    void reduceSteps(int stepsPerDetector, int[] reduction) {
+        reduceWindows(0, 1, reduction);
+    }
+
+    private static void maxInto(int[] reduction, int to, byte[] stats, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            reduction[to + i] = Math.max(reduction[to + i], stats[from + i]);
+        }
+    }
+
+    @Override
+    boolean filtersAreAlike() {
+        return false;
+    }
+
+    @Override
+    void reduceFilters(int from, int to, int[] reduction) {
+        clear(reduction);
+        for (int filter = from; filter < to; filter++) {
+            eachRun(filter, (entry, index, count) -> maxInto(reduction, entry, weightStats, index, count));
+        }
+    }
+
+    private interface Run {
+        /** A run of weights that belong to consecutive entries. */
+        void at(int entry, int index, int count);
+    }
+
+    private void eachRun(int filter, Run run) {
+        int whole = section.firstFilter() + filter;
+        int start = whole * layer.depth();
+        int perTap = layer.channelsPerGroup();
+        int lane = section.diagonal() ? whole / (layer.filters() / layer.groups()) - section.firstChannel() : 0;
+        for (int tap = 0; tap < layer.taps(); tap++) {
+            run.at(tap * channelBlocks * lanes + lane, start + tap * perTap, perTap);
+        }
+    }
+
+    @Override
+    int cycles(int[] windows, int[] filters, int step) {
+        int slowest = 1;
+        for (int entry = step * lanes; entry < (step + 1) * lanes; entry++) {
+            slowest = Math.max(slowest, windows[entry] * filters[entry]);
+        }
+        return slowest;
+    }
+
+    @Override
+    void addWindows(int from, int to, int[] reduction, long[] sums) {
+        for (int window = from; window < to; window++) {
+            for (int tap = 0; tap < layer.taps(); tap++) {
+                int position = layer.origin(window) + layer.offset(tap);
+                addInto(
+                        sums,
+                        tap * channelBlocks * lanes,
+                        activationStats,
+                        position * layer.channels() + section.firstChannel(),
+                        section.channels());
+            }
+        }
+    }
+
+    private static void addInto(long[] sums, int to, byte[] stats, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[to + i] += stats[from + i];
+        }
+    }
+
+    @Override
+    void addFilters(int filtersPerSet, long[] sums) {
+        for (int filter = 0; filter < section.filters(); filter++) {
+            eachRun(filter, (entry, index, count) -> addInto(sums, entry, weightStats, index, count));
+        }
+    }
+
+    /** A PE is held until the barrier; its lanes count by themselves. */
+    @Override
+    Work peWork(int step, long windows, long[] windowSums, long filters, long[] filterSums, long barrierCycles) {
+        return new Work(windows * filters, barrierCycles, 0, 0);
+    }
+
+    /** Each lane works for the product of its own statistics; sums of products over a grid are products of sums. */
+    @Override
+    Work laneWork(int step, Work ofPes, long[] windowSums, long[] filterSums) {
+        long cycles = 0;
+        for (int entry = step * lanes; entry < (step + 1) * lanes; entry++) {
+            cycles = Math.addExact(cycles, Math.multiplyExact(windowSums[entry], filterSums[entry]));
+        }
+        return new Work(Math.multiplyExact(ofPes.steps(), (long) lanesOfPeIn(step)), cycles, 0, 0);
+    }
+}

@@ -1,0 +1,92 @@
+package bitwright.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A user's class, compiled and packed here, is found by its name. */
+class PluginsTest {
+    private static final String SOURCE = """
+            package lab;
+
+            public record SlowMemory(long cyclesPerBit) implements bitwright.sim.memory.Memory {
+                public long transferCycles(long bits, double clockMHz) {
+                    return bits * cyclesPerBit;
+                }
+
+                public String energyKind() {
+                    return "dram.lpddr4";
+                }
+            }
+            """;
+
+    private static final String RUN = """
+            workload: { trace: bundle }
+            design: designs/small.yaml
+            energy: tables/test.yaml
+            memory: { model: lab.SlowMemory, cyclesPerBit: 3 }
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final ConfigReader reader = new ConfigReader(TestDesign.REGISTRY);
+    private Path jar;
+
+    @BeforeEach
+    void aJarWithOneClass() throws IOException {
+        var yaml = new Yaml(folder);
+        yaml.file("bundle/trace.yaml", "");
+        yaml.file("tables/test.yaml", TestDesign.ENERGY);
+        yaml.file("designs/small.yaml", TestDesign.YAML);
+        Path source = yaml.file("source/lab/SlowMemory.java", SOURCE);
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-cp", System.getProperty("java.class.path"), source.toString());
+        assertThat(failed).isZero();
+        jar = folder.resolve("slow.jar");
+        try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("lab/SlowMemory.class"));
+            Files.copy(folder.resolve("source/lab/SlowMemory.class"), out);
+        }
+    }
+
+    private long cyclesOfTenBits(String text, List<Path> plugins) {
+        var run = reader.run(new Yaml(folder).tree("run.yaml", text), List.of(), plugins);
+        return run.config().memory().memory().transferCycles(10, 1000);
+    }
+
+    @Test
+    void theRunMayNameTheJar() {
+        assertThat(cyclesOfTenBits(RUN + "plugins: [slow.jar]\n", List.of())).isEqualTo(30);
+    }
+
+    @Test
+    void theCommandLineMayNameTheJar() {
+        assertThat(cyclesOfTenBits(RUN, List.of(jar))).isEqualTo(30);
+    }
+
+    @Test
+    void withoutTheJarTheClassIsUnknown() {
+        assertThatThrownBy(() -> cyclesOfTenBits(RUN, List.of()))
+                .hasMessageStartingWith("run.yaml:4:18: memory.model: class lab.SlowMemory is not on the class path");
+        assertThatThrownBy(() -> cyclesOfTenBits(RUN + "plugins: [none.jar]\n", List.of()))
+                .hasMessageContaining("run.yaml:5:11: plugins.0: no such file or directory");
+    }
+
+    @Test
+    void aUsersKeysAreCheckedLikeOurs() {
+        assertThatThrownBy(() -> cyclesOfTenBits(RUN.replace("Bit:", "Bits:"), List.of(jar)))
+                .hasMessage("run.yaml:4:34: memory.cyclesPerBits: unknown key; known keys are model, cyclesPerBit; "
+                        + "did you mean cyclesPerBit?");
+    }
+}
