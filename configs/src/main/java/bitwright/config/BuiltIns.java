@@ -2,8 +2,10 @@ package bitwright.config;
 
 import bitwright.accel.Machine;
 import bitwright.accel.pe.BitParallelPe;
+import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
+import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.StripesPe;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.sim.memory.BandwidthMemory;
@@ -18,7 +20,17 @@ public final class BuiltIns {
 
     /** {@code name:} of a processing element. */
     static final Map<String, Class<? extends Record>> PES =
-            Map.of("bit-parallel", BitParallelPe.class, "stripes", StripesPe.class, "loom", LoomPe.class);
+            Map.of(
+                    "bit-parallel",
+                    BitParallelPe.class,
+                    "stripes",
+                    StripesPe.class,
+                    "loom",
+                    LoomPe.class,
+                    "pragmatic",
+                    PragmaticPe.class,
+                    "laconic",
+                    LaconicPe.class);
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =
