@@ -19,18 +19,17 @@ public final class BuiltIns {
     static final Map<String, Class<? extends Record>> MACHINES = Map.of("serial-grid", SerialGrid.class);
 
     /** {@code name:} of a processing element. */
-    static final Map<String, Class<? extends Record>> PES =
-            Map.of(
-                    "bit-parallel",
-                    BitParallelPe.class,
-                    "stripes",
-                    StripesPe.class,
-                    "loom",
-                    LoomPe.class,
-                    "pragmatic",
-                    PragmaticPe.class,
-                    "laconic",
-                    LaconicPe.class);
+    static final Map<String, Class<? extends Record>> PES = Map.of(
+            "bit-parallel",
+            BitParallelPe.class,
+            "stripes",
+            StripesPe.class,
+            "loom",
+            LoomPe.class,
+            "pragmatic",
+            PragmaticPe.class,
+            "laconic",
+            LaconicPe.class);
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =
