@@ -4,8 +4,6 @@ import bitwright.accel.LayerRuns;
 import bitwright.arith.recoding.Recoding;
 import bitwright.workload.Layer;
 import bitwright.workload.Operand;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -56,17 +54,13 @@ final class LaconicMeasurement implements Measurement {
     }
 
     private static double termProducts(Layer layer) {
-        return layer.macs() * terms(layer, layer.activations()) * terms(layer, layer.weights());
+        return layer.macs() * terms(layer.activations()) * terms(layer.weights());
     }
 
-    private static double terms(Layer layer, Operand operand) {
-        try {
-            return Arrays.stream(operand.source().load().data())
-                    .map(Recoding.NAF::terms)
-                    .average()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException("layer " + layer.name() + " cannot be read", e);
-        }
+    private static double terms(Operand operand) {
+        return Arrays.stream(Zoo.load(operand).data())
+                .map(Recoding.NAF::terms)
+                .average()
+                .orElseThrow();
     }
 }

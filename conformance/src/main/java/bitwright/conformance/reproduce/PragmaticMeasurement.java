@@ -2,8 +2,6 @@ package bitwright.conformance.reproduce;
 
 import bitwright.accel.LayerRuns;
 import bitwright.workload.Layer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -56,14 +54,9 @@ final class PragmaticMeasurement implements Measurement {
     }
 
     private static double setBits(Layer layer) {
-        try {
-            int[] values = layer.activations().source().load().data();
-            return Arrays.stream(values)
-                    .map(value -> Integer.bitCount(Math.abs(value)))
-                    .average()
-                    .orElseThrow();
-        } catch (IOException e) {
-            throw new UncheckedIOException("layer " + layer.name() + " cannot be read", e);
-        }
+        return Arrays.stream(Zoo.load(layer.activations()).data())
+                .map(value -> Integer.bitCount(Math.abs(value)))
+                .average()
+                .orElseThrow();
     }
 }

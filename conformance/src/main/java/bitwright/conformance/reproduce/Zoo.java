@@ -47,13 +47,15 @@ final class Zoo {
 
     /** The layer with its operands made once, for several designs. */
     static Layer inMemory(Layer layer) {
+        return with(layer, load(layer.activations()), load(layer.weights()));
+    }
+
+    /** An operand's values, made now. */
+    static Tensor load(Operand operand) {
         try {
-            return with(
-                    layer,
-                    layer.activations().source().load(),
-                    layer.weights().source().load());
+            return operand.source().load();
         } catch (IOException e) {
-            throw new UncheckedIOException("layer " + layer.name() + " cannot be read", e);
+            throw new UncheckedIOException("the library cannot be read", e);
         }
     }
 
