@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CompareCommand.class,
+            ReproduceCommand.class,
             ImportCommand.class,
             TraceCommand.class,
             ConformCommand.class,
