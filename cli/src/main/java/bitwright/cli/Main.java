@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ImportCommand.class,
             TraceCommand.class,
+            FormatCommand.class,
             ConformCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,
