@@ -161,6 +161,6 @@ record FormatCode(NumberFormat format, int code) {
         if (Math.abs(value) == Math.scalb(1.0, exponent)) {
             return (value < 0 ? "-" : "") + "2^" + exponent;
         }
-        return String.format(Locale.ROOT, "≈%.6g", value);
+        return String.format(Locale.ROOT, "≈%.9g", value);
     }
 }

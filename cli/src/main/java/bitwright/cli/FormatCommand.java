@@ -60,14 +60,14 @@ final class FormatCommand implements Runnable {
                 return;
             }
             List<List<String>> rows = new ArrayList<>();
-            rows.add(List.of("name", "kind", "bits", "precision", "smallest", "least above 0", "largest"));
+            rows.add(List.of("name", "kind", "bits", "significant", "smallest", "least above 0", "largest"));
             for (FormatPage page : pages) {
                 ValueSpread spread = page.spread();
                 rows.add(List.of(
                         spread.format().name(),
                         page.kind(),
                         Integer.toString(spread.format().bits()),
-                        spread.significantBits() + " bits",
+                        Integer.toString(spread.significantBits()),
                         FormatCode.brief(spread.smallest()),
                         spread.smallestPositive() == 0 ? "none" : FormatCode.brief(spread.smallestPositive()),
                         FormatCode.brief(spread.largest())));
@@ -185,7 +185,7 @@ final class FormatCommand implements Runnable {
                         code.fields(),
                         code.kind(),
                         code.exact(),
-                        error(numbers.get(i), code).orElse("none told")));
+                        error(numbers.get(i), code).orElse("-")));
             }
             Columns.print(out, rows, 4);
             out.flush();

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What {@code format show} tells about a format: summary, picture of the values, table of the codes. */
 record FormatPage(ValueSpread spread) {
@@ -66,7 +65,7 @@ record FormatPage(ValueSpread spread) {
         facts.put(
                 "specials",
                 spread.specials().stream()
-                        .map(run -> Map.of("first", run.first(), "last", run.last(), "meaning", run.meaning()))
+                        .map(run -> specialFacts(run))
                         .toList());
         facts.put("positiveValuesByExponent", spread.byExponent());
         return facts;
@@ -132,7 +131,7 @@ record FormatPage(ValueSpread spread) {
         line(out, "precision", spread.significantBits() + (spread.significantBits() == 1 ? " bit" : " bits"));
         gapAboveOne().ifPresent(value -> line(out, "gap above 1", FormatCode.brief(value)));
         line(out, "unit", FormatCode.brief(format().unit()) + ", every finite value is a multiple of it");
-        line(out, "special codes", specials());
+        specials(out);
         if (format().bits() <= LISTED_BITS) {
             numberLine(out);
         }
@@ -154,12 +153,24 @@ record FormatPage(ValueSpread spread) {
         out.println(String.format(Locale.ROOT, "  %-18s  %s", what, text));
     }
 
-    private String specials() {
-        String text = spread.specials().stream()
-                .map(run -> hex(run.first()) + (run.first() == run.last() ? "" : "-" + hex(run.last())) + " "
-                        + run.meaning())
-                .collect(Collectors.joining(", "));
-        return text.isEmpty() ? "none" : text;
+    private void specials(PrintWriter out) {
+        String title = "special codes";
+        for (ValueSpread.Run run : spread.specials()) {
+            String codes = hex(run.first()) + (run.first() == run.last() ? "" : " to " + hex(run.last()));
+            line(out, title, codes + " " + run.meaning());
+            title = "";
+        }
+        if (spread.specials().isEmpty()) {
+            line(out, title, "none");
+        }
+    }
+
+    private Map<String, String> specialFacts(ValueSpread.Run run) {
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("first", hex(run.first()));
+        facts.put("last", hex(run.last()));
+        facts.put("meaning", run.meaning());
+        return facts;
     }
 
     private String hex(long code) {
@@ -255,7 +266,7 @@ record FormatPage(ValueSpread spread) {
             int from = first + i * step;
             long count = counts.get(i);
             int length = count == 0 ? 0 : (int) Math.max(1, Math.round((double) BAR * count / most));
-            rows.add(List.of("  2^" + from, "to 2^" + (from + step), "#".repeat(length), Long.toString(count)));
+            rows.add(List.of("  2^" + from, "to 2^" + Math.min(from + step, last + 1), "#".repeat(length), Long.toString(count)));
         }
         Columns.print(out, rows, 3);
     }

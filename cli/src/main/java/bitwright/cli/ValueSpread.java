@@ -65,7 +65,8 @@ record ValueSpread(
                 byExponent);
     }
 
-    private static ValueSpread ofWide(NumberFormat format) {
+    /** By the order of the codes alone. */
+    static ValueSpread ofWide(NumberFormat format) {
         long codes = 1L << format.bits();
         double largest = format.maxFinite();
         double smallest = -largest;
