@@ -159,8 +159,7 @@ class GoldenTracesTest {
                     }
                 }
             }
-            return new Sums(
-                    layer.isFullyConnected() ? new int[] {1, filters} : new int[] {1, ho, wo, filters}, sums);
+            return new Sums(layer.isFullyConnected() ? new int[] {1, filters} : new int[] {1, ho, wo, filters}, sums);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
