@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.accel.pe.Bill;
 import bitwright.accel.pe.Control;
+import bitwright.accel.pe.Cost;
 import bitwright.accel.pe.Datapath;
 import bitwright.accel.pe.DotKernel;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
 import bitwright.accel.pe.Work;
+import bitwright.sim.trace.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -89,9 +91,22 @@ public interface PeContract {
             var dot = pe().dot(group.weights(), group.activations(), control, precision, counter(spent));
             var billed = new TreeMap<String, Long>();
             Work step = Work.step(control, dot.cycles());
-            pe().bill(precision).charge(step, step.times(group.weights().length), counter(billed));
+            pe().bill(precision).charge(step, laneWork(step, group, precision), counter(billed));
             assertThat(spent).as(group.toString()).isEqualTo(billed);
         }
+    }
+
+    /** Lanes that step alike all work as long as the PE; lanes on their own work as long as each needs. */
+    private Work laneWork(Work step, Group group, LayerPrecision precision) {
+        int lanes = group.weights().length;
+        if (!(pe().cost(precision) instanceof Cost.LaneProducts own)) {
+            return step.times(lanes);
+        }
+        long cycles = 0;
+        for (int lane = 0; lane < lanes; lane++) {
+            cycles += (long) own.activations().of(group.activations()[lane]) * own.weights().of(group.weights()[lane]);
+        }
+        return new Work(lanes, cycles, 0, 0);
     }
 
     /** Depths below, at and beyond the lanes; several filters. */
@@ -171,6 +186,31 @@ public interface PeContract {
                 .as("the cycle in which step %d of %s completes", step, precision)
                 .isEqualTo(due[step]);
         return 1;
+    }
+
+    /** What a waveform shows is what the registers hold: no value needs more bits than its register has. */
+    @ParameterizedTest
+    @MethodSource("precisions")
+    default void registersAreWideEnough(LayerPrecision precision) {
+        var groups = Group.all(pe().lanes(), precision);
+        Control widest = widest(groups, precision);
+        for (Group group : groups) {
+            for (Control control : List.of(
+                    pe().cost(precision).control(group.weights(), group.activations()), widest)) {
+                Datapath datapath = pe().datapath(precision);
+                List<Signal> registers = datapath.registers();
+                datapath.start(group.weights(), group.activations(), control, 0);
+                while (!datapath.idle()) {
+                    datapath.tick();
+                    for (Signal register : registers) {
+                        assertThat(!register.known().getAsBoolean() || register.fits())
+                                .as("%s holds %d in %d bits with %s", register.name(), register.value().getAsLong(),
+                                        register.widthBits(), group)
+                                .isTrue();
+                    }
+                }
+            }
+        }
     }
 
     @Test

@@ -43,7 +43,7 @@ class BuiltInPesTest {
     class DynamicStripes implements PeContract {
         @Override
         public LanePe pe() {
-            return new StripesPe(4, 8, DYNAMIC, 32);
+            return new StripesPe(7, 8, DYNAMIC, 32);
         }
     }
 
