@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CompareCommand.class,
+            PeCommand.class,
             ConformCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,
