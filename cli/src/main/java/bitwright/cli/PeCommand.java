@@ -182,8 +182,12 @@ final class PeCommand implements Callable<Integer> {
         out.println("operands  " + pairs + " of " + pe.lanes() + " lanes; activations "
                 + described(precision.activationBits(), precision.activationsSigned()) + ", weights "
                 + described(precision.weightBits(), precision.weightsSigned()));
-        out.println("control   activations " + run.control().activationStat() + " from bit "
-                + run.control().activationShift() + ", weights " + run.control().weightStat());
+        out.println("control   "
+                + (run.detected()
+                        ? "activations " + run.control().activationStat() + " from bit "
+                                + run.control().activationShift() + ", weights "
+                                + run.control().weightStat()
+                        : "none, lanes go by their own operands"));
         out.println("sum       " + run.dot().sum() + "; by plain multiplication " + run.exact());
         out.println("cycles    " + run.dot().cycles() + " until the next operands, "
                 + (run.dot().cycles() + pe.drainCycles()) + " until the sum is out");
@@ -223,7 +227,7 @@ final class PeCommand implements Callable<Integer> {
         facts.put("activationsSigned", precision.activationsSigned());
         facts.put("weightBits", precision.weightBits());
         facts.put("weightsSigned", precision.weightsSigned());
-        facts.put("control", control);
+        facts.put("control", run.detected() ? control : null);
         facts.put("sum", run.dot().sum());
         facts.put("exactSum", run.exact());
         facts.put("cycles", run.dot().cycles());

@@ -1,6 +1,7 @@
 package bitwright.cli;
 
 import bitwright.accel.pe.Control;
+import bitwright.accel.pe.Cost;
 import bitwright.accel.pe.Datapath;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
@@ -19,7 +20,8 @@ import java.util.TreeMap;
 /**
  * One group on one PE: by its definition, register by register, and by plain multiplication.
  *
- * @param control what the detectors find
+ * @param detected whether there are detectors that control the PE; if not, its lanes go by their own operands
+ * @param control what they find
  * @param dot what the PE's definition says
  * @param actions what it spends
  * @param exact the dot product by plain multiplication
@@ -30,6 +32,7 @@ import java.util.TreeMap;
  * @param vcd the registers as a value change dump
  */
 record PeRun(
+        boolean detected,
         Control control,
         LanePe.Dot dot,
         Map<Action, Long> actions,
@@ -43,7 +46,8 @@ record PeRun(
     private static final int PATIENCE_CYCLES = 1000;
 
     static PeRun of(LanePe pe, String name, LayerPrecision precision, int[] weights, int[] activations, Frequency clock) {
-        Control control = pe.cost(precision).control(weights, activations);
+        Cost cost = pe.cost(precision);
+        Control control = cost.control(weights, activations);
         var actions = new TreeMap<Action, Long>();
         LanePe.Dot dot = pe.dot(weights, activations, control, precision, (action, times) -> {
             if (times > 0) {
@@ -85,7 +89,8 @@ record PeRun(
         } catch (IOException e) {
             throw new UncheckedIOException(e); // a string does not fail
         }
-        return new PeRun(control, dot, actions, exact, readyAfter, outputAfter, output, waveform, vcd.toString());
+        boolean detected = cost instanceof Cost.Product;
+        return new PeRun(detected, control, dot, actions, exact, readyAfter, outputAfter, output, waveform, vcd.toString());
     }
 
     /** Operands as they stand before the PE until it has consumed them. */

@@ -167,6 +167,12 @@ class PeCommandTest {
     }
 
     @Test
+    void lanesThatGoByTheirOwnOperandsHaveNoControl() {
+        assertThat(pe("laconic", "--weights", "3", "--activations", "5")).isZero();
+        assertThat(out.toString()).contains("control   none, lanes go by their own operands");
+    }
+
+    @Test
     void precisionsAndKeysMayBeGiven() {
         assertThat(pe(
                         "loom",
