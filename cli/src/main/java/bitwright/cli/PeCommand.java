@@ -151,8 +151,8 @@ final class PeCommand implements Callable<Integer> {
             return needed;
         }
         if (asked < needed || asked > MOST_BITS) {
-            throw wrong(option + " must be between " + needed + ", which the values need" + (signed ? " with a sign" : "")
-                    + ", and " + MOST_BITS + ", got " + asked);
+            throw wrong(option + " must be between " + needed + ", which the values need"
+                    + (signed ? " with a sign" : "") + ", and " + MOST_BITS + ", got " + asked);
         }
         return asked;
     }

@@ -45,7 +45,8 @@ record PeRun(
     /** A PE that has not come to rest so long after it should have never will. */
     private static final int PATIENCE_CYCLES = 1000;
 
-    static PeRun of(LanePe pe, String name, LayerPrecision precision, int[] weights, int[] activations, Frequency clock) {
+    static PeRun of(
+            LanePe pe, String name, LayerPrecision precision, int[] weights, int[] activations, Frequency clock) {
         Cost cost = pe.cost(precision);
         Control control = cost.control(weights, activations);
         var actions = new TreeMap<Action, Long>();
@@ -64,7 +65,8 @@ record PeRun(
         var waveform = new TextWaveform(signals);
         var all = new ArrayList<>(signals);
         all.addAll(operands("weight", weights, precision.weightBits(), precision.weightsSigned(), datapath));
-        all.addAll(operands("activation", activations, precision.activationBits(), precision.activationsSigned(), datapath));
+        all.addAll(operands(
+                "activation", activations, precision.activationBits(), precision.activationsSigned(), datapath));
         var vcd = new StringBuilder();
         int readyAfter = 0;
         int outputAfter = 0;
@@ -90,7 +92,8 @@ record PeRun(
             throw new UncheckedIOException(e); // a string does not fail
         }
         boolean detected = cost instanceof Cost.Product;
-        return new PeRun(detected, control, dot, actions, exact, readyAfter, outputAfter, output, waveform, vcd.toString());
+        return new PeRun(
+                detected, control, dot, actions, exact, readyAfter, outputAfter, output, waveform, vcd.toString());
     }
 
     /** Operands as they stand before the PE until it has consumed them. */

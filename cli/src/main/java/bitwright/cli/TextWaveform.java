@@ -26,7 +26,8 @@ final class TextWaveform {
     void sample() {
         cycles++;
         if (cycles <= MOST_CYCLES) {
-            columns.add(signals.stream().limit(MOST_SIGNALS).map(TextWaveform::cell).toArray(String[]::new));
+            columns.add(
+                    signals.stream().limit(MOST_SIGNALS).map(TextWaveform::cell).toArray(String[]::new));
         }
     }
 
@@ -38,9 +39,7 @@ final class TextWaveform {
             case SIGNED -> Long.toString(signal.currentNumber());
             case UNSIGNED -> Long.toUnsignedString(signal.currentNumber());
             case BITS ->
-                signal.widthBits() == 1 && signal.currentBits() == 0
-                        ? NOTHING
-                        : Long.toHexString(signal.currentBits());
+                signal.widthBits() == 1 && signal.currentBits() == 0 ? NOTHING : Long.toHexString(signal.currentBits());
         };
     }
 

@@ -36,7 +36,8 @@ class PeCommandTest {
         return Main.commandLine()
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err, true))
-                .execute(Stream.concat(Stream.of("pe"), Arrays.stream(arguments)).toArray(String[]::new));
+                .execute(
+                        Stream.concat(Stream.of("pe"), Arrays.stream(arguments)).toArray(String[]::new));
     }
 
     private JsonNode json() {
@@ -75,7 +76,8 @@ class PeCommandTest {
     /** 2 lanes: AND and tree adder a lane and cycle (4 cycles), weight register a lane; the rest by the PE. */
     @Test
     void actionsAreThoseOfTheGroup() {
-        assertThat(pe("stripes", "--weights", "3,-7", "--activations", "2,9", "--json")).isZero();
+        assertThat(pe("stripes", "--weights", "3,-7", "--activations", "2,9", "--json"))
+                .isZero();
         JsonNode actions = json().get("actions");
         // Tree: 4 bits of weight and 2 for two lanes; serial: 4 more for the activation.
         assertThat(actions.get("and:4").asInt()).isEqualTo(8);
@@ -110,7 +112,8 @@ class PeCommandTest {
 
     /** {@code time value} of every change of a vector. */
     private static List<String> changes(String dump, String name, int width) {
-        var declared = Pattern.compile("\\$var reg " + width + " (\\S+) " + name + " \\[").matcher(dump);
+        var declared = Pattern.compile("\\$var reg " + width + " (\\S+) " + name + " \\[")
+                .matcher(dump);
         assertThat(declared.find()).as("%s of %d bits", name, width).isTrue();
         var changes = new ArrayList<String>();
         String time = "";
@@ -159,7 +162,8 @@ class PeCommandTest {
     })
     void precisionsAreTheFewestBits(
             String weights, String activations, int aBits, boolean aSigned, int wBits, boolean wSigned) {
-        assertThat(pe("loom", "--weights", weights, "--activations", activations, "--json")).isZero();
+        assertThat(pe("loom", "--weights", weights, "--activations", activations, "--json"))
+                .isZero();
         assertThat(json().get("activationBits").asInt()).isEqualTo(aBits);
         assertThat(json().get("activationsSigned").asBoolean()).isEqualTo(aSigned);
         assertThat(json().get("weightBits").asInt()).isEqualTo(wBits);
@@ -278,7 +282,10 @@ class PeCommandTest {
         // 16 by 16 bits take Loom 256 cycles and three to drain; 40 are shown.
         assertThat(pe("loom", "--weights", "-32768", "--activations", "65535")).isZero();
         assertThat(out.toString()).contains("… and 219 more cycles; --vcd FILE writes them all");
-        assertThat(out.toString().lines().filter(line -> line.startsWith("cycle ")).toList())
+        assertThat(out.toString()
+                        .lines()
+                        .filter(line -> line.startsWith("cycle "))
+                        .toList())
                 .singleElement()
                 .asString()
                 .endsWith(" 40");

@@ -15,8 +15,7 @@ import bitwright.sim.parameter.Range;
 @Doc("Bit-serial lanes that leave out zero bits.")
 public record SkipZeroBitsPe(
         @Doc("Operand pairs a step.") @Range(min = 1, max = 64)
-        int lanes)
-        implements LanePe {
+        int lanes) implements LanePe {
 
     public SkipZeroBitsPe {
         Check.ranges(SkipZeroBitsPe.class, lanes);

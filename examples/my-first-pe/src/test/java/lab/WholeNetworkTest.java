@@ -45,7 +45,9 @@ class WholeNetworkTest {
     @Test
     void everyValueOfTheNetworkAgreesWithTheReference() throws IOException, URISyntaxException {
         var results = run();
-        assertThat(results).extracting(result -> result.identity().design()).containsExactly("stripes", "skip-zero-bits");
+        assertThat(results)
+                .extracting(result -> result.identity().design())
+                .containsExactly("stripes", "skip-zero-bits");
         for (LayerResult layer : results.get(1).layers()) {
             ValueCheck values = layer.values();
             assertThat(values.method()).isEqualTo(ValueCheck.Method.RECOMPUTED);
@@ -64,7 +66,9 @@ class WholeNetworkTest {
             LayerResult stripes = results.get(0).layers().get(i);
             LayerResult own = results.get(1).layers().get(i);
             assertThat(own.cycles().compute()).as(own.name()).isPositive();
-            assertThat(own.cycles().compute()).as(own.name()).isLessThanOrEqualTo(stripes.cycles().compute());
+            assertThat(own.cycles().compute())
+                    .as(own.name())
+                    .isLessThanOrEqualTo(stripes.cycles().compute());
         }
     }
 
@@ -75,7 +79,8 @@ class WholeNetworkTest {
         RunResult ticks = run(layer, Setting.parse("fidelity=cycle")).get(1);
         assertThat(ticks.identity().fidelity()).isEqualTo(Fidelity.CYCLE);
         assertThat(ticks.layers()).hasSize(1);
-        assertThat(ticks.layers().get(0).cycles()).isEqualTo(steps.layers().get(0).cycles());
+        assertThat(ticks.layers().get(0).cycles())
+                .isEqualTo(steps.layers().get(0).cycles());
         assertThat(ticks.valuesPassed()).isTrue();
     }
 }

@@ -104,7 +104,8 @@ public interface PeContract {
         }
         long cycles = 0;
         for (int lane = 0; lane < lanes; lane++) {
-            cycles += (long) own.activations().of(group.activations()[lane]) * own.weights().of(group.weights()[lane]);
+            cycles += (long) own.activations().of(group.activations()[lane])
+                    * own.weights().of(group.weights()[lane]);
         }
         return new Work(lanes, cycles, 0, 0);
     }
@@ -195,8 +196,8 @@ public interface PeContract {
         var groups = Group.all(pe().lanes(), precision);
         Control widest = widest(groups, precision);
         for (Group group : groups) {
-            for (Control control : List.of(
-                    pe().cost(precision).control(group.weights(), group.activations()), widest)) {
+            for (Control control :
+                    List.of(pe().cost(precision).control(group.weights(), group.activations()), widest)) {
                 Datapath datapath = pe().datapath(precision);
                 List<Signal> registers = datapath.registers();
                 datapath.start(group.weights(), group.activations(), control, 0);
@@ -204,8 +205,9 @@ public interface PeContract {
                     datapath.tick();
                     for (Signal register : registers) {
                         assertThat(!register.known().getAsBoolean() || register.fits())
-                                .as("%s holds %d in %d bits with %s", register.name(), register.value().getAsLong(),
-                                        register.widthBits(), group)
+                                .as(
+                                        "%s holds %d in %d bits with %s",
+                                        register.name(), register.value().getAsLong(), register.widthBits(), group)
                                 .isTrue();
                     }
                 }

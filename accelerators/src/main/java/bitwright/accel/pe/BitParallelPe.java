@@ -181,8 +181,8 @@ public record BitParallelPe(
             for (int lane = 0; lane < lanes; lane++) {
                 int of = lane;
                 Signal.Kind kind = signed ? Signal.Kind.SIGNED : Signal.Kind.UNSIGNED;
-                signals.add(new Signal(
-                        "product_" + lane, 2 * operandBits, kind, () -> products[of], () -> productsValid));
+                signals.add(
+                        new Signal("product_" + lane, 2 * operandBits, kind, () -> products[of], () -> productsValid));
             }
             return signals;
         }

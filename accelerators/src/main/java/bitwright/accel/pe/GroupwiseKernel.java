@@ -23,8 +23,7 @@ final class GroupwiseKernel implements DotKernel {
         int lanes = pe.lanes();
         var groups = new int[(values.length + lanes - 1) / lanes][];
         for (int group = 0; group < groups.length; group++) {
-            groups[group] = Arrays.copyOfRange(
-                    values, group * lanes, Math.min((group + 1) * lanes, values.length));
+            groups[group] = Arrays.copyOfRange(values, group * lanes, Math.min((group + 1) * lanes, values.length));
         }
         return groups;
     }

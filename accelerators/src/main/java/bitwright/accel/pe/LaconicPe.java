@@ -336,8 +336,8 @@ public record LaconicPe(
             for (int lane = 0; lane < lanes; lane++) {
                 int of = lane;
                 BooleanSupplier busy = () -> exponentsValid && exponents[of] != Integer.MIN_VALUE;
-                signals.add(Signal.flag("negative_" + lane, () -> exponents[of] < 0)
-                        .when(busy));
+                signals.add(
+                        Signal.flag("negative_" + lane, () -> exponents[of] < 0).when(busy));
                 signals.add(Signal.unsigned(
                                 "exponent_" + lane,
                                 exponentBits(buckets.length),

@@ -48,7 +48,9 @@ class VcdWriterTest {
                             case "$upscope" -> scopes.remove(scopes.size() - 1);
                             case "$var" -> {
                                 String name = String.join(".", scopes) + "." + words.get(3);
-                                assertThat(names.put(words.get(2), name)).as("one code, one signal").isNull();
+                                assertThat(names.put(words.get(2), name))
+                                        .as("one code, one signal")
+                                        .isNull();
                                 widths.put(name, Integer.parseInt(words.get(1)));
                                 changes.put(name, new TreeMap<>());
                             }
@@ -66,7 +68,8 @@ class VcdWriterTest {
                             assertThat(name).as("declared").isNotNull();
                             String bits = first == 'b' ? token.substring(1) : token.substring(0, 1);
                             var of = changes.get(name);
-                            assertThat(of.put(now, extended(bits, widths.get(name)))).isNull();
+                            assertThat(of.put(now, extended(bits, widths.get(name))))
+                                    .isNull();
                             var before = of.lowerEntry(now);
                             assertThat(before != null && before.getValue().equals(of.get(now)))
                                     .as("%s says at %d what it said before", name, now)
@@ -152,8 +155,7 @@ class VcdWriterTest {
     void aSmallDumpLooksLikeThis() throws IOException {
         long[] count = {0};
         var out = new StringBuilder();
-        var signals = List.of(
-                Signal.signed("count", 3, () -> count[0]), Signal.flag("odd", () -> (count[0] & 1) == 1));
+        var signals = List.of(Signal.signed("count", 3, () -> count[0]), Signal.flag("odd", () -> (count[0] & 1) == 1));
         var writer = new VcdWriter(out, "top", Frequency.ofMHz(500), signals);
         for (long edge : new long[] {1, 3}) {
             count[0] = -edge;
