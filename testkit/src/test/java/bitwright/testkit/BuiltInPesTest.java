@@ -80,6 +80,14 @@ class BuiltInPesTest {
     }
 
     @Nested
+    class PragmaticWithTheWidestShifters implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new PragmaticPe(64, 5, Recoding.BINARY, 16, 48);
+        }
+    }
+
+    @Nested
     class Laconic implements PeContract {
         @Override
         public LanePe pe() {

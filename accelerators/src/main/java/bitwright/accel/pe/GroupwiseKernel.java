@@ -4,8 +4,6 @@ import java.util.Arrays;
 
 /** The bulk form of a PE that brings none of its own: its {@code dot}, group by group. */
 final class GroupwiseKernel implements DotKernel {
-    private static final Bill.Sink UNCOUNTED = (action, times) -> {};
-
     private final LanePe pe;
     private final LayerPrecision precision;
     private final Cost cost;
@@ -36,7 +34,7 @@ final class GroupwiseKernel implements DotKernel {
             for (int group = 0; group < groups.length; group++) {
                 int[] weights = filters[filter][group];
                 Control control = cost.control(weights, groups[group]);
-                sums[filter] += pe.dot(weights, groups[group], control, precision, UNCOUNTED)
+                sums[filter] += pe.dot(weights, groups[group], control, precision, Bill.Sink.NONE)
                         .sum();
             }
         }

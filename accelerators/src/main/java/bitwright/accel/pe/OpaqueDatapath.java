@@ -5,8 +5,6 @@ package bitwright.accel.pe;
  * the sum {@link LanePe#drainCycles} after the last of them.
  */
 final class OpaqueDatapath implements Datapath {
-    private static final Bill.Sink UNCOUNTED = (action, times) -> {};
-
     private final LanePe pe;
     private final LayerPrecision precision;
     /** Sums on their way, in the slot of the edge that they come out at; a step takes a cycle, so an edge has one. */
@@ -43,7 +41,7 @@ final class OpaqueDatapath implements Datapath {
         if (!ready()) {
             throw new IllegalStateException("the operands of step " + tag + " are still in use");
         }
-        LanePe.Dot dot = pe.dot(weights, activations, control, precision, UNCOUNTED);
+        LanePe.Dot dot = pe.dot(weights, activations, control, precision, Bill.Sink.NONE);
         sum = dot.sum();
         cyclesLeft = dot.cycles();
         tag = newTag;

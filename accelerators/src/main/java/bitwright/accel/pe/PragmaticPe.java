@@ -264,7 +264,8 @@ public record PragmaticPe(
                     Signal.unsigned("tree_shift", 6, () -> treeShift).when(() -> treeValid),
                     Signal.signed("tree", treeBits(precision), () -> tree).when(() -> treeValid),
                     Signal.flag("serial_done", () -> serialDone),
-                    Signal.signed("serial", serialBits(precision), () -> serial));
+                    // First-stage shifters that reach beyond the activation make the bill wider than any value.
+                    Signal.signed("serial", Math.min(Long.SIZE, serialBits(precision)), () -> serial));
         }
     }
 }
