@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CompareCommand.class,
             PeCommand.class,
+            ImportCommand.class,
+            TraceCommand.class,
             ConformCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,

@@ -50,11 +50,12 @@ record PeRun(
         Cost cost = pe.cost(precision);
         Control control = cost.control(weights, activations);
         var actions = new TreeMap<Action, Long>();
-        LanePe.Dot dot = pe.dot(weights, activations, control, precision, (action, times) -> {
-            if (times > 0) {
-                actions.merge(action, times, Math::addExact);
-            }
-        });
+        LanePe.Dot dot = pe.dot(
+                weights,
+                activations,
+                control,
+                precision,
+                (action, times) -> actions.merge(action, times, Math::addExact));
         BigInteger exact = BigInteger.ZERO;
         for (int lane = 0; lane < weights.length; lane++) {
             exact = exact.add(BigInteger.valueOf(weights[lane]).multiply(BigInteger.valueOf(activations[lane])));

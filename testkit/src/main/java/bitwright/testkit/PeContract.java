@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.accel.pe.Bill;
 import bitwright.accel.pe.Control;
-import bitwright.accel.pe.Cost;
 import bitwright.accel.pe.Datapath;
 import bitwright.accel.pe.DotKernel;
 import bitwright.accel.pe.LanePe;
@@ -91,23 +90,10 @@ public interface PeContract {
             var dot = pe().dot(group.weights(), group.activations(), control, precision, counter(spent));
             var billed = new TreeMap<String, Long>();
             Work step = Work.step(control, dot.cycles());
-            pe().bill(precision).charge(step, laneWork(step, group, precision), counter(billed));
+            Work lanes = pe().cost(precision).laneWork(group.weights(), group.activations(), control);
+            pe().bill(precision).charge(step, lanes, counter(billed));
             assertThat(spent).as(group.toString()).isEqualTo(billed);
         }
-    }
-
-    /** Lanes that step alike all work as long as the PE; lanes on their own work as long as each needs. */
-    private Work laneWork(Work step, Group group, LayerPrecision precision) {
-        int lanes = group.weights().length;
-        if (!(pe().cost(precision) instanceof Cost.LaneProducts own)) {
-            return step.times(lanes);
-        }
-        long cycles = 0;
-        for (int lane = 0; lane < lanes; lane++) {
-            cycles += (long) own.activations().of(group.activations()[lane])
-                    * own.weights().of(group.weights()[lane]);
-        }
-        return new Work(lanes, cycles, 0, 0);
     }
 
     /** Depths below, at and beyond the lanes; several filters. */
