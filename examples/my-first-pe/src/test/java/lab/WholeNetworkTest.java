@@ -79,8 +79,7 @@ class WholeNetworkTest {
         RunResult ticks = run(last, Setting.parse("fidelity=cycle")).get(1);
         assertThat(ticks.identity().fidelity()).isEqualTo(Fidelity.CYCLE);
         assertThat(ticks.layers()).hasSize(1);
-        assertThat(ticks.layers().get(0).cycles())
-                .isEqualTo(steps.cycles());
+        assertThat(ticks.layers().get(0).cycles()).isEqualTo(steps.cycles());
         assertThat(ticks.valuesPassed()).isTrue();
     }
 
