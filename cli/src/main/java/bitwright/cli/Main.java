@@ -38,6 +38,7 @@ public final class Main implements Runnable {
     private static final List<Map.Entry<String, Class<?>>> COMMANDS = List.of(
             Map.entry("run", RunCommand.class),
             Map.entry("compare", CompareCommand.class),
+            Map.entry("pe", PeCommand.class),
             Map.entry("reproduce", ReproduceCommand.class),
             Map.entry("import", ImportCommand.class),
             Map.entry("trace", TraceCommand.class),

@@ -1,5 +1,6 @@
 package bitwright.config;
 
+import bitwright.accel.pe.LanePe;
 import bitwright.sim.energy.EnergyTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,6 +135,19 @@ public final class ConfigReader {
     /** Reads a design file. */
     public DesignConfig design(Path file, List<Setting> settings, List<Path> plugins) {
         return one(Library.Kind.DESIGNS, file, settings, DesignConfig.class, registry.with(Plugins.loader(plugins)));
+    }
+
+    /**
+     * Reads a processing element that stands alone, from its name and settings of its keys.
+     *
+     * @param name a short name, or a class
+     * @param lanes how many lanes it has where no setting says so; other keys that must be given and are not are those of
+     *     the library's first design with such an element
+     */
+    public LanePe pe(String name, int lanes, List<Setting> settings, List<Path> plugins) {
+        var known = registry.with(Plugins.loader(plugins));
+        var tree = new StandalonePe(known, references).tree(name, lanes, settings);
+        return RecordReader.read(tree, LanePe.class, known);
     }
 
     /** Reads the file of a memory. */

@@ -125,6 +125,21 @@ final class References {
         return tree;
     }
 
+    /** A key of the processing element of the library's first design that has such a one; null if none has. */
+    Tree ofLibraryPe(String selector, String name, String key) {
+        for (String design : library.names(Kind.DESIGNS)) {
+            var word = new Tree.Scalar(new Position(new Source(design, Path.of("")), 0, 0, ""), design, false);
+            if (mapping(word, Kind.DESIGNS, 0) instanceof Tree.Mapping found
+                    && found.get("pe") instanceof Tree.Mapping pe
+                    && pe.get(selector) instanceof Tree.Scalar of
+                    && of.text().equals(name)
+                    && pe.has(key)) {
+                return pe.get(key);
+            }
+        }
+        return null;
+    }
+
     private Tree.Mapping loaded(Tree.Scalar word, Kind kind) {
         if (!isPath(word.text())) {
             return library.read(kind, word.text(), word.at());

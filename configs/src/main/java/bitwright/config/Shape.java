@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What the reader needs to know of a record type, found out once a type.
@@ -21,6 +25,8 @@ record Shape(
         List<String> keys,
         Map<String, Tree> defaults,
         Constructor<? extends Record> constructor) {
+    private static final Set<Class<?>> OPTIONAL = Set.of(Optional.class, OptionalInt.class, OptionalLong.class);
+
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
         @Override
         protected Shape computeValue(Class<?> type) {
@@ -54,6 +60,15 @@ record Shape(
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("every record has a canonical constructor: " + type, e);
         }
+    }
+
+    /** The keys that must be given. */
+    List<String> required() {
+        return components.stream()
+                .filter(component -> !OPTIONAL.contains(component.getType()))
+                .map(RecordComponent::getName)
+                .filter(key -> !defaults.containsKey(key))
+                .toList();
     }
 
     boolean has(String key) {

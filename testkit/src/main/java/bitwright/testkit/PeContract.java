@@ -10,6 +10,7 @@ import bitwright.accel.pe.DotKernel;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
 import bitwright.accel.pe.Work;
+import bitwright.sim.trace.Signal;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -172,6 +173,32 @@ public interface PeContract {
                 .as("the cycle in which step %d of %s completes", step, precision)
                 .isEqualTo(due[step]);
         return 1;
+    }
+
+    /** What a waveform shows is what the registers hold: no value needs more bits than its register has. */
+    @ParameterizedTest
+    @MethodSource("precisions")
+    default void registersAreWideEnough(LayerPrecision precision) {
+        var groups = Group.all(pe().lanes(), precision);
+        Control widest = widest(groups, precision);
+        for (Group group : groups) {
+            for (Control control :
+                    List.of(pe().cost(precision).control(group.weights(), group.activations()), widest)) {
+                Datapath datapath = pe().datapath(precision);
+                List<Signal> registers = datapath.registers();
+                datapath.start(group.weights(), group.activations(), control, 0);
+                while (!datapath.idle()) {
+                    datapath.tick();
+                    for (Signal register : registers) {
+                        assertThat(!register.known().getAsBoolean() || register.fits())
+                                .as(
+                                        "%s holds %d in %d bits with %s",
+                                        register.name(), register.value().getAsLong(), register.widthBits(), group)
+                                .isTrue();
+                    }
+                }
+            }
+        }
     }
 
     @Test

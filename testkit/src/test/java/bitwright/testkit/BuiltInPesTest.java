@@ -43,7 +43,7 @@ class BuiltInPesTest {
     class DynamicStripes implements PeContract {
         @Override
         public LanePe pe() {
-            return new StripesPe(4, 8, DYNAMIC, 32);
+            return new StripesPe(7, 8, DYNAMIC, 32);
         }
     }
 
@@ -76,6 +76,14 @@ class BuiltInPesTest {
         @Override
         public LanePe pe() {
             return new PragmaticPe(7, 0, Recoding.DNNSIM, 16, 48);
+        }
+    }
+
+    @Nested
+    class PragmaticWithTheWidestShifters implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new PragmaticPe(64, 5, Recoding.BINARY, 16, 48);
         }
     }
 

@@ -28,6 +28,9 @@ public final class Bill {
 
     /** Receives counted actions. */
     public interface Sink {
+        /** For who wants a sum and no account. */
+        Sink NONE = (action, times) -> {};
+
         void count(Action action, long times);
     }
 

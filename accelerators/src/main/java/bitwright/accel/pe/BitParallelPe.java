@@ -5,6 +5,9 @@ import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
+import bitwright.sim.trace.Signal;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The bit-parallel inner-product unit of DaDianNao (Chen et al., MICRO 2014): every lane multiplies whole operands in
@@ -62,7 +65,7 @@ public record BitParallelPe(
 
     @Override
     public Datapath datapath(LayerPrecision precision) {
-        return new Registers(lanes);
+        return new Registers(precision);
     }
 
     @Override
@@ -91,8 +94,9 @@ public record BitParallelPe(
     }
 
     /** Product registers, the tree's register, the output. */
-    private static final class Registers implements Datapath {
-        private final long[] products;
+    private final class Registers implements Datapath {
+        private final boolean signed;
+        private final long[] products = new long[lanes];
         private int[] weights;
         private int[] activations;
         private long tag;
@@ -105,8 +109,8 @@ public record BitParallelPe(
         private long output;
         private long outputTag;
 
-        Registers(int lanes) {
-            this.products = new long[lanes];
+        Registers(LayerPrecision precision) {
+            signed = precision.activationsSigned() || precision.weightsSigned();
         }
 
         @Override
@@ -166,6 +170,21 @@ public record BitParallelPe(
         @Override
         public boolean idle() {
             return weights == null && !productsValid && !treeValid;
+        }
+
+        @Override
+        public List<Signal> registers() {
+            var signals = new ArrayList<Signal>();
+            signals.add(Signal.flag("tree_valid", () -> treeValid));
+            signals.add(Signal.signed("tree", accumulatorBits, () -> tree).when(() -> treeValid));
+            signals.add(Signal.flag("products_valid", () -> productsValid));
+            for (int lane = 0; lane < lanes; lane++) {
+                int of = lane;
+                Signal.Kind kind = signed ? Signal.Kind.SIGNED : Signal.Kind.UNSIGNED;
+                signals.add(
+                        new Signal("product_" + lane, 2 * operandBits, kind, () -> products[of], () -> productsValid));
+            }
+            return signals;
         }
     }
 }

@@ -19,6 +19,11 @@ public sealed interface Cost {
         return new Product(GroupStat.constant(cycles), GroupStat.constant(1));
     }
 
+    /** Lanes that take as long as their activation says, side by side: the PE waits for the slowest, at least a cycle. */
+    static Cost slowestLane(ValueStat activations) {
+        return new LaneProducts(activations, weight -> 1);
+    }
+
     /** The product of a statistic of the group's activations and one of its weights: the group's PEs step alike. */
     record Product(GroupStat activations, GroupStat weights) implements Cost {
         @Override

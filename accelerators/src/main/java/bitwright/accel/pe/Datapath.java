@@ -1,5 +1,9 @@
 package bitwright.accel.pe;
 
+import bitwright.sim.trace.Signal;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * A PE register by register. A step's operands are presented by {@link #start}; each {@link #tick} is one clock edge;
  * some edges later the step's dot product leaves on {@link #output}.
@@ -30,4 +34,22 @@ public interface Datapath {
 
     /** Whether nothing is in flight. */
     boolean idle();
+
+    /**
+     * The registers inside, for waveforms, most telling first; none unless a datapath names them. Widths are those of the
+     * PE's bill.
+     */
+    default List<Signal> registers() {
+        return List.of();
+    }
+
+    /** What a waveform of the PE shows: its handshake and output, then its {@link #registers}. */
+    default List<Signal> signals(int outputBits) {
+        var signals = new ArrayList<Signal>();
+        signals.add(Signal.flag("ready", this::ready));
+        signals.add(Signal.flag("valid", this::hasOutput));
+        signals.add(Signal.signed("output", outputBits, this::output).when(this::hasOutput));
+        signals.addAll(registers());
+        return signals;
+    }
 }

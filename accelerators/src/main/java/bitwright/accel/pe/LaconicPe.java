@@ -6,6 +6,10 @@ import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
+import bitwright.sim.trace.Signal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The unit of Laconic (Sharify et al., ISCA 2019, arXiv 1805.04513): both operands come as signed powers of two; each
@@ -62,8 +66,8 @@ public record LaconicPe(
 
     @Override
     public Bill bill(LayerPrecision precision) {
-        int exponentBits = 32 - Integer.numberOfLeadingZeros(buckets(precision) - 1);
-        int sumBits = buckets(precision) + fieldBits();
+        int exponentBits = exponentBits(buckets(precision));
+        int sumBits = sumBits(buckets(precision));
         return new Bill()
                 .lane(Per.CYCLE, "add.int", exponentBits, 1)
                 .lane(Per.CYCLE, "register.write", exponentBits + 1, 1) // exponent and sign
@@ -84,6 +88,14 @@ public record LaconicPe(
     /** Bits of a bucket: a count between −lanes and +lanes. */
     private int fieldBits() {
         return 33 - Integer.numberOfLeadingZeros(lanes);
+    }
+
+    private static int exponentBits(int buckets) {
+        return 32 - Integer.numberOfLeadingZeros(buckets - 1);
+    }
+
+    private int sumBits(int buckets) {
+        return buckets + fieldBits();
     }
 
     /** The histogram's value: buckets a field apart are concatenated with borrow, the words are then added. */
@@ -317,6 +329,32 @@ public record LaconicPe(
         @Override
         public boolean idle() {
             return pairs == null && !exponentsValid && !bucketsValid && !sumDone;
+        }
+
+        @Override
+        public List<Signal> registers() {
+            var signals = new ArrayList<Signal>();
+            signals.add(Signal.flag("sum_done", () -> sumDone));
+            signals.add(Signal.signed("sum", sumBits(buckets.length), () -> sum));
+            signals.add(Signal.flag("buckets_valid", () -> bucketsValid));
+            signals.add(Signal.flag("exponents_valid", () -> exponentsValid));
+            for (int lane = 0; lane < lanes; lane++) {
+                int of = lane;
+                BooleanSupplier busy = () -> exponentsValid && exponents[of] != Integer.MIN_VALUE;
+                signals.add(
+                        Signal.flag("negative_" + lane, () -> exponents[of] < 0).when(busy));
+                signals.add(Signal.unsigned(
+                                "exponent_" + lane,
+                                exponentBits(buckets.length),
+                                () -> exponents[of] < 0 ? ~exponents[of] : exponents[of])
+                        .when(busy));
+            }
+            for (int bucket = 0; bucket < buckets.length; bucket++) {
+                int of = bucket;
+                signals.add(Signal.signed("bucket_" + bucket, fieldBits(), () -> buckets[of])
+                        .when(() -> bucketsValid));
+            }
+            return signals;
         }
     }
 }

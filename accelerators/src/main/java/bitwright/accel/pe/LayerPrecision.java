@@ -8,4 +8,14 @@ package bitwright.accel.pe;
  * @param weightBits width of a weight, likewise
  * @param weightsSigned whether weights can be negative
  */
-public record LayerPrecision(int activationBits, boolean activationsSigned, int weightBits, boolean weightsSigned) {}
+public record LayerPrecision(int activationBits, boolean activationsSigned, int weightBits, boolean weightsSigned) {
+    /**
+     * Holds a group against this precision: what every {@link LanePe#dot} does first.
+     *
+     * @throws IllegalArgumentException naming the first operand that does not fit, or the numbers of operands where they
+     *     differ or exceed the lanes
+     */
+    public void require(int[] weights, int[] activations, int lanes) {
+        Operands.require(weights, activations, lanes, this);
+    }
+}

@@ -5,6 +5,8 @@ import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
+import bitwright.sim.trace.Signal;
+import java.util.List;
 
 /**
  * The serial inner-product unit (SIP) of Loom (Sharify et al., DAC 2018, arXiv 1706.07853): both operands bit by bit.
@@ -74,9 +76,9 @@ public record LoomPe(
 
     @Override
     public Bill bill(LayerPrecision precision) {
-        int treeBits = 32 - Integer.numberOfLeadingZeros(lanes) + bitsPerCycle - 1;
-        int ac1Bits = treeBits + precision.activationBits();
-        int ac2Bits = ac1Bits + precision.weightBits();
+        int treeBits = treeBits();
+        int ac1Bits = ac1Bits(precision);
+        int ac2Bits = ac2Bits(precision);
         return new Bill()
                 .lane(Per.WEIGHT_STAT, "register.write", 1, 1) // the weight register, one bit at a time
                 .lane(Per.CYCLE, "and", 1, bitsPerCycle)
@@ -88,6 +90,20 @@ public record LoomPe(
                 .pe(Per.WEIGHT_STAT, "register.write", ac2Bits, 1)
                 .pe(Per.STEP, "add.int", accumulatorBits, 1)
                 .pe(Per.STEP, "register.write", accumulatorBits, 1);
+    }
+
+    /** All lanes at once, each with all the bits of a pass, and a sign. */
+    private int treeBits() {
+        return 33 - Integer.numberOfLeadingZeros(lanes * ((1 << bitsPerCycle) - 1));
+    }
+
+    /** The last pass may reach beyond the activation's width by all bits of a pass but one. */
+    private int ac1Bits(LayerPrecision precision) {
+        return 32 - Integer.numberOfLeadingZeros(lanes) + precision.activationBits() + bitsPerCycle - 1;
+    }
+
+    private int ac2Bits(LayerPrecision precision) {
+        return ac1Bits(precision) + precision.weightBits();
     }
 
     @Override
@@ -119,7 +135,7 @@ public record LoomPe(
 
     @Override
     public Datapath datapath(LayerPrecision precision) {
-        return new Registers(bitsPerCycle, precision.activationsSigned(), precision.weightsSigned());
+        return new Registers(precision);
     }
 
     @Override
@@ -148,10 +164,8 @@ public record LoomPe(
     }
 
     /** One-bit weight registers, the tree's register, AC1, AC2, the output. */
-    private static final class Registers implements Datapath {
-        private final int bitsPerCycle;
-        private final boolean activationsSigned;
-        private final boolean weightsSigned;
+    private final class Registers implements Datapath {
+        private final LayerPrecision precision;
 
         private int[] weights;
         private int[] activations;
@@ -187,10 +201,8 @@ public record LoomPe(
         private long output;
         private long outputTag;
 
-        Registers(int bitsPerCycle, boolean activationsSigned, boolean weightsSigned) {
-            this.bitsPerCycle = bitsPerCycle;
-            this.activationsSigned = activationsSigned;
-            this.weightsSigned = weightsSigned;
+        Registers(LayerPrecision precision) {
+            this.precision = precision;
         }
 
         @Override
@@ -234,7 +246,7 @@ public record LoomPe(
 
         private void accumulateWeightBits() {
             if (ac1Done) {
-                boolean negative = weightsSigned && ac1LastWeightBit;
+                boolean negative = precision.weightsSigned() && ac1LastWeightBit;
                 ac2 += negative ? -(ac1 << ac1WeightBit) : ac1 << ac1WeightBit;
                 ac2Done = ac1LastWeightBit;
                 ac2Tag = ac1Tag;
@@ -262,7 +274,7 @@ public record LoomPe(
             boolean lastPass = pass == passes - 1;
             for (int b = 0; b < bitsPerCycle; b++) {
                 long ones = Long.bitCount(weightPlane & Operands.plane(activations, shift + pass * bitsPerCycle + b));
-                boolean negative = activationsSigned && lastPass && b == bitsPerCycle - 1;
+                boolean negative = precision.activationsSigned() && lastPass && b == bitsPerCycle - 1;
                 tree += negative ? -(ones << b) : ones << b;
             }
             treeShift = shift + pass * bitsPerCycle;
@@ -301,6 +313,21 @@ public record LoomPe(
         @Override
         public boolean idle() {
             return weights == null && !treeValid && !ac1Done && !ac2Done;
+        }
+
+        @Override
+        public List<Signal> registers() {
+            return List.of(
+                    Signal.unsigned("weight_bit", 6, () -> weightBit).when(() -> weights != null),
+                    Signal.unsigned("pass", 6, () -> pass).when(() -> weights != null),
+                    Signal.bits("weight_plane", lanes, () -> weightPlane).when(() -> weights != null),
+                    Signal.flag("tree_valid", () -> treeValid),
+                    Signal.unsigned("tree_shift", 6, () -> treeShift).when(() -> treeValid),
+                    Signal.signed("tree", treeBits(), () -> tree).when(() -> treeValid),
+                    Signal.flag("ac1_done", () -> ac1Done),
+                    Signal.signed("ac1", ac1Bits(precision), () -> ac1),
+                    Signal.flag("ac2_done", () -> ac2Done),
+                    Signal.signed("ac2", ac2Bits(precision), () -> ac2));
         }
     }
 }

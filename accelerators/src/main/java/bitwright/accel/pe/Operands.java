@@ -25,6 +25,11 @@ final class Operands {
         require("activation", activations, precision.activationBits(), precision.activationsSigned());
     }
 
+    /** Width of a weight as two's complement. */
+    static int signedWeightBits(LayerPrecision precision) {
+        return precision.weightBits() + (precision.weightsSigned() ? 0 : 1);
+    }
+
     /** One bit of every value, lane 0 in the lowest place. At most 64 values. */
     static long plane(int[] values, int bit) {
         long plane = 0;

@@ -6,6 +6,8 @@ import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
+import bitwright.sim.trace.Signal;
+import java.util.List;
 
 /**
  * The unit of Bit-Pragmatic (Albericio et al., MICRO 2017, arXiv 1610.06920): activations come as signed powers of two,
@@ -50,9 +52,9 @@ public record PragmaticPe(
 
     @Override
     public Bill bill(LayerPrecision precision) {
-        int shiftedBits = precision.weightBits() + (1 << firstStageBits) - 1;
-        int treeBits = shiftedBits + 32 - Integer.numberOfLeadingZeros(lanes);
-        int serialBits = treeBits + precision.activationBits();
+        int shiftedBits = shiftedBits(precision);
+        int treeBits = treeBits(precision);
+        int serialBits = serialBits(precision);
         return new Bill()
                 .lane(Per.STEP, "register.write", precision.weightBits(), 1) // the weight
                 .lane(Per.CYCLE, "shift", shiftedBits, firstStageBits == 0 ? 0 : 1)
@@ -63,6 +65,18 @@ public record PragmaticPe(
                 .pe(Per.CYCLE, "register.write", serialBits, 1)
                 .pe(Per.STEP, "add.int", accumulatorBits, 1)
                 .pe(Per.STEP, "register.write", accumulatorBits, 1);
+    }
+
+    private int shiftedBits(LayerPrecision precision) {
+        return Operands.signedWeightBits(precision) + (1 << firstStageBits) - 1;
+    }
+
+    private int treeBits(LayerPrecision precision) {
+        return shiftedBits(precision) + 32 - Integer.numberOfLeadingZeros(lanes);
+    }
+
+    private int serialBits(LayerPrecision precision) {
+        return treeBits(precision) + precision.activationBits();
     }
 
     @Override
@@ -127,7 +141,7 @@ public record PragmaticPe(
 
     @Override
     public Datapath datapath(LayerPrecision precision) {
-        return new Registers();
+        return new Registers(precision);
     }
 
     @Override
@@ -163,6 +177,7 @@ public record PragmaticPe(
 
     /** The tree's register with its shift, the serial accumulator, the output. */
     private final class Registers implements Datapath {
+        private final LayerPrecision precision;
         private int[] weights;
         private Terms terms;
         private int cyclesLeft;
@@ -178,6 +193,10 @@ public record PragmaticPe(
         private boolean outputValid;
         private long output;
         private long outputTag;
+
+        Registers(LayerPrecision precision) {
+            this.precision = precision;
+        }
 
         @Override
         public boolean ready() {
@@ -240,6 +259,18 @@ public record PragmaticPe(
         @Override
         public boolean idle() {
             return weights == null && !treeValid && !serialDone;
+        }
+
+        @Override
+        public List<Signal> registers() {
+            return List.of(
+                    Signal.unsigned("cycles_left", 6, () -> cyclesLeft),
+                    Signal.flag("tree_valid", () -> treeValid),
+                    Signal.unsigned("tree_shift", 6, () -> treeShift).when(() -> treeValid),
+                    Signal.signed("tree", treeBits(precision), () -> tree).when(() -> treeValid),
+                    Signal.flag("serial_done", () -> serialDone),
+                    // First-stage shifters that reach beyond the activation make the bill wider than any value.
+                    Signal.signed("serial", Math.min(Long.SIZE, serialBits(precision)), () -> serial));
         }
     }
 }

@@ -5,6 +5,8 @@ import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
+import bitwright.sim.trace.Signal;
+import java.util.List;
 
 /**
  * The serial inner-product unit of Stripes (Judd et al., MICRO 2016): activations come one bit a cycle, least
@@ -48,8 +50,8 @@ public record StripesPe(
 
     @Override
     public Bill bill(LayerPrecision precision) {
-        int treeBits = precision.weightBits() + 32 - Integer.numberOfLeadingZeros(lanes);
-        int serialBits = treeBits + precision.activationBits();
+        int treeBits = treeBits(precision);
+        int serialBits = serialBits(precision);
         return new Bill()
                 .lane(Per.STEP, "register.write", precision.weightBits(), 1) // the weight
                 .lane(Per.CYCLE, "and", precision.weightBits(), 1)
@@ -59,6 +61,14 @@ public record StripesPe(
                 .pe(Per.CYCLE, "register.write", serialBits, 1)
                 .pe(Per.STEP, "add.int", accumulatorBits, 1)
                 .pe(Per.STEP, "register.write", accumulatorBits, 1);
+    }
+
+    private int treeBits(LayerPrecision precision) {
+        return Operands.signedWeightBits(precision) + 32 - Integer.numberOfLeadingZeros(lanes);
+    }
+
+    private int serialBits(LayerPrecision precision) {
+        return treeBits(precision) + precision.activationBits();
     }
 
     @Override
@@ -92,7 +102,7 @@ public record StripesPe(
 
     @Override
     public Datapath datapath(LayerPrecision precision) {
-        return new Registers(precision.activationsSigned());
+        return new Registers(precision);
     }
 
     @Override
@@ -121,8 +131,8 @@ public record StripesPe(
     }
 
     /** The tree's register, the serial accumulator, the output. */
-    private static final class Registers implements Datapath {
-        private final boolean signed;
+    private final class Registers implements Datapath {
+        private final LayerPrecision precision;
         private int[] weights;
         private int[] activations;
         private int lastBit;
@@ -141,8 +151,8 @@ public record StripesPe(
         private long output;
         private long outputTag;
 
-        Registers(boolean signed) {
-            this.signed = signed;
+        Registers(LayerPrecision precision) {
+            this.precision = precision;
         }
 
         @Override
@@ -181,7 +191,7 @@ public record StripesPe(
                 tree = tree(weights, activations, bit);
                 treeBit = bit;
                 treeLast = bit == lastBit;
-                treeNegative = signed && treeLast;
+                treeNegative = precision.activationsSigned() && treeLast;
                 treeTag = tag;
                 bit++;
                 if (treeLast) {
@@ -209,6 +219,17 @@ public record StripesPe(
         @Override
         public boolean idle() {
             return weights == null && !treeValid && !serialDone;
+        }
+
+        @Override
+        public List<Signal> registers() {
+            return List.of(
+                    Signal.unsigned("bit", 6, () -> bit).when(() -> weights != null),
+                    Signal.flag("tree_valid", () -> treeValid),
+                    Signal.flag("tree_negative", () -> treeNegative).when(() -> treeValid),
+                    Signal.signed("tree", treeBits(precision), () -> tree).when(() -> treeValid),
+                    Signal.flag("serial_done", () -> serialDone),
+                    Signal.signed("serial", serialBits(precision), () -> serial));
         }
     }
 }
