@@ -9,8 +9,7 @@ import bitwright.workload.Tensor;
  *
  * <p>The bits: where there is a choice of form, one flag for the tensor, set for the form with zero maps. Then group by
  * group: the width less one; in the form with zero maps a bit a value, set where it is not zero; the values, or only those
- * that are not zero. A group that the channels do not fill is padded with zeros. The sizes are those of {@code
- * docs/deviations.md}, "Compression".
+ * that are not zero. A group that the channels do not fill is padded with zeros.
  *
  * @param group values of a group, 1 to 32; the papers' is 16
  * @param metadataBits bits of a group's width, 1 to 5: 4 for 16-bit networks, 3 for 8-bit ones
@@ -51,19 +50,19 @@ public record GroupCodec(int group, int metadataBits, boolean zeroMap, Signs sig
         int[] data = tensor.data();
         int channels = channels(tensor.shape());
         long groups = 0;
-        long plain = 0;
-        long valued = 0;
+        long widths = 0;
+        long nonZeroBits = 0;
         for (int position = 0; position < data.length; position += channels) {
             int end = position + channels;
             for (int from = position; from < end; from += group) {
                 int to = Math.min(from + group, end);
                 int width = width(data, from, to);
                 groups++;
-                plain += width;
-                valued += (long) width * nonZeros(data, from, to);
+                widths += width;
+                nonZeroBits += (long) width * nonZeros(data, from, to);
             }
         }
-        return new GroupSizes(groups, plain * group + metadataBits * groups, valued + (group + metadataBits) * groups);
+        return new GroupSizes(this, groups, widths * group, nonZeroBits);
     }
 
     /** Bits of the encoded tensor, the flag included: the length of what {@link #encode} makes. */

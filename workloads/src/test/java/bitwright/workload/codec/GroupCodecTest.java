@@ -55,6 +55,10 @@ class GroupCodecTest {
         // 4 values of 1 bit, 1 of 2, 1 of 2, none; a map of 4 and 3 bits a group.
         assertThat(sizes.zeroMapBits()).isEqualTo(4 + 2 + 2 + 4 * (4 + 3));
         assertThat(UNSIGNED.bits(tensor)).isEqualTo(1 + 36);
+        // 10 values would fill 3 groups of 4.
+        var published = sizes.withoutShortGroups(10);
+        assertThat(published.plainBits()).isEqualTo(24 + 3 * 3);
+        assertThat(published.zeroMapBits()).isEqualTo(8 + 3 * (4 + 3));
         assertThat(UNSIGNED.decode(UNSIGNED.encode(tensor))).isEqualTo(tensor);
     }
 
