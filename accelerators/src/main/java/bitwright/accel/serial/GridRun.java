@@ -2,7 +2,6 @@ package bitwright.accel.serial;
 
 import bitwright.accel.Setup;
 import bitwright.accel.pe.LanePe;
-import bitwright.accel.pe.LayerPrecision;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.engine.Engine;
@@ -44,7 +43,8 @@ final class GridRun {
     }
 
     LayerResult result(Setup setup) {
-        var traffic = traffic();
+        var storage = new Storage(grid.compression(), pe, work);
+        var traffic = traffic(storage);
         long offChipBits = traffic.get("dram.read") + traffic.get("dram.write");
         var memory = new Transfer(setup.memory().transferCycles(offChipBits, grid.clockMHz()));
         var clock = new Engine();
@@ -70,7 +70,7 @@ final class GridRun {
         // Double buffering lets the transfer go on beside the array; what is left of it at the array's end is a stall.
         long memoryStall = Math.max(0, clock.now() - array.total());
         var cycles = new Cycles(array.compute(), array.fill(), array.weightLoad(), array.syncStall(), memoryStall);
-        var ledger = ledger(traffic, setup.memory().energyKind());
+        var ledger = ledger(traffic, storage, setup.memory().energyKind());
         return new LayerResult(
                 layer.name(),
                 layer.op().label(),
@@ -83,7 +83,7 @@ final class GridRun {
                 ledger.totals(),
                 ledger.price(setup.energy()),
                 values,
-                statistics());
+                statistics(storage));
     }
 
     /** The end of the layer's transfers. */
@@ -148,26 +148,20 @@ final class GridRun {
         return (busy + lanes - 1) / lanes;
     }
 
-    private Map<String, Long> traffic() {
-        LayerPrecision precision = work.precision();
-        long activationBits = pe.activationStorageBits(precision);
-        long weightBits = pe.weightStorageBits(precision);
-        long outputs = (long) work.windows() * work.filters();
-        var loaded = work.loaded();
+    private Map<String, Long> traffic(Storage storage) {
+        long outputBits = (long) work.windows() * work.filters() * pe.activationStorageBits(work.precision());
         var traffic = new TreeMap<String, Long>();
-        traffic.put("activations.read", timing.activationReads() * activationBits);
-        traffic.put("weights.read", timing.weightReads() * weightBits);
-        // Outputs leave at the width of the layer's own activations, which they are about to become.
-        traffic.put("activations.write", outputs * activationBits);
-        traffic.put(
-                "dram.read",
-                loaded.activations().data().length * activationBits
-                        + loaded.weights().data().length * weightBits);
-        traffic.put("dram.write", outputs * activationBits);
+        traffic.put("activations.read", storage.activationBits(timing.activationReads()));
+        traffic.put("weights.read", storage.weightBits(timing.weightReads()));
+        // Outputs leave at the width of the layer's own activations, which they are about to become; not packed, since
+        // what they are after the layers in between is not known here.
+        traffic.put("activations.write", outputBits);
+        traffic.put("dram.read", storage.offChipBits());
+        traffic.put("dram.write", outputBits);
         return traffic;
     }
 
-    private Ledger ledger(Map<String, Long> traffic, String offChipKind) {
+    private Ledger ledger(Map<String, Long> traffic, Storage storage, String offChipKind) {
         var ledger = new Ledger();
         int pieces = composition.activationPieces() * composition.weightPieces();
         // Pieces of a composed operand work at their own width; the widest one's bill is charged for each.
@@ -185,6 +179,7 @@ final class GridRun {
         ledger.count("weight buffer", access("sram.read", weightKiB), words(traffic.get("weights.read")));
         long offChipBits = traffic.get("dram.read") + traffic.get("dram.write");
         ledger.count("off-chip memory", new Action(offChipKind, 1), offChipBits);
+        storage.charge(ledger, timing.activationReads(), timing.weightReads());
         return ledger;
     }
 
@@ -200,13 +195,14 @@ final class GridRun {
         return memoryStall == 0 ? Map.of() : Map.of("offChipBandwidth", memoryStall);
     }
 
-    private Map<String, Double> statistics() {
+    private Map<String, Double> statistics(Storage storage) {
         var statistics = new TreeMap<String, Double>();
         double steps = Math.max(1, timing.peWork().steps());
         statistics.put("activationStatMean", timing.peWork().activationStats() / steps);
         statistics.put("weightStatMean", timing.peWork().weightStats() / steps);
         statistics.put("activationPrecisionBits", (double) work.precision().activationBits());
         statistics.put("weightPrecisionBits", (double) work.precision().weightBits());
+        storage.describe(statistics);
         return statistics;
     }
 }

@@ -34,6 +34,8 @@ public record SerialGrid(
         @Default("space-to-depth")
         FirstLayer firstLayer,
 
+        @Doc("How operands lie in memory.") @Default("none") Compression compression,
+
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
         implements Machine<LayerTrace> {
@@ -44,7 +46,12 @@ public record SerialGrid(
     }
 
     public SerialGrid {
-        Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, clockMHz);
+        Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, compression, clockMHz);
+    }
+
+    /** A grid whose operands lie in memory as they are. */
+    public SerialGrid(Array array, LanePe pe, Sync sync, Buffers buffers, FirstLayer firstLayer, double clockMHz) {
+        this(array, pe, sync, buffers, firstLayer, Compression.NONE, clockMHz);
     }
 
     @Override

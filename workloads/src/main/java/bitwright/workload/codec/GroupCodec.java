@@ -70,7 +70,8 @@ public record GroupCodec(int group, int metadataBits, boolean zeroMap, Signs sig
         return bits(sizes(tensor));
     }
 
-    private long bits(GroupSizes sizes) {
+    /** The same of sizes that this codec gave. */
+    public long bits(GroupSizes sizes) {
         return zeroMap ? 1 + sizes.best() : sizes.plainBits();
     }
 
