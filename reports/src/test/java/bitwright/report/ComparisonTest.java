@@ -154,6 +154,7 @@ class ComparisonTest {
                         id.memory(),
                         id.energyTable(),
                         clockMHz,
-                        peak));
+                        peak,
+                        0));
     }
 }

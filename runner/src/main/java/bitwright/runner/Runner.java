@@ -67,7 +67,8 @@ public final class Runner {
                 config.memory().name(),
                 config.energy().name(),
                 machine.clockMHz(),
-                machine.peakMacsPerCycle());
+                machine.peakMacsPerCycle(),
+                config.energy().areaUm2(machine.inventory()).orElse(0));
         return new RunResult(identity, machine.run(machine.workloadType().cast(workload), setup));
     }
 }

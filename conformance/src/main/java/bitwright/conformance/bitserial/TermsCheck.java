@@ -12,8 +12,7 @@ import java.util.List;
 final class TermsCheck {
     static final String FILE = "booth_terms_0_32767.csv.gz";
 
-    private static final List<String> COLUMNS =
-            List.of("popcount", "dnnsim_booth_mask", "dnnsim_terms", "naf_terms");
+    private static final List<String> COLUMNS = List.of("popcount", "dnnsim_booth_mask", "dnnsim_terms", "naf_terms");
 
     private TermsCheck() {}
 

@@ -55,7 +55,10 @@ class BitSerialCheckTest {
     void aWrongNumberIsFoundAndShown(@TempDir Path copy) throws IOException {
         copyGolden(copy);
         // DaDianNao, conv1: 64 windows of 9 steps on one filter set are 576 cycles
-        replace(copy.resolve("cycles.csv"), "gold_dense,dadn_L16C1R16T1,conv1,576", "gold_dense,dadn_L16C1R16T1,conv1,577");
+        replace(
+                copy.resolve("cycles.csv"),
+                "gold_dense,dadn_L16C1R16T1,conv1,576",
+                "gold_dense,dadn_L16C1R16T1,conv1,577");
         var outcomes = new ArrayList<FileOutcome>();
         Conformance.check(copy, outcomes::add);
         FileOutcome outcome = outcomes.get(0);
@@ -75,7 +78,10 @@ class BitSerialCheckTest {
     void aWrongSizeIsFoundAndShown(@TempDir Path copy) throws IOException {
         copyGolden(copy);
         // 64 values in 4 groups
-        replace(copy.resolve("compression.csv"), "gold_sparse,fc7,act,64,1024,644,4,", "gold_sparse,fc7,act,64,1024,644,5,");
+        replace(
+                copy.resolve("compression.csv"),
+                "gold_sparse,fc7,act,64,1024,644,4,",
+                "gold_sparse,fc7,act,64,1024,644,5,");
         var outcome = CompressionCheck.check(copy);
         assertThat(outcome.line()).isEqualTo("compression.csv  records 28  mismatches 1");
         assertThat(outcome.details())
@@ -88,13 +94,14 @@ class BitSerialCheckTest {
         copyGolden(copy);
         Path tensor = copy.resolve("gold_dense/act-fc7.npy");
         byte[] bytes = Files.readAllBytes(tensor);
-        // The last value, low byte first, becomes 16,384: 15 bits, more than any other has.
-        bytes[bytes.length - 2] = 0;
-        bytes[bytes.length - 1] = 0x40;
+        // The last value, low byte first, becomes 511: 9 bits, more than any other of its group has.
+        bytes[bytes.length - 2] = (byte) 0xFF;
+        bytes[bytes.length - 1] = 1;
         Files.write(tensor, bytes);
         var outcome = CompressionCheck.check(copy);
         assertThat(outcome.mismatches()).isEqualTo(1);
-        assertThat(outcome.details().get(0)).startsWith("gold_dense fc7 act: expected 64,1024,644,4,512,434,434,0.4238");
+        assertThat(outcome.details().get(0))
+                .startsWith("gold_dense fc7 act: expected 64,1024,644,4,512,434,434,0.4238");
     }
 
     @Test

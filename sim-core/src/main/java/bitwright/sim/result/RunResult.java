@@ -11,7 +11,7 @@ import java.util.List;
  * @param layers one entry a simulated layer, in network order
  */
 public record RunResult(int schemaVersion, Identity identity, List<LayerResult> layers) {
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     public RunResult(Identity identity, List<LayerResult> layers) {
         this(SCHEMA_VERSION, identity, List.copyOf(layers));
