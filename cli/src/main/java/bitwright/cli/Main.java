@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CompareCommand.class,
+            ImportCommand.class,
+            TraceCommand.class,
             ConformCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,

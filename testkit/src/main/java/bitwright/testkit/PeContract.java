@@ -89,7 +89,8 @@ public interface PeContract {
             var dot = pe().dot(group.weights(), group.activations(), control, precision, counter(spent));
             var billed = new TreeMap<String, Long>();
             Work step = Work.step(control, dot.cycles());
-            pe().bill(precision).charge(step, step.times(group.weights().length), counter(billed));
+            Work lanes = pe().cost(precision).laneWork(group.weights(), group.activations(), control);
+            pe().bill(precision).charge(step, lanes, counter(billed));
             assertThat(spent).as(group.toString()).isEqualTo(billed);
         }
     }

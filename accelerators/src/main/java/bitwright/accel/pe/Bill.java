@@ -56,7 +56,10 @@ public final class Bill {
      */
     public void charge(Work pes, Work lanes, Sink sink) {
         for (Rate rate : rates) {
-            sink.count(rate.action, Math.multiplyExact(rate.per.of(rate.ofLanes ? lanes : pes), (long) rate.times));
+            long times = Math.multiplyExact(rate.per.of(rate.ofLanes ? lanes : pes), (long) rate.times);
+            if (times > 0) {
+                sink.count(rate.action, times);
+            }
         }
     }
 

@@ -11,6 +11,9 @@ public sealed interface Cost {
     /** Cycles of a PE's step, at least 1. */
     int cycles(int[] weights, int[] activations, Control control);
 
+    /** Work of one step, summed over the PE's lanes with an operand. */
+    Work laneWork(int[] weights, int[] activations, Control control);
+
     /** The same cycles for every operand. */
     static Cost fixed(int cycles) {
         return new Product(GroupStat.constant(cycles), GroupStat.constant(1));
@@ -27,6 +30,12 @@ public sealed interface Cost {
         @Override
         public int cycles(int[] weightLanes, int[] activationLanes, Control control) {
             return control.activationStat() * control.weightStat();
+        }
+
+        @Override
+        public Work laneWork(int[] weightLanes, int[] activationLanes, Control control) {
+            int cycles = cycles(weightLanes, activationLanes, control);
+            return Work.step(control, cycles).times(weightLanes.length);
         }
     }
 
@@ -49,6 +58,15 @@ public sealed interface Cost {
                 slowest = Math.max(slowest, activations.of(activationLanes[lane]) * weights.of(weightLanes[lane]));
             }
             return slowest;
+        }
+
+        @Override
+        public Work laneWork(int[] weightLanes, int[] activationLanes, Control control) {
+            long cycles = 0;
+            for (int lane = 0; lane < weightLanes.length; lane++) {
+                cycles += (long) activations.of(activationLanes[lane]) * weights.of(weightLanes[lane]);
+            }
+            return new Work(weightLanes.length, cycles, 0, 0);
         }
     }
 }

@@ -189,6 +189,11 @@ public record LaconicPe(
     }
 
     @Override
+    public Slicing slicing() {
+        return Slicing.SIGN_MAGNITUDE;
+    }
+
+    @Override
     public int drainCycles() {
         return 3;
     }

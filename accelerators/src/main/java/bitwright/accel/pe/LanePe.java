@@ -31,6 +31,19 @@ public interface LanePe {
         return 1;
     }
 
+    /** How operands wider than {@link #operandBits} are cut for several PEs. */
+    default Slicing slicing() {
+        return Slicing.TWOS_COMPLEMENT;
+    }
+
+    /** How a wide operand is cut. */
+    enum Slicing {
+        /** Into fields of its two's complement: all but the highest are unsigned. */
+        TWOS_COMPLEMENT,
+        /** Into fields of its magnitude, each with the operand's sign, which comes beside the PE's own bits. */
+        SIGN_MAGNITUDE
+    }
+
     /** How many cycles a step takes. */
     Cost cost(LayerPrecision precision);
 

@@ -131,6 +131,11 @@ public record PragmaticPe(
     }
 
     @Override
+    public Slicing slicing() {
+        return Slicing.SIGN_MAGNITUDE;
+    }
+
+    @Override
     public int drainCycles() {
         return 2;
     }

@@ -3,14 +3,17 @@ package bitwright.accel.serial;
 import bitwright.accel.pe.Cost;
 import bitwright.accel.pe.GroupStat;
 import bitwright.accel.pe.LanePe;
+import bitwright.accel.pe.LanePe.Slicing;
 import bitwright.accel.pe.LayerPrecision;
+import bitwright.accel.pe.ValueStat;
 import bitwright.workload.WorkloadException;
 
 /**
- * Operands wider than the PE, cut into pieces of its width: an activation takes several neighbouring columns, a weight
- * several rows, and their products are shifted together. All but the highest piece are unsigned.
+ * Operands wider than the PE, shared between several: an activation takes neighbouring columns, a weight neighbouring
+ * rows. Each PE is handed a slice of them, and the sums are shifted together.
  */
 final class Composition {
+    private final LanePe pe;
     private final LayerPrecision whole;
     private final int pieceBits;
     private final int activationPieces;
@@ -19,6 +22,7 @@ final class Composition {
     private final int rows;
 
     Composition(LanePe pe, Array array, GridLayer layer) {
+        this.pe = pe;
         whole = layer.precision();
         pieceBits = pe.operandBits();
         activationPieces = (whole.activationBits() + pieceBits - 1) / pieceBits;
@@ -27,10 +31,9 @@ final class Composition {
         rows = array.rows() / weightPieces;
         if (columns == 0 || rows == 0) {
             throw new WorkloadException("layer " + layer.loaded().layer().name() + ": operands of "
-                    + whole.activationBits()
-                    + " and " + whole.weightBits() + " bits need " + activationPieces + " columns and " + weightPieces
-                    + " rows of " + pieceBits + "-bit PEs, the array has " + array.columns() + " columns and "
-                    + array.rows() + " rows");
+                    + whole.activationBits() + " and " + whole.weightBits() + " bits need " + activationPieces
+                    + " columns and " + weightPieces + " rows of " + pieceBits + "-bit PEs, the array has "
+                    + array.columns() + " columns and " + array.rows() + " rows");
         }
     }
 
@@ -52,64 +55,69 @@ final class Composition {
         return rows;
     }
 
-    /** The precision that the PE of one pair of pieces works at. */
-    LayerPrecision precision(int activationPiece, int weightPiece) {
-        return new LayerPrecision(
-                bits(whole.activationBits(), activationPiece, activationPieces),
-                whole.activationsSigned() && activationPiece == activationPieces - 1,
-                bits(whole.weightBits(), weightPiece, weightPieces),
-                whole.weightsSigned() && weightPiece == weightPieces - 1);
-    }
-
-    private int bits(int total, int piece, int pieces) {
-        return piece == pieces - 1 ? total - piece * pieceBits : pieceBits;
-    }
-
-    int activationPiece(int value, int piece) {
-        return piece(value, piece, activationPieces);
-    }
-
-    int weightPiece(int value, int piece) {
-        return piece(value, piece, weightPieces);
-    }
-
-    private int piece(int value, int piece, int pieces) {
-        int shifted = value >> Math.min(31, piece * pieceBits);
-        return piece == pieces - 1 ? shifted : shifted & (1 << pieceBits) - 1;
-    }
-
-    int shift(int activationPiece, int weightPiece) {
-        return (activationPiece + weightPiece) * pieceBits;
-    }
-
     boolean isWhole() {
         return activationPieces == 1 && weightPieces == 1;
     }
 
-    /** The cost of whole values: their widest piece decides, since all pieces of a value step together. */
-    Cost cost(LanePe pe) {
-        Cost ofWhole = pe.cost(precision(0, 0));
-        if (isWhole()) {
-            return ofWhole;
+    /** The precision of what the PE of one pair of pieces is handed. */
+    LayerPrecision precision(int activationPiece, int weightPiece) {
+        return new LayerPrecision(
+                bits(whole.activationBits(), whole.activationsSigned(), activationPiece, activationPieces),
+                signed(whole.activationsSigned(), activationPiece, activationPieces),
+                bits(whole.weightBits(), whole.weightsSigned(), weightPiece, weightPieces),
+                signed(whole.weightsSigned(), weightPiece, weightPieces));
+    }
+
+    private boolean signed(boolean ofWhole, int piece, int pieces) {
+        return ofWhole && (piece == pieces - 1 || pe.slicing() == Slicing.SIGN_MAGNITUDE);
+    }
+
+    private int bits(int total, boolean ofSigned, int piece, int pieces) {
+        int field = piece == pieces - 1 ? total - piece * pieceBits : pieceBits;
+        // A field of the magnitude has no room for the sign, which comes beside it.
+        return ofSigned && pieces > 1 && pe.slicing() == Slicing.SIGN_MAGNITUDE ? field + 1 : field;
+    }
+
+    /** What the PE of a piece is handed of an activation. */
+    int activationPiece(int value, int piece) {
+        return slice(value, piece, activationPieces);
+    }
+
+    /** What the PE of a piece is handed of a weight. */
+    int weightPiece(int value, int piece) {
+        return slice(value, piece, weightPieces);
+    }
+
+    private int slice(int value, int piece, int pieces) {
+        if (value < 0 && pe.slicing() == Slicing.SIGN_MAGNITUDE) {
+            return -slice(-value, piece, pieces);
         }
-        if (ofWhole instanceof Cost.LaneProducts) {
+        int shifted = value >> Math.min(31, piece * pieceBits);
+        return piece == pieces - 1 ? shifted : shifted & (1 << pieceBits) - 1;
+    }
+
+    /** How far the sums of a pair of pieces are shifted. */
+    int shift(int activationPiece, int weightPiece) {
+        return (activationPiece + weightPiece) * pieceBits;
+    }
+
+    /** The cost of whole values: their widest piece decides, since all pieces of a value step together. */
+    Cost cost() {
+        Cost ofFirst = pe.cost(precision(0, 0));
+        if (isWhole()) {
+            return ofFirst;
+        }
+        if (ofFirst instanceof Cost.LaneProducts) {
+            var ofActivations = new ValueStat[activationPieces];
+            for (int piece = 0; piece < activationPieces; piece++) {
+                ofActivations[piece] = ((Cost.LaneProducts) pe.cost(precision(piece, 0))).activations();
+            }
+            var ofWeights = new ValueStat[weightPieces];
+            for (int piece = 0; piece < weightPieces; piece++) {
+                ofWeights[piece] = ((Cost.LaneProducts) pe.cost(precision(0, piece))).weights();
+            }
             return new Cost.LaneProducts(
-                    value -> {
-                        int most = 0;
-                        for (int piece = 0; piece < activationPieces; piece++) {
-                            var ofPiece = (Cost.LaneProducts) pe.cost(precision(piece, 0));
-                            most = Math.max(most, ofPiece.activations().of(activationPiece(value, piece)));
-                        }
-                        return most;
-                    },
-                    value -> {
-                        int most = 0;
-                        for (int piece = 0; piece < weightPieces; piece++) {
-                            var ofPiece = (Cost.LaneProducts) pe.cost(precision(0, piece));
-                            most = Math.max(most, ofPiece.weights().of(weightPiece(value, piece)));
-                        }
-                        return most;
-                    });
+                    most(ofActivations, this::activationPiece), most(ofWeights, this::weightPiece));
         }
         var activationStats = new GroupStat[activationPieces];
         for (int piece = 0; piece < activationPieces; piece++) {
@@ -126,6 +134,16 @@ final class Composition {
         int piece(int value, int piece);
     }
 
+    private static ValueStat most(ValueStat[] ofPieces, Cut cut) {
+        return value -> {
+            int most = 0;
+            for (int piece = 0; piece < ofPieces.length; piece++) {
+                most = Math.max(most, ofPieces[piece].of(cut.piece(value, piece)));
+            }
+            return most;
+        };
+    }
+
     private static GroupStat widest(GroupStat[] ofPieces, Cut cut) {
         boolean constant = true;
         int widest = 0;
@@ -136,7 +154,7 @@ final class Composition {
         return constant ? GroupStat.constant(widest) : new WidestPiece(ofPieces, cut);
     }
 
-    /** Every piece has a detector of its own; a summary holds what each of them says. */
+    /** Every piece has a detector of its own; a summary holds what the widest of them says. */
     private record WidestPiece(GroupStat[] ofPieces, Cut cut) implements GroupStat {
         @Override
         public int summary(int[] values, int from, int count) {

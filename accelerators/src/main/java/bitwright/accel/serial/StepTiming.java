@@ -35,7 +35,7 @@ final class StepTiming {
         // A detector watches physical columns and rows; a composed operand takes several of them.
         columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
-        cost = composition.cost(pe);
+        cost = composition.cost();
         var columnsAhead = sync.runAhead() == 0 ? null : new RunAhead(columns, sync.runAhead());
         for (Section section : Section.of(layer, pe.lanes(), filtersPerSet)) {
             var table = StepTable.of(layer, section, cost, pe.lanes(), rowsPerDetector);

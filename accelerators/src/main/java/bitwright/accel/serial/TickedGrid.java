@@ -44,7 +44,7 @@ final class TickedGrid {
         this.layer = layer;
         this.pe = pe;
         this.composition = composition;
-        product = composition.cost(pe) instanceof Cost.Product detected ? detected : null;
+        product = composition.cost() instanceof Cost.Product detected ? detected : null;
         inTurn = layer.fullyConnected();
         runAhead = sync.runAhead();
         columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
@@ -62,7 +62,9 @@ final class TickedGrid {
         for (Datapath[][] column : datapaths) {
             for (Datapath[] row : column) {
                 for (int piece = 0; piece < pieces; piece++) {
-                    row[piece] = pe.datapath(composition.precision(activationPiece(piece), weightPiece(piece)));
+                    int a = activationPiece(piece);
+                    int w = weightPiece(piece);
+                    row[piece] = pe.datapath(composition.precision(a, w));
                 }
             }
         }

@@ -30,7 +30,11 @@ public final class TraceVerification {
     public record Check(String layer, String kind, long values, long mismatches, String firstMismatch) {}
 
     /** How many inputs are classified as their labels say. */
-    public record Accuracy(int correct, int inputs) {}
+    public record Accuracy(int correct, int inputs) {
+        public double percent() {
+            return 100.0 * correct / inputs;
+        }
+    }
 
     private final TraceBundle bundle;
     private final Network network;

@@ -1,0 +1,96 @@
+package bitwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import bitwright.workload.Tensor;
+import bitwright.workload.npy.NpyFile;
+import bitwright.workload.npy.NpyType;
+import bitwright.workload.npy.NpyWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TraceCommandTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void aHandWrittenBundleIsShownAsHardwareSeesIt() throws IOException {
+        Files.writeString(
+                folder.resolve("trace.yaml"),
+                """
+                schemaVersion: 1
+                name: tiny
+                layers:
+                  - name: fc
+                    op: fully-connected
+                    activations: { format: int8, zeroPoint: -128 }
+                    weights: { format: int8 }
+                """);
+        // as hardware values 0, 255, 1 and 7: 25 % zeros, 8 + 1 + 3 set bits of 4 values, one group 8 wide
+        npy("fc.activations.npy", new int[] {1, 4}, -128, 127, -127, -121);
+        npy("fc.weights.npy", new int[] {1, 4}, 1, -1, 0, -128);
+        assertThat(run("trace", "info", folder.toString())).isZero();
+        assertThat(out.toString())
+                .containsPattern("fc +fully-connected +activations +\\[1, 4\\] +int8 unsigned +8 +8 +0 +255 +25.0 % +3.00 +8.00")
+                .contains("1 multiplying layers, 4 MACs an input");
+        assertThat(run("trace", "info", "--json", folder.toString())).isZero();
+        assertThat(out.toString()).contains("\"groupsOf16ByWidth\"", "\"neededBits\" : 8");
+    }
+
+    @Test
+    void anImportedModelVerifiesUntilSomebodyTouchesIt() throws IOException {
+        Path model = Path.of(System.getProperty("bitwright.shared", "no-shared-data"))
+                .resolve("models/tflm_hello_world_int8.tflite");
+        assumeTrue(Files.exists(model), "shared models are absent");
+        Path trace = folder.resolve("sine");
+        assertThat(run("import", model.toString(), "--inputs", "3", "--seed", "7", "-o", trace.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("3 layers, 3 of them multiplying; 3 inputs (synthetic inputs: uniform int8");
+        assertThat(run("trace", "verify", trace.toString())).isZero();
+        assertThat(out.toString()).contains("9 tensors compared, 0 differ");
+
+        Path file = trace.resolve("L01-fully-connected.acc.npy");
+        Tensor acc = NpyFile.open(file).readTensor();
+        acc.data()[16 + 2]++; // input 1, filter 2 of 16
+        NpyWriter.write(file, acc, NpyType.INT32);
+        assertThat(run("trace", "verify", trace.toString())).isEqualTo(1);
+        assertThat(out.toString())
+                .contains("L01-fully-connected acc: 1 of 48 differ, first at [1, 2] stored " + acc.data()[18])
+                .contains("9 tensors compared, 1 differ");
+    }
+
+    @Test
+    void wrongInputIsToldAndExitsWithTwo() throws IOException {
+        Files.write(folder.resolve("x.tflite"), new byte[100]);
+        assertThat(run("import", folder.resolve("x.tflite").toString(), "-o", folder.toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("x.tflite: does not hold the identifier TFL3 at byte 4");
+        assertThat(run("trace", "info", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("trace.yaml: no such file");
+        assertThat(run("trace")).isEqualTo(2);
+        assertThat(run("trace", "info", "--batch", "x", folder.toString())).isEqualTo(2);
+    }
+
+    private int run(String... arguments) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        CommandLine command = Main.commandLine();
+        command.setOut(new PrintWriter(out, true));
+        command.setErr(new PrintWriter(err, true));
+        return command.execute(arguments);
+    }
+
+    private void npy(String name, int[] shape, int... data) throws IOException {
+        NpyWriter.write(folder.resolve(name), new Tensor(shape, data), NpyType.INT8);
+    }
+}
