@@ -1,0 +1,76 @@
+package bitwright.conformance.bitserial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import bitwright.config.ConfigReader;
+import bitwright.config.Library;
+import bitwright.conformance.golden.CsvTable;
+import bitwright.sim.energy.EnergyTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PublishedPesTest {
+    private static final String BEGIN =
+            "<!-- generated: mvn -pl conformance -am test -Dtest=PublishedPesTest -Dbitwright.write=true -->\n";
+    private static final String END = "<!-- end of what is generated -->\n";
+
+    /** With bitwright.write=true the rows between the marks are written anew. */
+    @Test
+    void theDocumentShowsTheseVeryRows() throws IOException {
+        Path page = Path.of(System.getProperty("bitwright.root", "."), "docs", "energy.md");
+        assumeTrue(Files.isRegularFile(page), "no docs beside this module");
+        String text = Files.readString(page);
+        String rows = PublishedPes.markdown(PublishedPes.rows(List.of(table("aladdin-40nm"), table("cmos-45nm"))));
+        String current = text.substring(0, text.indexOf(BEGIN) + BEGIN.length()) + "\n" + rows + "\n"
+                + text.substring(text.indexOf(END));
+        if (Boolean.getBoolean("bitwright.write")) {
+            Files.writeString(page, current);
+        }
+        assertThat(Files.readString(page)).isEqualTo(current);
+    }
+
+    /**
+     * Stripes under aladdin-40nm. A lane: a register of 8 bits (8 · 5.98), 8 ANDs (50.4 / 4), an adder of 12 bits (278 · 12 /
+     * 32) = 164.69; eight of them 1,317.5. The rest: registers of 12, 20 and 32 bits (64 · 5.98), adders of 20 and 32 bits
+     * (278 · 52 / 32) = 834.5. In all 2,152.0 µm² at 40 nm, times 0.49.
+     *
+     * <p>Eight cycles: a lane writes its register once (0.072), ANDs 8 times 0.0181 / 4, adds 8 times 0.21 · 12 / 32: 0.7382;
+     * eight of them 5.9056. The rest: 8 cycles of registers of 12 and 20 bits (0.288) and an adder of 20 (0.13125), then an
+     * adder of 32 (0.21) and a register (0.288): 3.852. A cycle is an eighth of 9.7576, times 0.5412 / 0.8443.
+     */
+    @Test
+    void ourNumbersAreTheBillAtTwentyEightNanometres() throws IOException {
+        var stripes = PublishedPes.rows(List.of(table("aladdin-40nm"))).get(0);
+        assertThat(stripes.areaUm2()).isCloseTo(2152.0 * 0.49, within(0.1));
+        assertThat(stripes.pj()).isCloseTo(9.7576 / 8 * 0.6410, within(0.001));
+    }
+
+    @Test
+    void thePublishedNumbersAreThoseOfTheTable() throws IOException {
+        Path file = Path.of(System.getProperty("bitwright.shared", ""))
+                .resolve("tables/bitserial/pe_area_power_28nm_bbs.csv");
+        assumeTrue(Files.isRegularFile(file), "the published table is not here: " + file);
+        var rows = PublishedPes.rows(List.of(table("aladdin-40nm")));
+        assertThat(rows).extracting(PublishedPes.Row::pe).containsExactly("Stripes", "Pragmatic");
+        var table = new CsvTable(file).rows();
+        for (var row : rows) {
+            var published = table.stream()
+                    .filter(line -> line.text("accelerator").equals(row.pe()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(row.publishedAreaUm2()).isEqualTo(published.decimal("total_um2"));
+            // mW over 0.8 GHz
+            assertThat(row.publishedPj()).isCloseTo(published.decimal("pe_power_mW") / 0.8, within(1e-9));
+        }
+    }
+
+    private static EnergyTable table(String name) {
+        var path = Library.builtIn().path(Library.Kind.ENERGY, name);
+        return ConfigReader.builtIn().energy(path, List.of());
+    }
+}
