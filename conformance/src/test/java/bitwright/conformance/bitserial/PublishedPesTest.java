@@ -11,6 +11,7 @@ import bitwright.sim.energy.EnergyTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,23 +51,49 @@ class PublishedPesTest {
         assertThat(stripes.pj()).isCloseTo(9.7576 / 8 * 0.6410, within(0.001));
     }
 
+    /**
+     * Loom with 2 bits under aladdin-40nm, operands of 2 bits: a step is 1 · 2 cycles. A lane: a register bit each of 2
+     * weight bits (0.018), 2 · 2 ANDs of one bit (4 · 0.0181 / 32), twice an adder of 6 bits (2 · 0.21 · 6 / 32): 0.0990125;
+     * 16 of them 1.5842. The rest: twice registers of 6 and 8 bits (0.252) and an adder of 8 (0.105), twice an adder (0.13125)
+     * and a register (0.18) of 10, an adder (0.21) and a register (0.288) of 32: 1.16625. A MAC is a 16th of 2.75045.
+     */
     @Test
-    void thePublishedNumbersAreThoseOfTheTable() throws IOException {
-        Path file = Path.of(System.getProperty("bitwright.shared", ""))
-                .resolve("tables/bitserial/pe_area_power_28nm_bbs.csv");
-        assumeTrue(Files.isRegularFile(file), "the published table is not here: " + file);
+    void loomsEnergyIsThatOfAStepOverItsProducts() throws IOException {
+        var loom = PublishedPes.rows(List.of(table("aladdin-40nm"))).get(4);
+        assertThat(loom.design()).isEqualTo("Loom 2b, 2 bits");
+        assertThat(loom.pj()).isCloseTo(2.75045 / 16 * 0.6410, within(1e-4));
+    }
+
+    @Test
+    void thePublishedNumbersAreThoseOfTheTables() throws IOException {
+        Path tables = Path.of(System.getProperty("bitwright.shared", "")).resolve("tables");
+        assumeTrue(Files.isDirectory(tables), "the published tables are not here: " + tables);
         var rows = PublishedPes.rows(List.of(table("aladdin-40nm")));
-        assertThat(rows).extracting(PublishedPes.Row::pe).containsExactly("Stripes", "Pragmatic");
-        var table = new CsvTable(file).rows();
-        for (var row : rows) {
-            var published = table.stream()
-                    .filter(line -> line.text("accelerator").equals(row.pe()))
-                    .findFirst()
-                    .orElseThrow();
-            assertThat(row.publishedAreaUm2()).isEqualTo(published.decimal("total_um2"));
+        for (int i = 0; i < 2; i++) {
+            var row = rows.get(i);
+            var bbs = line(tables.resolve("bitserial/pe_area_power_28nm_bbs.csv"), "accelerator", row.design());
+            assertThat(row.publishedAreaUm2()).isEqualTo(bbs.decimal("total_um2"));
             // mW over 0.8 GHz
-            assertThat(row.publishedPj()).isCloseTo(published.decimal("pe_power_mW") / 0.8, within(1e-9));
+            assertThat(row.publishedPj()).isCloseTo(bbs.decimal("pe_power_mW") / 0.8, within(1e-9));
         }
+        var energies = new ArrayList<Double>();
+        for (var line : new CsvTable(tables.resolve("papers/psma/psma_energy_per_op.csv")).rows()) {
+            String precision = line.text("precision");
+            boolean square = List.of("8x8", "4x4", "2x2").contains(precision);
+            if (square && line.text("design").equals("LOOM") && line.text("clk_ns").equals("1.00")) {
+                assertThat(rows.get(2).publishedAreaUm2()).isEqualTo(line.decimal("area_um2_top"));
+                energies.add(2 * line.decimal("energy_fJ_per_op_top") / 1000);
+            }
+        }
+        assertThat(rows.subList(2, 5)).extracting(PublishedPes.Row::publishedPj).isEqualTo(energies);
+    }
+
+    private static CsvTable.Row line(Path table, String column, String text) throws IOException {
+        return new CsvTable(table)
+                .rows().stream()
+                        .filter(line -> line.text(column).equals(text))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     private static EnergyTable table(String name) {
