@@ -1,0 +1,2 @@
+/** Speed of what handles whole tensors. */
+package bitwright.benchmarks.workload;
