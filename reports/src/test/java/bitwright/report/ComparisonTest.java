@@ -110,8 +110,8 @@ class ComparisonTest {
                         .sections()
                         .get(0)
                         .notes())
-                .contains(
-                        "energy of quick against slow: 0.50× under cmos-45nm, 0.50× under other: less under every table");
+                .contains("energy of quick against slow: 0.50× under cmos-45nm, 0.50× under other: less under every"
+                        + " table");
     }
 
     @Test

@@ -86,9 +86,13 @@ class ResultsJsonTest {
     void theDocumentIsAsDocumented() {
         String text = ResultsJson.write(RUNS, List.of("a warning"));
         assertThat(text)
-                .startsWith(
-                        "{\n  \"schemaVersion\": 2,\n  \"runs\": [\n    {\n      \"schemaVersion\": 2,\n      \"identity\": {\n"
-                                + "        \"design\": \"slow\",")
+                .startsWith("{\n"
+                        + "  \"schemaVersion\": 2,\n"
+                        + "  \"runs\": [\n"
+                        + "    {\n"
+                        + "      \"schemaVersion\": 2,\n"
+                        + "      \"identity\": {\n"
+                        + "        \"design\": \"slow\",")
                 .contains("\"fidelity\": \"step\"", "\"method\": \"recomputed\"", "\"recalled\": 1000000.0")
                 .contains("\"totalCycles\": 4000", "\"energyPj\": 8000000.0", "\"milliseconds\": 0.004")
                 .endsWith("  \"warnings\": [\n    \"a warning\"\n  ]\n}\n")

@@ -12,8 +12,8 @@ import java.util.Locale;
 /** How operands lie in memory. In YAML the scheme alone is short for the record. */
 @Doc("How operands lie in memory: none, or { scheme: per-group, group: 16, zeroMap: true, onChip: false }.")
 public record Compression(
-        @Doc("none: every value as wide as the next; per-group: as wide as the widest value of its group of consecutive "
-                + "channels (DPRed, ShapeShifter).")
+        @Doc("none: every value as wide as the next; per-group: as wide as the widest value of its group of"
+                + " consecutive channels (DPRed, ShapeShifter).")
         Scheme scheme,
 
         @Doc("Values of a group.") @Range(min = 1, max = 32) @Default("16")

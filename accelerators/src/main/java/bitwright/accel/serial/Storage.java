@@ -64,12 +64,8 @@ final class Storage {
         var layer = loaded.layer();
         var precision = work.precision();
         activations = Stored.of(
-                loaded.activations(),
-                layer.activations().encoding(),
-                pe.activationStorageBits(precision),
-                compression);
-        weights = Stored.of(
-                loaded.weights(), layer.weights().encoding(), pe.weightStorageBits(precision), compression);
+                loaded.activations(), layer.activations().encoding(), pe.activationStorageBits(precision), compression);
+        weights = Stored.of(loaded.weights(), layer.weights().encoding(), pe.weightStorageBits(precision), compression);
     }
 
     /** Bits that leave the activation buffer when that many values are read; packed ones at the tensor's mean width. */

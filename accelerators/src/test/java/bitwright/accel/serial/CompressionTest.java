@@ -91,7 +91,8 @@ class CompressionTest {
         var on = run(EVERYWHERE, layer(), IDEAL);
         assertThat(on.trafficBits().get("activations.read")).isEqualTo(36);
         assertThat(on.trafficBits().get("weights.read")).isEqualTo(55);
-        assertThat(on.trafficBits().get("dram.read")).isEqualTo(off.trafficBits().get("dram.read"));
+        assertThat(on.trafficBits().get("dram.read"))
+                .isEqualTo(off.trafficBits().get("dram.read"));
         assertThat(on.actions()).containsEntry("shift:8", 16L + 16 + 32);
         assertThat(on.actions().get("sram.read:64@1024KiB")).isEqualTo(2);
         assertThat(off.actions().get("sram.read:64@1024KiB")).isEqualTo(2 + 4);
@@ -102,8 +103,10 @@ class CompressionTest {
     void aTensorThatWouldGrowStaysAsItIs() {
         var layer = layer(new int[] {1, 1, 2, 1}, new int[] {200, 100}, new int[] {1, 1, 1, 1}, new int[] {1});
         var packed = run(PACKED, layer, IDEAL);
-        assertThat(packed.trafficBits()).isEqualTo(run(Compression.NONE, layer, IDEAL).trafficBits());
-        assertThat(packed.actions()).isEqualTo(run(Compression.NONE, layer, IDEAL).actions());
+        assertThat(packed.trafficBits())
+                .isEqualTo(run(Compression.NONE, layer, IDEAL).trafficBits());
+        assertThat(packed.actions())
+                .isEqualTo(run(Compression.NONE, layer, IDEAL).actions());
     }
 
     @Test
@@ -169,8 +172,16 @@ class CompressionTest {
             45,
             "no prices: this test looks at counts",
             Stream.of(
-                            "mul.int", "add.int", "and", "or", "compare", "shift", "register.write", "sram.read",
-                            "sram.write", "dram")
+                            "mul.int",
+                            "add.int",
+                            "and",
+                            "or",
+                            "compare",
+                            "shift",
+                            "register.write",
+                            "sram.read",
+                            "sram.write",
+                            "dram")
                     .map(kind -> new EnergyTable.Row(
                             kind,
                             1,

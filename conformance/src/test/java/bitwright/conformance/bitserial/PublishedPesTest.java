@@ -80,7 +80,9 @@ class PublishedPesTest {
         for (var line : new CsvTable(tables.resolve("papers/psma/psma_energy_per_op.csv")).rows()) {
             String precision = line.text("precision");
             boolean square = List.of("8x8", "4x4", "2x2").contains(precision);
-            if (square && line.text("design").equals("LOOM") && line.text("clk_ns").equals("1.00")) {
+            if (square
+                    && line.text("design").equals("LOOM")
+                    && line.text("clk_ns").equals("1.00")) {
                 assertThat(rows.get(2).publishedAreaUm2()).isEqualTo(line.decimal("area_um2_top"));
                 energies.add(2 * line.decimal("energy_fJ_per_op_top") / 1000);
             }

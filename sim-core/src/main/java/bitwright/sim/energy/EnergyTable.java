@@ -220,9 +220,8 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
                     wider = row;
                 }
             }
-            String widths = byWidth.stream()
-                    .map(row -> Integer.toString(row.widthBits))
-                    .collect(Collectors.joining(", "));
+            String widths =
+                    byWidth.stream().map(row -> Integer.toString(row.widthBits)).collect(Collectors.joining(", "));
             return new Neighbours(narrower, wider, width, widths);
         }
 

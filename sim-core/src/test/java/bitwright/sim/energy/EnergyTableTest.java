@@ -153,9 +153,12 @@ class EnergyTableTest {
     @Test
     void anInventoryHasAnAreaIfAllOfItHas() {
         var adders = new Action("add.int", 32);
-        assertThat(AREAS.areaUm2(Map.of(adders, 2L, new Action("mul.int", 32), 1L))).hasValue(2 * 320 + 6400);
-        assertThat(AREAS.areaUm2(Map.of(adders, 2L, new Action("shift", 32), 1L))).isEmpty();
-        assertThat(AREAS.areaUm2(Map.of(adders, 2L, new Action("sram.read", 64, 32), 1L))).isEmpty();
+        assertThat(AREAS.areaUm2(Map.of(adders, 2L, new Action("mul.int", 32), 1L)))
+                .hasValue(2 * 320 + 6400);
+        assertThat(AREAS.areaUm2(Map.of(adders, 2L, new Action("shift", 32), 1L)))
+                .isEmpty();
+        assertThat(AREAS.areaUm2(Map.of(adders, 2L, new Action("sram.read", 64, 32), 1L)))
+                .isEmpty();
         assertThat(AREAS.areaUm2(Map.of())).isEmpty();
         assertThatThrownBy(() -> AREAS.areaUm2(Map.of(new Action("add.float", 16), 1L)))
                 .hasMessage("energy table areas prices add.float only at 32 bits, not add.float:16");
