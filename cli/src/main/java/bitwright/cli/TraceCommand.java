@@ -83,12 +83,21 @@ final class TraceCommand implements Runnable {
             }
         }
 
-        private static void table(
-                PrintWriter out, TraceBundle bundle, LayerTrace trace, List<LayerStatistics> layers) {
+        private static void table(PrintWriter out, TraceBundle bundle, LayerTrace trace, List<LayerStatistics> layers) {
             out.println(trace.name() + ": " + trace.origin());
             out.println("inputs: " + bundle.inputs() + "   content: " + trace.contentHash());
             String[] title = {
-                "layer", "op", "operand", "shape", "format", "bits", "needed", "min", "max", "zeros", "set bits",
+                "layer",
+                "op",
+                "operand",
+                "shape",
+                "format",
+                "bits",
+                "needed",
+                "min",
+                "max",
+                "zeros",
+                "set bits",
                 "width/16"
             };
             String[][] rows = new String[2 * layers.size() + 1][];
@@ -207,8 +216,8 @@ final class TraceCommand implements Runnable {
                                 + check.values() + " differ, first " + check.firstMismatch());
                     }
                 }
-                accuracy.ifPresent(a -> out.printf(
-                        Locale.ROOT, "accuracy: %d of %d, %.1f %%%n", a.correct(), a.inputs(), a.percent()));
+                accuracy.ifPresent(a ->
+                        out.printf(Locale.ROOT, "accuracy: %d of %d, %.1f %%%n", a.correct(), a.inputs(), a.percent()));
                 out.println(checks.size() + " tensors compared, " + wrong + " differ");
                 out.flush();
             }

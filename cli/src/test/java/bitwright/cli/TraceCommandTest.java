@@ -25,9 +25,7 @@ class TraceCommandTest {
 
     @Test
     void aHandWrittenBundleIsShownAsHardwareSeesIt() throws IOException {
-        Files.writeString(
-                folder.resolve("trace.yaml"),
-                """
+        Files.writeString(folder.resolve("trace.yaml"), """
                 schemaVersion: 1
                 name: tiny
                 layers:
@@ -41,7 +39,8 @@ class TraceCommandTest {
         npy("fc.weights.npy", new int[] {1, 4}, 1, -1, 0, -128);
         assertThat(run("trace", "info", folder.toString())).isZero();
         assertThat(out.toString())
-                .containsPattern("fc +fully-connected +activations +\\[1, 4\\] +int8 unsigned +8 +8 +0 +255 +25.0 % +3.00 +8.00")
+                .containsPattern(
+                        "fc +fully-connected +activations +\\[1, 4\\] +int8 unsigned +8 +8 +0 +255 +25.0 % +3.00 +8.00")
                 .contains("1 multiplying layers, 4 MACs an input");
         assertThat(run("trace", "info", "--json", folder.toString())).isZero();
         assertThat(out.toString()).contains("\"groupsOf16ByWidth\"", "\"neededBits\" : 8");
@@ -55,7 +54,8 @@ class TraceCommandTest {
         Path trace = folder.resolve("sine");
         assertThat(run("import", model.toString(), "--inputs", "3", "--seed", "7", "-o", trace.toString()))
                 .isZero();
-        assertThat(out.toString()).contains("3 layers, 3 of them multiplying; 3 inputs (synthetic inputs: uniform int8");
+        assertThat(out.toString())
+                .contains("3 layers, 3 of them multiplying; 3 inputs (synthetic inputs: uniform int8");
         assertThat(run("trace", "verify", trace.toString())).isZero();
         assertThat(out.toString()).contains("9 tensors compared, 0 differ");
 

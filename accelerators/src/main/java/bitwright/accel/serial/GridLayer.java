@@ -162,6 +162,37 @@ final class GridLayer {
         return channels / groups();
     }
 
+    int height() {
+        return height;
+    }
+
+    int kernelHeight() {
+        return kernelHeight;
+    }
+
+    int kernelWidth() {
+        return kernelWidth;
+    }
+
+    int outputHeight() {
+        return outputHeight;
+    }
+
+    int outputWidth() {
+        return outputWidth;
+    }
+
+    /** The padded row that the windows of an output row meet at a row of the kernel. */
+    int row(int outputRow, int kernelRow) {
+        return outputRow * sliding.strideH() + kernelRow * sliding.dilationH();
+    }
+
+    /** Where the channels of an activation begin: the padded row, the window's column, the kernel's column. */
+    int index(int row, int outputColumn, int kernelColumn) {
+        int column = outputColumn * sliding.strideW() + kernelColumn * sliding.dilationW();
+        return (row * width + column) * channels;
+    }
+
     int positions() {
         return height * width;
     }

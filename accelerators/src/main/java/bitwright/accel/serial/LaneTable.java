@@ -52,6 +52,11 @@ final class LaneTable extends StepTable {
     }
 
     @Override
+    boolean windowsAreAlike() {
+        return false;
+    }
+
+    @Override
     void reduceWindows(int from, int to, int[] reduction) {
         clear(reduction);
         for (int window = from; window < to; window++) {

@@ -44,6 +44,11 @@ final class ProductTable extends StepTable {
     }
 
     @Override
+    boolean windowsAreAlike() {
+        return summaries == null;
+    }
+
+    @Override
     void reduceWindows(int from, int to, int[] reduction) {
         if (summaries == null) {
             Arrays.fill(reduction, activationStat.read(activationStat.summary(layer.activations(), 0, 0)));

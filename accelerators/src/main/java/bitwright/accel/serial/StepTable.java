@@ -51,6 +51,9 @@ abstract class StepTable {
     /** Entries of a reduction. */
     abstract int size();
 
+    /** Whether all windows reduce alike. */
+    abstract boolean windowsAreAlike();
+
     /** Reduces the activations of some windows that share a detector. */
     abstract void reduceWindows(int from, int to, int[] reduction);
 

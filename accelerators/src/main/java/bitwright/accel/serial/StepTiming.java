@@ -3,6 +3,7 @@ package bitwright.accel.serial;
 import bitwright.accel.pe.Cost;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.Work;
+import java.util.Arrays;
 
 /**
  * Step fidelity: the time and the work of a layer from its operands' statistics. Each tile, one filter set on one window
@@ -84,35 +85,54 @@ final class StepTiming {
 
     private void convolution(Section section, StepTable table, RunAhead columnsAhead) {
         int windows = layer.windows();
-        int[][] ofFilterSets = filterReductions(section, table);
         int filterSets = filterSets(section);
+        int[][] ofFilterSets = filterReductions(section, table);
         var windowSums = new long[table.size()];
         var barrierCycles = new long[table.steps()];
         var ofColumns = new int[columns][table.size()];
         var ofWindowSet = new int[table.size()];
+        boolean tilesAreAlike = table.filtersAreAlike() && columnsAhead == null;
+        long tile = 0;
         for (int first = 0; first < windows; first += columns) {
             int count = Math.min(columns, windows - first);
-            StepTable.clear(ofWindowSet);
-            for (int start = 0; start < count; start += columnsPerDetector) {
-                int end = Math.min(start + columnsPerDetector, count);
-                table.reduceWindows(first + start, first + end, ofColumns[start]);
-                table.addWindows(first + start, first + end, ofColumns[start], windowSums);
-                StepTable.max(ofWindowSet, ofColumns[start]);
-                for (int column = start + 1; column < end && columnsAhead != null; column++) {
-                    System.arraycopy(ofColumns[start], 0, ofColumns[column], 0, ofWindowSet.length);
-                }
+            if (first == 0 || !table.windowsAreAlike()) {
+                reduce(table, first, count, ofColumns, ofWindowSet, windowSums);
+                tile = tilesAreAlike ? barrier(table, ofWindowSet, ofFilterSets[0], 0, barrierCycles) : 0;
             }
             for (int set = 0; set < filterSets; set++) {
+                if (tilesAreAlike) {
+                    tileCycles.add(tile);
+                    continue;
+                }
                 int[] ofFilters = ofFilterSets[Math.min(set, ofFilterSets.length - 1)];
-                long pes = (long) count * Math.min(filtersPerSet, section.filters() - set * filtersPerSet);
+                long rows = Math.min(filtersPerSet, section.filters() - set * filtersPerSet);
                 tileCycles.add(
                         columnsAhead == null
-                                ? barrier(table, ofWindowSet, ofFilters, pes, barrierCycles)
-                                : columnsAhead.run(table, ofColumns, count, ofFilters, pes / count, barrierCycles));
+                                ? barrier(table, ofWindowSet, ofFilters, count * rows, barrierCycles)
+                                : columnsAhead.run(table, ofColumns, count, ofFilters, rows, barrierCycles));
             }
+        }
+        if (table.windowsAreAlike()) {
+            Arrays.fill(windowSums, 0);
+            table.addWindows(0, windows, ofWindowSet, windowSums);
         }
         int windowSets = (windows + columns - 1) / columns;
         account(section, table, windowSums, barrierCycles, windows, (long) windows * filterSets, windowSets);
+    }
+
+    /** Reduces a window set, detector by detector, and its columns to one. */
+    private void reduce(
+            StepTable table, int first, int count, int[][] ofColumns, int[] ofWindowSet, long[] windowSums) {
+        StepTable.clear(ofWindowSet);
+        for (int start = 0; start < count; start += columnsPerDetector) {
+            int end = Math.min(start + columnsPerDetector, count);
+            table.reduceWindows(first + start, first + end, ofColumns[start]);
+            table.addWindows(first + start, first + end, ofColumns[start], windowSums);
+            StepTable.max(ofWindowSet, ofColumns[start]);
+            for (int column = start + 1; column < end && sync.runAhead() > 0; column++) {
+                System.arraycopy(ofColumns[start], 0, ofColumns[column], 0, ofWindowSet.length);
+            }
+        }
     }
 
     private static long barrier(StepTable table, int[] ofWindows, int[] ofFilters, long pes, long[] barrierCycles) {

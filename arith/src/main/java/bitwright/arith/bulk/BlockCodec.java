@@ -20,19 +20,25 @@ public final class BlockCodec {
 
     private final BlockFormat format;
     private final Optional<FloatTable> table;
+    private final NearestEven nearest;
+    private final FloatKernel kernel;
     private final int[] scaleOfExponent;
     private final float[] factors = new float[256];
     private final float[] scales = new float[256];
     private final float[] elements = new float[256];
     private final boolean decodesByProduct;
 
-    private BlockCodec(BlockFormat format) {
+    private BlockCodec(BlockFormat format, Optional<FloatKernel> vectors) {
         Check.that(
                 format.element().bits() <= 8 && format.scale().bits() <= 8,
                 "a block codec needs elements and scales of at most 8 bits",
                 format.name());
         this.format = format;
-        this.table = exactByFactor(format)
+        boolean byFactor = exactByFactor(format);
+        this.nearest = NearestEven.of(format.element(), format.rounding(), Overflow.SATURATE)
+                .orElse(null);
+        this.kernel = byFactor && nearest != null ? vectors.orElse(null) : null;
+        this.table = byFactor && kernel == null
                 ? FloatTable.of(value -> format.element().encode(value, format.rounding(), Overflow.SATURATE))
                 : Optional.empty();
         for (int code = 0; code < 256; code++) {
@@ -48,7 +54,11 @@ public final class BlockCodec {
 
     /** A codec for a block format. */
     public static BlockCodec of(BlockFormat format) {
-        return new BlockCodec(format);
+        return of(format, FloatKernel.onVectors());
+    }
+
+    static BlockCodec of(BlockFormat format, Optional<FloatKernel> kernel) {
+        return new BlockCodec(format, kernel);
     }
 
     /**
@@ -102,6 +112,8 @@ public final class BlockCodec {
             float factor = factors[scale];
             if (!(factor <= Float.MAX_VALUE)) { // the scale is NaN or zero
                 Arrays.fill(elementCodes, from, to, (byte) 0);
+            } else if (kernel != null) {
+                kernel.toBytes(nearest, values, from, factor, elementCodes, from, to - from);
             } else if (table.isPresent()) {
                 table.get().encodeScaled(values, from, factor, elementCodes, from, to - from);
             } else {
@@ -117,7 +129,7 @@ public final class BlockCodec {
         if (scaleOfExponent.length == 0) {
             return format.scaleCode(values, from, to);
         }
-        int largest = largestSize(values, from, to);
+        int largest = kernel != null ? kernel.largestSize(values, from, to) : largestSize(values, from, to);
         int field = largest >>> 23;
         boolean ordinary = field > 0 && largest < INFINITY;
         if (!ordinary && format.nonFinite() == NonFinite.NAN_BLOCK && field == 255) {

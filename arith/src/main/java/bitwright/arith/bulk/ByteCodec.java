@@ -20,15 +20,24 @@ public final class ByteCodec {
     private final NumberFormat format;
     private final ToIntFunction<Float> scalar;
     private final Optional<FloatTable> table;
+    private final NearestEven nearest;
+    private final FloatKernel kernel;
     private final IntegerFormat rounded;
     private final float[] values = new float[256];
 
-    private ByteCodec(NumberFormat format, ToIntFunction<Float> scalar, IntegerFormat rounded) {
+    private ByteCodec(
+            NumberFormat format,
+            ToIntFunction<Float> scalar,
+            IntegerFormat rounded,
+            Optional<NearestEven> nearest,
+            Optional<FloatKernel> kernel) {
         Check.that(format.bits() <= 8, "a byte codec needs a format of at most 8 bits", format.name());
         this.format = format;
         this.scalar = scalar;
         this.rounded = rounded;
-        this.table = rounded == null ? FloatTable.of(scalar) : Optional.empty();
+        this.nearest = nearest.orElse(null);
+        this.kernel = nearest.isPresent() ? kernel.orElse(null) : null;
+        this.table = rounded == null && this.kernel == null ? FloatTable.of(scalar) : Optional.empty();
         for (int code = 0; code < 256; code++) {
             values[code] = (float) format.decode(code & format.mask());
         }
@@ -38,11 +47,15 @@ public final class ByteCodec {
     public static ByteCodec of(NumberFormat format) {
         return format instanceof RoundedFormat f
                 ? of(f, Rounding.NEAREST_EVEN, f.defaultOverflow())
-                : new ByteCodec(format, value -> format.encode(value), null);
+                : new ByteCodec(format, value -> format.encode(value), null, Optional.empty(), Optional.empty());
     }
 
     /** With a rounding and an overflow policy. */
     public static ByteCodec of(RoundedFormat format, Rounding rounding, Overflow overflow) {
+        return of(format, rounding, overflow, FloatKernel.onVectors());
+    }
+
+    static ByteCodec of(RoundedFormat format, Rounding rounding, Overflow overflow, Optional<FloatKernel> kernel) {
         boolean plain = format instanceof IntegerFormat f
                 && (f.coding() == IntegerCoding.TWOS_COMPLEMENT
                         || f.coding() == IntegerCoding.SYMMETRIC
@@ -50,7 +63,11 @@ public final class ByteCodec {
                 && rounding == Rounding.NEAREST_EVEN
                 && overflow == Overflow.SATURATE;
         return new ByteCodec(
-                format, value -> format.encode(value, rounding, overflow), plain ? (IntegerFormat) format : null);
+                format,
+                value -> format.encode(value, rounding, overflow),
+                plain ? (IntegerFormat) format : null,
+                NearestEven.of(format, rounding, overflow),
+                kernel);
     }
 
     /** The format of the codes. */
@@ -65,7 +82,9 @@ public final class ByteCodec {
 
     /** Encodes a range of values to a range of codes. */
     public void encode(float[] values, int from, byte[] codes, int at, int count) {
-        if (table.isPresent()) {
+        if (kernel != null) {
+            kernel.toBytes(nearest, values, from, 1, codes, at, count);
+        } else if (table.isPresent()) {
             table.get().encode(values, from, codes, at, count);
         } else if (rounded != null) {
             round(values, from, codes, at, count);

@@ -8,40 +8,43 @@ import bitwright.arith.Overflow;
 import bitwright.arith.RoundedFormat;
 import bitwright.arith.Rounding;
 import bitwright.arith.Specials;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
  * Arrays of float32 to arrays of codes of a format of up to sixteen bits, one code a short, and back.
  *
- * <p>Immutable and safe to share. Nearest-even conversions to float formats are done on the bits of the float32 where the
- * result is a normal number, everything else by the scalar definition.
+ * <p>Immutable and safe to share. Nearest-even conversions to float formats are done on the bits of the float32, everything
+ * else by the scalar definition.
  */
 public final class ShortCodec {
-    private static final int INFINITY = 0x7F800000;
-
     private final NumberFormat format;
     private final ToIntFunction<Float> scalar;
+    private final NearestEven nearest;
+    private final FloatKernel kernel;
     private final boolean isFloatPrefix;
-    private final FloatFormat nearest;
+    private final boolean carriesToInfinity;
     private final float[] values;
 
-    private ShortCodec(NumberFormat format, ToIntFunction<Float> scalar, boolean nearestEven, boolean toInfinity) {
+    private ShortCodec(
+            NumberFormat format,
+            ToIntFunction<Float> scalar,
+            Optional<NearestEven> nearest,
+            boolean toInfinity,
+            Optional<FloatKernel> kernel) {
         Check.that(format.bits() <= 16, "a short codec needs a format of at most 16 bits", format.name());
         this.format = format;
         this.scalar = scalar;
-        boolean inFloatRange = format instanceof FloatFormat f
+        this.nearest = nearest.orElse(null);
+        this.kernel = nearest.isPresent() ? kernel.orElse(null) : null;
+        this.isFloatPrefix = format instanceof FloatFormat f
+                && f.exponentBits() == 8
+                && f.mantissaBits() == 7
+                && f.bias() == 127
                 && f.signed()
-                && f.mantissaBits() <= 22
-                && f.minExponent() >= -126
-                && f.maxExponent() <= 127
+                && f.specials() == Specials.IEEE
                 && f.lowCodes() == LowCodes.SUBNORMAL;
-        this.nearest = inFloatRange && nearestEven ? (FloatFormat) format : null;
-        this.isFloatPrefix = nearest != null
-                && toInfinity
-                && nearest.exponentBits() == 8
-                && nearest.bias() == 127
-                && nearest.specials() == Specials.IEEE
-                && nearest.bits() == 16;
+        this.carriesToInfinity = isFloatPrefix && nearest.isPresent() && toInfinity;
         this.values = isFloatPrefix ? new float[0] : new float[1 << format.bits()];
         for (int code = 0; code < values.length; code++) {
             values[code] = (float) format.decode(code);
@@ -52,16 +55,21 @@ public final class ShortCodec {
     public static ShortCodec of(NumberFormat format) {
         return format instanceof RoundedFormat f
                 ? of(f, Rounding.NEAREST_EVEN, f.defaultOverflow())
-                : new ShortCodec(format, value -> format.encode(value), false, false);
+                : new ShortCodec(format, value -> format.encode(value), Optional.empty(), false, Optional.empty());
     }
 
     /** With a rounding and an overflow policy. */
     public static ShortCodec of(RoundedFormat format, Rounding rounding, Overflow overflow) {
+        return of(format, rounding, overflow, FloatKernel.onVectors());
+    }
+
+    static ShortCodec of(RoundedFormat format, Rounding rounding, Overflow overflow, Optional<FloatKernel> kernel) {
         return new ShortCodec(
                 format,
                 value -> format.encode(value, rounding, overflow),
-                rounding == Rounding.NEAREST_EVEN,
-                overflow == Overflow.INFINITY);
+                NearestEven.of(format, rounding, overflow),
+                overflow == Overflow.INFINITY,
+                kernel);
     }
 
     /** The format of the codes. */
@@ -76,10 +84,14 @@ public final class ShortCodec {
 
     /** Encodes a range of values to a range of codes. */
     public void encode(float[] values, int from, short[] codes, int at, int count) {
-        if (isFloatPrefix) {
+        if (kernel != null) {
+            kernel.toShorts(nearest, values, from, codes, at, count);
+        } else if (carriesToInfinity) {
             prefix(values, from, codes, at, count);
         } else if (nearest != null) {
-            normal(values, from, codes, at, count);
+            for (int i = 0; i < count; i++) {
+                codes[at + i] = (short) nearest.code(values[from + i]);
+            }
         } else {
             for (int i = 0; i < count; i++) {
                 codes[at + i] = (short) scalar.applyAsInt(values[from + i]);
@@ -92,28 +104,8 @@ public final class ShortCodec {
         for (int i = 0; i < count; i++) {
             int bits = Float.floatToRawIntBits(values[from + i]);
             int rounded = bits + 0x7FFF + (bits >>> 16 & 1) >>> 16;
-            codes[at + i] = (short) ((bits & Integer.MAX_VALUE) > INFINITY ? bits >>> 31 << 15 | 0x7FC0 : rounded);
-        }
-    }
-
-    private void normal(float[] values, int from, short[] codes, int at, int count) {
-        int drop = 23 - nearest.mantissaBits();
-        int half = (1 << (drop - 1)) - 1;
-        int rebias = 127 - nearest.bias() << nearest.mantissaBits();
-        int smallest = Float.floatToRawIntBits(Math.scalb(1f, nearest.minExponent()));
-        int largest = Float.floatToRawIntBits((float) nearest.maxFinite());
-        int signBit = nearest.signBit();
-        int signShift = 32 - nearest.bits();
-        for (int i = 0; i < count; i++) {
-            float value = values[from + i];
-            int bits = Float.floatToRawIntBits(value);
-            int size = bits & Integer.MAX_VALUE;
-            if (size >= smallest && size <= largest) {
-                int code = (size + half + (size >>> drop & 1) >>> drop) - rebias;
-                codes[at + i] = (short) (code | bits >>> signShift & signBit);
-            } else {
-                codes[at + i] = (short) scalar.applyAsInt(value);
-            }
+            codes[at + i] =
+                    (short) ((bits & Integer.MAX_VALUE) > NearestEven.INFINITY ? bits >>> 31 << 15 | 0x7FC0 : rounded);
         }
     }
 

@@ -28,6 +28,8 @@ public final class TermCounts {
             } else {
                 ent(values, terms);
             }
+        } else if (recoding == Recoding.DNNSIM) {
+            dnnsim(values, terms);
         } else {
             for (int i = 0; i < values.length; i++) {
                 terms[i] = recoding.terms(values[i]);
@@ -102,5 +104,20 @@ public final class TermCounts {
             int differs = magnitude + EVEN_BITS ^ EVEN_BITS;
             terms[i] = Integer.bitCount((differs | differs >>> 1) & EVEN_BITS);
         }
+    }
+
+    /** Runs have no formula, so magnitudes of up to 15 bits are looked up. */
+    private static void dnnsim(int[] values, int[] terms) {
+        byte[] table = DnnsimTerms.BY_MAGNITUDE;
+        for (int i = 0; i < values.length; i++) {
+            int sign = values[i] >> 31;
+            int magnitude = (values[i] ^ sign) - sign;
+            boolean narrow = magnitude >= 0 && magnitude < table.length;
+            terms[i] = narrow ? table[magnitude] : Recoding.DNNSIM.terms(values[i]);
+        }
+    }
+
+    private static final class DnnsimTerms {
+        static final byte[] BY_MAGNITUDE = table(Recoding.DNNSIM, 15, false);
     }
 }

@@ -2,6 +2,7 @@ package bitwright.arith.bulk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bitwright.arith.FloatFormat;
 import bitwright.arith.Floats;
@@ -17,6 +18,7 @@ import bitwright.arith.block.ScaleRule;
 import bitwright.arith.catalog.Formats;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,15 +63,14 @@ class BulkTest {
         if (format instanceof RoundedFormat rounded) {
             for (Rounding rounding : Rounding.values()) {
                 for (Overflow overflow : policies(rounded)) {
-                    int[] codes = format.bits() <= 8
-                            ? unsigned(bytes(ByteCodec.of(rounded, rounding, overflow), values))
-                            : unsigned(shorts(ShortCodec.of(rounded, rounding, overflow), values));
-                    for (int i = 0; i < values.length; i++) {
-                        same(
-                                codes[i],
-                                rounded.encode(values[i], rounding, overflow),
-                                values[i],
-                                rounding + " " + overflow);
+                    for (Optional<FloatKernel> kernel : kernels()) {
+                        int[] codes = format.bits() <= 8
+                                ? unsigned(bytes(ByteCodec.of(rounded, rounding, overflow, kernel), values))
+                                : unsigned(shorts(ShortCodec.of(rounded, rounding, overflow, kernel), values));
+                        String how = rounding + " " + overflow + " " + kernel;
+                        for (int i = 0; i < values.length; i++) {
+                            same(codes[i], rounded.encode(values[i], rounding, overflow), values[i], how);
+                        }
                     }
                 }
             }
@@ -80,6 +81,19 @@ class BulkTest {
         for (int i = 0; i < values.length; i++) {
             same(codes[i], format.encode(values[i]), values[i], "default");
         }
+    }
+
+    /** The plain loops, and those on vectors where the virtual machine has them. */
+    private static List<Optional<FloatKernel>> kernels() {
+        return FloatKernel.onVectors().isPresent()
+                ? List.of(Optional.empty(), FloatKernel.onVectors())
+                : List.of(Optional.empty());
+    }
+
+    @Test
+    void vectorsAreUsedWhereTheirModuleIs() {
+        assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "started without the module");
+        assertThat(FloatKernel.onVectors()).isPresent();
     }
 
     private static List<Overflow> policies(RoundedFormat format) {
@@ -174,19 +188,25 @@ class BulkTest {
         formats.add(BlockFormat.dynamicFixedPoint(8));
         formats.add(BlockFormat.blockFloatingPoint(16, 5, 5));
         for (BlockFormat format : formats) {
-            float[] values = blocks();
-            BlockTensor expected = format.encode(values);
-            byte[] scales = new byte[expected.scales().length];
-            byte[] elements = new byte[values.length];
-            BlockCodec codec = BlockCodec.of(format);
-            codec.encode(values, scales, elements);
-            String what = format.name() + " " + format.rule() + " " + format.rounding();
-            assertThat(unsigned(scales)).as(what).isEqualTo(expected.scales());
-            assertThat(unsigned(elements)).as(what).isEqualTo(expected.elements());
-            float[] decoded = new float[values.length];
-            codec.decode(scales, elements, decoded);
-            assertThat(decoded).as(what).isEqualTo(expected.decode());
+            for (Optional<FloatKernel> kernel : kernels()) {
+                blocksEqual(format, kernel);
+            }
         }
+    }
+
+    private static void blocksEqual(BlockFormat format, Optional<FloatKernel> kernel) {
+        float[] values = blocks();
+        BlockTensor expected = format.encode(values);
+        byte[] scales = new byte[expected.scales().length];
+        byte[] elements = new byte[values.length];
+        BlockCodec codec = BlockCodec.of(format, kernel);
+        codec.encode(values, scales, elements);
+        String what = format.name() + " " + format.rule() + " " + format.rounding();
+        assertThat(unsigned(scales)).as(what).isEqualTo(expected.scales());
+        assertThat(unsigned(elements)).as(what).isEqualTo(expected.elements());
+        float[] decoded = new float[values.length];
+        codec.decode(scales, elements, decoded);
+        assertThat(decoded).as(what).isEqualTo(expected.decode());
     }
 
     /** Blocks of one magnitude each, from subnormal to huge, some with zeros, infinities and NaN. */

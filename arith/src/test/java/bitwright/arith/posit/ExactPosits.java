@@ -2,6 +2,8 @@ package bitwright.arith.posit;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * The independent oracle of posits: a literal reading of the standard's bit strings, character by character, and rounding
@@ -10,8 +12,12 @@ import java.math.BigInteger;
 final class ExactPosits {
     private static final BigDecimal TWO = BigDecimal.valueOf(2);
 
+    /** Formats up to this width have all their values kept. */
+    private static final int KEPT = 12;
+
     private final int bits;
     private final int exponentBits;
+    private final Map<Long, BigDecimal> kept = new HashMap<>();
 
     ExactPosits(int bits, int exponentBits) {
         this.bits = bits;
@@ -20,6 +26,12 @@ final class ExactPosits {
 
     /** The value of a magnitude of so many bits (the sign bit, zero, included). */
     BigDecimal value(long magnitude, int width) {
+        return bits > KEPT
+                ? literal(magnitude, width)
+                : kept.computeIfAbsent(magnitude << 8 | width, key -> literal(magnitude, width));
+    }
+
+    private BigDecimal literal(long magnitude, int width) {
         StringBuilder text = new StringBuilder(Long.toBinaryString(magnitude));
         while (text.length() < width - 1) {
             text.insert(0, '0');

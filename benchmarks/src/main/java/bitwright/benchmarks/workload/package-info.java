@@ -1,2 +1,2 @@
-/** Speed of what handles whole tensors. */
+/** Long-running trials of what reads other people's files. */
 package bitwright.benchmarks.workload;

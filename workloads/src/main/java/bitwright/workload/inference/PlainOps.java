@@ -107,6 +107,9 @@ final class PlainOps {
         int positions = input.extent(1) * input.extent(2);
         int channels = input.extent(3);
         Multiplier scale = Multiplier.of((double) known(node, source) / known(node, node.result()));
+        if (scale.shift() > 30) {
+            throw new WorkloadException("layer " + node.name() + ": the output's scale is too small for its input's");
+        }
         int shift = Math.min(63 - Long.numberOfLeadingZeros(positions), Math.min(32, 31 + scale.shift()));
         var folded = new Multiplier((int) (((long) scale.multiplier() << shift) / positions), scale.shift() - shift);
         int[] codes = new int[input.extent(0) * channels];
@@ -141,7 +144,7 @@ final class PlainOps {
             throw new WorkloadException("layer " + node.name() + ": softmax is computed over at most "
                     + Softmax.MOST_TERMS + " terms, got " + depth);
         }
-        var softmax = new Softmax(node.beta(), known(node, source), rounding);
+        var softmax = new Softmax(node.name(), node.beta(), known(node, source), rounding);
         int[] codes = new int[input.data().length];
         for (int from = 0; from < codes.length; from += depth) {
             softmax.row(input.data(), from, depth, codes);

@@ -1,5 +1,7 @@
 package bitwright.workload.inference;
 
+import bitwright.workload.WorkloadException;
+
 /**
  * Softmax in fixed point as gemmlowp and TensorFlow Lite compute it: exponentials by a Taylor polynomial around −1/8 and
  * a barrel shifter of constants, the reciprocal by Newton's method. A number Qm.n here is an int with n fraction bits.
@@ -19,11 +21,12 @@ final class Softmax {
     private final int leastDifference;
     private final Rounding rounding;
 
-    Softmax(float beta, float inputScale, Rounding rounding) {
+    Softmax(String layer, float beta, float inputScale, Rounding rounding) {
         double most = (rounding == Rounding.SINGLE ? 1L << 30 : 1L << 31) - 1.0;
         double factor = Math.min((double) beta * inputScale * (1 << 31 - SCALED_INTEGER_BITS), most);
-        if (factor <= 1) {
-            throw new IllegalArgumentException("beta " + beta + " times scale " + inputScale + " is too small");
+        if (!(factor > 1)) {
+            throw new WorkloadException("layer " + layer + ": beta " + beta + " times the input's scale " + inputScale
+                    + " is too small for the arithmetic");
         }
         scale = Multiplier.of(factor);
         long radius = (long) Math.floor(31.0 * (1 << 26) / (1L << scale.shift()));

@@ -11,6 +11,8 @@ import java.util.Arrays;
  */
 final class Convolution {
     private final Geometry geometry;
+    private final Tensor input;
+    private final Tensor weights;
     private final int[] activations;
     private final int inputs;
     private final int height;
@@ -24,15 +26,17 @@ final class Convolution {
     private final int outputHeight;
     private final int outputWidth;
     /** A row for each group, tap and channel; in it one weight for each filter of the group. */
-    private final int[][] rows;
+    private int[][] rows;
     /** Whether no partial sum of any order can leave 32 bits. */
     private final boolean narrow;
 
-    private final int[] gathered;
-    private final int[][] gatheredRows;
+    private int[] gathered;
+    private int[][] gatheredRows;
 
     Convolution(Geometry geometry, Tensor activations, Tensor weights) {
         this.geometry = geometry;
+        input = activations;
+        this.weights = weights;
         this.activations = activations.data();
         if (activations.rank() != 4
                 || weights.rank() != 4
@@ -60,9 +64,6 @@ final class Convolution {
         int taps = kernelHeight * kernelWidth * groupChannels;
         narrow = Reference.fits32Bits(
                 Reference.largestMagnitude(this.activations), largestSum(weights.data(), filters, taps));
-        rows = rows(weights.data(), geometry.groups(), taps, groupFilters);
-        gathered = new int[taps + 3];
-        gatheredRows = new int[taps + 3][];
     }
 
     /** The largest sum of magnitudes of a filter's weights. */
@@ -92,6 +93,13 @@ final class Convolution {
     }
 
     Sums sums() {
+        if (narrow && outputHeight * outputWidth >= groupFilters) {
+            return new PlaneConvolution(geometry, input, weights).sums();
+        }
+        int taps = kernelHeight * kernelWidth * groupChannels;
+        rows = rows(weights.data(), geometry.groups(), taps, groupFilters);
+        gathered = new int[taps];
+        gatheredRows = new int[taps][];
         long[] sums = new long[Reference.size(inputs, outputHeight, outputWidth, filters)];
         int[] narrowSums = new int[groupFilters];
         long[] wideSums = new long[groupFilters];

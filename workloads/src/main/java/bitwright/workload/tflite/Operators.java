@@ -18,8 +18,12 @@ import java.util.Optional;
 
 /** Turns the operators of a graph, in order, into nodes of a network. */
 final class Operators {
+    /** All activations of one input together; more must not be allocated on a file's word. */
+    private static final long MOST_COMPUTED = 1L << 25;
+
     private final List<TfliteTensor> tensors;
     private final Port input;
+    private long computed;
     /** Who computes a tensor. */
     private final Map<Integer, String> producers = new HashMap<>();
 
@@ -27,13 +31,23 @@ final class Operators {
 
     Operators(List<TfliteTensor> tensors, int input) {
         this.tensors = tensors;
-        this.input = tensors.get(input).port();
+        this.input = computed(input);
         producers.put(input, Network.INPUT);
         ports.put(input, this.input);
     }
 
     Port input() {
         return input;
+    }
+
+    private Port computed(int tensor) {
+        TfliteTensor described = tensors.get(tensor);
+        computed += described.volume();
+        if (computed > MOST_COMPUTED) {
+            throw described.problem("of shape " + Arrays.toString(described.shape()) + " brings the activations of one "
+                    + "input to " + computed + " elements; at most " + MOST_COMPUTED + " are supported");
+        }
+        return described.port();
     }
 
     /**
@@ -67,7 +81,7 @@ final class Operators {
         String name = String.format(Locale.ROOT, "L%02d-%s", index, op.label());
         Port source = port(inputs[0]);
         String from = producers.get(inputs[0]);
-        Port result = tensors.get(outputs[0]).port();
+        Port result = computed(outputs[0]);
         Optional<FlatTable> options = operator.table(4);
         Node node = switch (op) {
             case CONV2D -> convolution(name, from, source, inputs, result, options);

@@ -27,8 +27,7 @@ record TfliteTensor(
     private static final int INT8 = 9;
     private static final int INT4 = 17;
 
-    /** Larger ones are not what this is for, and must not be allocated on a file's word. */
-    private static final long MOST_ELEMENTS = 1L << 26;
+    private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8;
 
     long volume() {
         long volume = 1;

@@ -33,7 +33,7 @@ class SoftmaxTest {
             }
             for (Rounding rounding : Rounding.values()) {
                 int[] result = new int[codes.length];
-                new Softmax(1, scale, rounding).row(codes, 0, codes.length, result);
+                new Softmax("s", 1, scale, rounding).row(codes, 0, codes.length, result);
                 for (int i = 0; i < codes.length; i++) {
                     double probability = Math.exp(scale * codes[i]) / sum;
                     assertThat((double) result[i])
