@@ -59,7 +59,7 @@ GRID = np.stack(np.meshgrid(np.arange(SIZE), np.arange(SIZE)), -1).astype(np.flo
 
 def draw(label, random):
     """One glyph, turned, stretched, shifted, of random thickness and contrast, with noise: bytes."""
-    angle = math.radians(random.uniform(-22, 22))
+    angle = math.radians(random.uniform(-25, 25))
     turn = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     slant = np.array([[1, random.uniform(-.2, .2)], [0, 1]])
     stretch = np.diag(random.uniform(.72, 1.0, 2) * 11.5)
@@ -73,8 +73,8 @@ def draw(label, random):
     distance = np.sqrt((((offset - t[..., None] * along) ** 2).sum(-1)).min(-1))
     ink = np.clip(random.uniform(.9, 2.0) + .5 - distance, 0, 1)
     paper = random.uniform(0, .15)
-    image = paper + ink * (random.uniform(.5, 1.0) - paper)
-    image = image + random.normal(0, random.uniform(.02, .16), image.shape)
+    image = paper + ink * (random.uniform(.35, 1.0) - paper)
+    image = image + random.normal(0, random.uniform(.02, .27), image.shape)
     return np.clip(np.rint(image * 255), 0, 255).astype(np.uint8)
 
 
@@ -316,7 +316,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("-o", "--output", required=True, help="the bundle's folder")
     options.add_argument("--images", type=int, default=8000, help="size of the training set")
-    options.add_argument("--epochs", type=int, default=6)
+    options.add_argument("--epochs", type=int, default=8)
     options.add_argument("--seed", type=int, default=1)
     options = options.parse_args()
     torch.manual_seed(options.seed)

@@ -21,6 +21,11 @@ public record Setup(
     /** Up to this many MACs, a layer's outputs are all recomputed by default. */
     public static final long RECOMPUTED_BY_DEFAULT = 100_000_000;
 
+    /** The same with every output value recomputed. */
+    public Setup recomputingAll() {
+        return new Setup(memory, energy, fidelity, ValueCheck.Method.RECOMPUTED, seed, threads);
+    }
+
     public ValueCheck.Method values(long macs) {
         if (values != null) {
             return values;

@@ -8,6 +8,8 @@ import bitwright.workload.WorkloadException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -30,20 +32,22 @@ import picocli.CommandLine.Spec;
             "1:a check failed, or some points of a sweep failed",
             "2:the input is wrong; the message says where",
             "3:an internal error"
-        },
-        // The one list of sub-commands, in the order of the help page.
-        subcommands = {
-            RunCommand.class,
-            CompareCommand.class,
-            ImportCommand.class,
-            TraceCommand.class,
-            ConformCommand.class,
-            ValidateCommand.class,
-            SchemaCommand.class,
-            DesignsCommand.class,
-            WorkloadsCommand.class
         })
 public final class Main implements Runnable {
+    /** The one list of sub-commands, in the order of the help page. */
+    private static final List<Map.Entry<String, Class<?>>> COMMANDS = List.of(
+            Map.entry("run", RunCommand.class),
+            Map.entry("compare", CompareCommand.class),
+            Map.entry("reproduce", ReproduceCommand.class),
+            Map.entry("import", ImportCommand.class),
+            Map.entry("trace", TraceCommand.class),
+            Map.entry("format", FormatCommand.class),
+            Map.entry("conform", ConformCommand.class),
+            Map.entry("validate", ValidateCommand.class),
+            Map.entry("schema", SchemaCommand.class),
+            Map.entry("designs", DesignsCommand.class),
+            Map.entry("workloads", WorkloadsCommand.class));
+
     /** What the rooms throw when the user's input is wrong; the message says all. */
     private static final List<Class<? extends Exception>> WRONG_INPUT =
             List.of(ConfigException.class, WorkloadException.class, ReportException.class, GoldenDataException.class);
@@ -71,12 +75,25 @@ public final class Main implements Runnable {
     private boolean debug;
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        String first = arguments.length == 0 ? "" : arguments[0];
+        boolean known = COMMANDS.stream().anyMatch(command -> command.getKey().equals(first));
+        // Describing a command to the parser takes longer than many a command itself: only the wanted one is.
+        System.exit(commandLine(name -> !known || name.equals(first)).execute(arguments));
     }
 
     /** The whole command, ready to be executed; tests give it writers of their own. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
+        return commandLine(name -> true);
+    }
+
+    private static CommandLine commandLine(Predicate<String> wanted) {
+        var commandLine = new CommandLine(new Main());
+        for (var command : COMMANDS) {
+            if (wanted.test(command.getKey())) {
+                commandLine.addSubcommand(command.getKey(), command.getValue());
+            }
+        }
+        return commandLine
                 // Whatever the locale: tables hold ×, µ and –, and JSON is UTF-8.
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))

@@ -9,6 +9,7 @@ import bitwright.workload.statistics.OperandStatistics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,61 +87,44 @@ final class TraceCommand implements Runnable {
         private static void table(PrintWriter out, TraceBundle bundle, LayerTrace trace, List<LayerStatistics> layers) {
             out.println(trace.name() + ": " + trace.origin());
             out.println("inputs: " + bundle.inputs() + "   content: " + trace.contentHash());
-            String[] title = {
-                "layer",
-                "op",
-                "operand",
-                "shape",
-                "format",
-                "bits",
-                "needed",
-                "min",
-                "max",
-                "zeros",
-                "set bits",
-                "width/16"
-            };
-            String[][] rows = new String[2 * layers.size() + 1][];
-            rows[0] = title;
-            for (int i = 0; i < layers.size(); i++) {
-                LayerStatistics layer = layers.get(i);
-                rows[2 * i + 1] = row(layer.name(), layer.op().label(), "activations", layer.activations());
-                rows[2 * i + 2] = row("", "", "weights", layer.weights());
+            List<List<String>> rows = new ArrayList<>();
+            rows.add(List.of(
+                    "layer",
+                    "op",
+                    "operand",
+                    "shape",
+                    "format",
+                    "bits",
+                    "needed",
+                    "min",
+                    "max",
+                    "zeros",
+                    "set bits",
+                    "width/16"));
+            for (LayerStatistics layer : layers) {
+                rows.add(row(layer.name(), layer.op().label(), "activations", layer.activations()));
+                rows.add(row("", "", "weights", layer.weights()));
             }
-            int[] widths = new int[title.length];
-            for (String[] row : rows) {
-                for (int c = 0; c < widths.length; c++) {
-                    widths[c] = Math.max(widths[c], row[c].length());
-                }
-            }
-            for (String[] row : rows) {
-                var line = new StringBuilder();
-                for (int c = 0; c < widths.length; c++) {
-                    String gap = " ".repeat(widths[c] - row[c].length());
-                    line.append(c < 5 ? row[c] + gap : gap + row[c]).append("  ");
-                }
-                out.println(line.toString().stripTrailing());
-            }
+            Columns.print(out, rows, 5);
             long macs = layers.stream().mapToLong(LayerStatistics::macs).sum();
             out.printf(Locale.ROOT, "%d multiplying layers, %,d MACs an input%n", layers.size(), macs);
             out.flush();
         }
 
-        private static String[] row(String layer, String op, String operand, OperandStatistics s) {
-            return new String[] {
-                layer,
-                op,
-                operand,
-                Arrays.toString(s.shape()),
-                s.encoding().format() + (s.encoding().signed() ? " signed" : " unsigned"),
-                Integer.toString(s.encoding().precisionBits()),
-                Integer.toString(s.neededBits()),
-                Integer.toString(s.least()),
-                Integer.toString(s.largest()),
-                String.format(Locale.ROOT, "%.1f %%", 100 * s.zeroFraction()),
-                String.format(Locale.ROOT, "%.2f", s.meanSetBits()),
-                String.format(Locale.ROOT, "%.2f", s.meanWidth())
-            };
+        private static List<String> row(String layer, String op, String operand, OperandStatistics s) {
+            return List.of(
+                    layer,
+                    op,
+                    operand,
+                    Arrays.toString(s.shape()),
+                    s.encoding().format() + (s.encoding().signed() ? " signed" : " unsigned"),
+                    Integer.toString(s.encoding().precisionBits()),
+                    Integer.toString(s.neededBits()),
+                    Integer.toString(s.least()),
+                    Integer.toString(s.largest()),
+                    String.format(Locale.ROOT, "%.1f %%", 100 * s.zeroFraction()),
+                    String.format(Locale.ROOT, "%.2f", s.meanSetBits()),
+                    String.format(Locale.ROOT, "%.2f", s.meanWidth()));
         }
 
         private static Map<String, Object> facts(LayerStatistics layer) {

@@ -260,11 +260,50 @@ class RunCommandTest {
         isRefused(exitCode, "cannot be made: a file has the name");
     }
 
+    private static final String QUICKSTART = Path.of(System.getProperty("bitwright.root"))
+            .resolve("configs/runs/quickstart.yaml")
+            .toString();
+
+    @Test
+    void aNetworkChainedThroughAMachineEndsInTheReferencesOutput() throws IOException {
+        assertThat(execute(
+                        "run",
+                        QUICKSTART,
+                        "--set",
+                        "chain=true",
+                        "-o",
+                        results().toString()))
+                .isZero();
+        var runs = JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(results().resolve("run.json")))
+                .get("runs");
+        assertThat(runs.size()).isEqualTo(2);
+        for (var run : runs) {
+            assertThat(run.get("statistics").get("chainedOutputs").asInt()).isPositive();
+            assertThat(run.get("statistics").get("chainedMismatches").asInt()).isZero();
+        }
+        assertThat(out.toString()).contains("chained through the whole network");
+    }
+
+    @Test
+    void chainAndLayersExcludeEachOther() {
+        int exitCode = execute(
+                "run",
+                QUICKSTART,
+                "--set",
+                "chain=true",
+                "--set",
+                "layers=[conv1]",
+                "-o",
+                results().toString());
+        isRefused(exitCode, "chain runs the whole network, layers narrows it");
+    }
+
     @Test
     void theQuickstartRunsAndItsValuesAgree() {
-        Path quickstart = Path.of(System.getProperty("bitwright.root")).resolve("configs/runs/quickstart.yaml");
-        assertThat(execute("run", quickstart.toString(), "-o", results().toString()))
-                .isZero();
-        assertThat(out.toString()).contains("glyphs-cnn", "dadiannao", "loom-1b", "0 mismatches");
+        assertThat(execute("run", QUICKSTART, "-o", results().toString())).isZero();
+        assertThat(out.toString())
+                .contains("glyphs-cnn", "dadiannao", "loom-1b", "0 mismatches", "accuracy of the quantised network");
     }
 }

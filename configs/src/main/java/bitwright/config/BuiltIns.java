@@ -2,8 +2,10 @@ package bitwright.config;
 
 import bitwright.accel.Machine;
 import bitwright.accel.pe.BitParallelPe;
+import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
+import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.StripesPe;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.sim.memory.BandwidthMemory;
@@ -17,8 +19,17 @@ public final class BuiltIns {
     static final Map<String, Class<? extends Record>> MACHINES = Map.of("serial-grid", SerialGrid.class);
 
     /** {@code name:} of a processing element. */
-    static final Map<String, Class<? extends Record>> PES =
-            Map.of("bit-parallel", BitParallelPe.class, "stripes", StripesPe.class, "loom", LoomPe.class);
+    static final Map<String, Class<? extends Record>> PES = Map.of(
+            "bit-parallel",
+            BitParallelPe.class,
+            "stripes",
+            StripesPe.class,
+            "loom",
+            LoomPe.class,
+            "pragmatic",
+            PragmaticPe.class,
+            "laconic",
+            LaconicPe.class);
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =

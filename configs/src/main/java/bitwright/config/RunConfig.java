@@ -41,6 +41,12 @@ public record RunConfig(
         @Range(min = 0, max = Integer.MAX_VALUE)
         int batch,
 
+        @Doc(
+                "Whether each layer's inputs are the machine's own outputs of the layers before, requantised, rather than the "
+                        + "trace's.")
+        @Default("false")
+        boolean chain,
+
         @Doc("JARs with users' classes.") @Default("[]") List<Path> plugins) {
     public RunConfig {
         designs = List.copyOf(designs);

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Words in error messages: the known ones, and the one that was probably meant. */
-final class Words {
+public final class Words {
     private Words() {}
 
     /** {@code ; did you mean X?}, or nothing if no known word is near. */
@@ -15,7 +15,7 @@ final class Words {
     }
 
     /** The known word nearest to a mistyped one: a third of its letters may be wrong, of a short one a letter. */
-    static Optional<String> nearest(String word, Collection<String> known) {
+    public static Optional<String> nearest(String word, Collection<String> known) {
         int limit = Math.max(Math.min(1, word.length() - 1), word.length() / 3);
         return known.stream()
                 .filter(candidate -> edits(word, candidate) <= limit)

@@ -152,6 +152,7 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
                                             + Figures.plain(e.identity().clockMHz()) + " MHz"));
         }
         equalArea().ifPresent(notes::add);
+        networkNotes(notes);
         notes.add("energy resting on recalled prices: "
                 + each(e -> e.label + " "
                         + (e.energyPj() == 0
@@ -160,6 +161,24 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
         notes.add("leakage: unknown");
         notes.addAll(verdicts());
         return List.copyOf(notes);
+    }
+
+    /** What is said of the network as a whole. */
+    private void networkNotes(List<String> notes) {
+        for (Entry entry : entries) {
+            Map<String, Double> statistics = entry.run.statistics();
+            Double accuracy = statistics.get(RunResult.ACCURACY_PERCENT);
+            if (accuracy != null && entry == entries.get(0)) {
+                notes.add("accuracy of the quantised network: " + Figures.percent(accuracy / 100) + " of "
+                        + Figures.plain(statistics.get(RunResult.LABELLED_INPUTS)) + " labelled inputs");
+            }
+            Double mismatches = statistics.get(RunResult.CHAINED_MISMATCHES);
+            if (mismatches != null) {
+                notes.add(entry.label + ": chained through the whole network, "
+                        + Figures.plain(statistics.get(RunResult.CHAINED_OUTPUTS)) + " outputs, "
+                        + Figures.plain(mismatches) + " mismatches with the reference inference");
+            }
+        }
     }
 
     /** What makes the comparison unsafe. */

@@ -1,16 +1,22 @@
 package bitwright.runner;
 
+import bitwright.accel.LayerMachine;
 import bitwright.accel.Machine;
 import bitwright.accel.Setup;
 import bitwright.config.DesignConfig;
 import bitwright.config.ResolvedRun;
 import bitwright.config.RunConfig;
 import bitwright.sim.result.Identity;
+import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
+import bitwright.workload.Batch;
 import bitwright.workload.LayerTrace;
 import bitwright.workload.WorkloadException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Runs experiments. */
 public final class Runner {
@@ -31,22 +37,33 @@ public final class Runner {
      * @throws WorkloadException if the workload is broken or does not fit a design
      */
     public List<RunResult> run(ResolvedRun resolved) {
-        RunConfig config = resolved.config();
-        LayerTrace workload = Workloads.load(config);
-        var results = new ArrayList<RunResult>();
-        for (DesignConfig design : config.designs()) {
-            results.add(run(resolved, design, design.machine(), workload));
+        try {
+            var workload = Workload.load(resolved.config());
+            Map<String, Double> accuracy = workload.accuracy();
+            var results = new ArrayList<RunResult>();
+            for (DesignConfig design : resolved.config().designs()) {
+                results.add(run(resolved, design, design.machine(), workload, accuracy));
+            }
+            return results;
+        } catch (IOException e) {
+            throw new WorkloadException("the workload cannot be read: " + e.getMessage(), e);
         }
-        return results;
     }
 
-    private <W> RunResult run(ResolvedRun resolved, DesignConfig design, Machine<W> machine, LayerTrace workload) {
-        if (!machine.workloadType().isInstance(workload)) {
-            throw new WorkloadException("design " + design.name() + " runs a "
-                    + machine.workloadType().getSimpleName() + ", workload " + workload.name() + " is a "
-                    + workload.getClass().getSimpleName());
-        }
+    private <W> RunResult run(
+            ResolvedRun resolved,
+            DesignConfig design,
+            Machine<W> machine,
+            Workload workload,
+            Map<String, Double> accuracy)
+            throws IOException {
         RunConfig config = resolved.config();
+        LayerTrace trace = workload.trace();
+        if (!machine.workloadType().isInstance(trace)) {
+            throw new WorkloadException("design " + design.name() + " runs a "
+                    + machine.workloadType().getSimpleName() + ", workload " + trace.name() + " is a "
+                    + trace.getClass().getSimpleName());
+        }
         var setup = new Setup(
                 config.memory().memory(),
                 config.energy(),
@@ -54,12 +71,34 @@ public final class Runner {
                 config.values().orElse(null),
                 config.seed(),
                 threads);
-        var identity = new Identity(
+        Map<String, Double> statistics = new TreeMap<>(accuracy);
+        List<LayerResult> layers;
+        if (config.chain()) {
+            var chained = ChainedRun.of(
+                    chainable(design, machine), workload.chainable(), new Batch(config.batch(), config.batch()), setup);
+            statistics.putAll(chained.statistics());
+            layers = chained.layers();
+        } else {
+            layers = machine.run(machine.workloadType().cast(trace), setup);
+        }
+        return new RunResult(identity(resolved, design, machine, trace), layers, statistics);
+    }
+
+    private static LayerMachine chainable(DesignConfig design, Machine<?> machine) {
+        if (machine instanceof LayerMachine layerMachine) {
+            return layerMachine;
+        }
+        throw new WorkloadException("design " + design.name() + " does not hand out its values; chain needs them");
+    }
+
+    private static Identity identity(ResolvedRun resolved, DesignConfig design, Machine<?> machine, LayerTrace trace) {
+        RunConfig config = resolved.config();
+        return new Identity(
                 design.name(),
                 design.hash(),
-                workload.name(),
-                workload.contentHash(),
-                workload.origin(),
+                trace.name(),
+                trace.contentHash(),
+                trace.origin(),
                 resolved.hash(design),
                 Version.number(),
                 config.seed(),
@@ -69,6 +108,5 @@ public final class Runner {
                 machine.clockMHz(),
                 machine.peakMacsPerCycle(),
                 config.energy().areaUm2(machine.inventory()).orElse(0));
-        return new RunResult(identity, machine.run(machine.workloadType().cast(workload), setup));
     }
 }

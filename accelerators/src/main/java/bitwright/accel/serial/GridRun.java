@@ -1,5 +1,6 @@
 package bitwright.accel.serial;
 
+import bitwright.accel.LayerMachine;
 import bitwright.accel.Setup;
 import bitwright.accel.pe.LanePe;
 import bitwright.sim.energy.Action;
@@ -8,11 +9,14 @@ import bitwright.sim.engine.Engine;
 import bitwright.sim.engine.Handler;
 import bitwright.sim.engine.Phase;
 import bitwright.sim.result.Cycles;
+import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.ValueCheck;
 import bitwright.workload.Layer;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.reference.Reference;
+import bitwright.workload.reference.Sums;
+import bitwright.workload.statistics.OperandStatistics;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,6 +32,8 @@ final class GridRun {
     private final GridLayer work;
     private final Composition composition;
     private final StepTiming timing;
+    private final Storage storage;
+    private final Map<String, Long> traffic;
 
     GridRun(SerialGrid grid, LoadedLayer loaded) {
         this.grid = grid;
@@ -36,6 +42,8 @@ final class GridRun {
         work = GridLayer.of(loaded, grid.firstLayer() == SerialGrid.FirstLayer.SPACE_TO_DEPTH);
         composition = new Composition(pe, grid.array(), work);
         timing = new StepTiming(work, pe, grid.array(), grid.sync(), composition);
+        storage = new Storage(grid.compression(), pe, work);
+        traffic = traffic();
     }
 
     long computeCycles() {
@@ -43,34 +51,48 @@ final class GridRun {
     }
 
     LayerResult result(Setup setup) {
-        var storage = new Storage(grid.compression(), pe, work);
-        var traffic = traffic(storage);
-        long offChipBits = traffic.get("dram.read") + traffic.get("dram.write");
-        var memory = new Transfer(setup.memory().transferCycles(offChipBits, grid.clockMHz()));
-        var clock = new Engine();
-        clock.after(memory.cycles, Phase.MOVE, memory, 0);
-        Cycles array;
-        ValueCheck values;
-        switch (setup.fidelity()) {
-            case STEP -> {
-                array = steps(clock);
-                var method = setup.values(layer.macs());
-                values = new Recomputation(work, pe, composition).check(method, setup.seed());
-            }
-            case CYCLE -> {
-                var ticked = new TickedGrid(work, pe, grid.array(), grid.sync(), composition);
-                array = ticks(clock, ticked);
-                values = compareAll(ticked);
-            }
-            default ->
-                throw new WorkloadException(
-                        "fidelity " + setup.fidelity().name().toLowerCase(Locale.ROOT)
-                                + " is not offered by a serial grid; it has cycle and step");
+        if (setup.fidelity() == Fidelity.CYCLE) {
+            return outcome(setup).result();
         }
+        var clock = new Engine();
+        startTransfer(clock, setup);
+        Cycles array = steps(clock, setup);
+        var method = setup.values(layer.macs());
+        return result(setup, clock, array, new Recomputation(work, pe, composition).check(method, setup.seed()));
+    }
+
+    /** The result with every output as the grid computed it. */
+    LayerMachine.Outcome outcome(Setup setup) {
+        var clock = new Engine();
+        startTransfer(clock, setup);
+        Cycles array;
+        ValueComparison values;
+        if (setup.fidelity() == Fidelity.CYCLE) {
+            var ticked = new TickedGrid(work, pe, grid.array(), grid.sync(), composition);
+            array = ticks(clock, ticked);
+            values = compareAll(ticked);
+        } else {
+            array = steps(clock, setup);
+            values = new Recomputation(work, pe, composition).compare(ValueCheck.Method.RECOMPUTED, setup.seed());
+        }
+        var result = result(setup, clock, array, values.result(ValueCheck.Method.RECOMPUTED));
+        int[] shape = work.fullyConnected()
+                ? new int[] {1, work.filters()}
+                : new int[] {1, work.outputHeight(), work.outputWidth(), work.filters()};
+        return new LayerMachine.Outcome(result, new Sums(shape, values.values()));
+    }
+
+    private void startTransfer(Engine clock, Setup setup) {
+        long bits = traffic.get("dram.read") + traffic.get("dram.write");
+        var transfer = new Transfer(setup.memory().transferCycles(bits, grid.clockMHz()));
+        clock.after(transfer.cycles, Phase.MOVE, transfer, 0);
+    }
+
+    private LayerResult result(Setup setup, Engine clock, Cycles array, ValueCheck values) {
         // Double buffering lets the transfer go on beside the array; what is left of it at the array's end is a stall.
         long memoryStall = Math.max(0, clock.now() - array.total());
         var cycles = new Cycles(array.compute(), array.fill(), array.weightLoad(), array.syncStall(), memoryStall);
-        var ledger = ledger(traffic, storage, setup.memory().energyKind());
+        var ledger = ledger(setup.memory().energyKind());
         return new LayerResult(
                 layer.name(),
                 layer.op().label(),
@@ -83,7 +105,7 @@ final class GridRun {
                 ledger.totals(),
                 ledger.price(setup.energy()),
                 values,
-                statistics(storage));
+                statistics());
     }
 
     /** The end of the layer's transfers. */
@@ -95,7 +117,11 @@ final class GridRun {
     }
 
     /** Step fidelity: one event a tile. */
-    private Cycles steps(Engine clock) {
+    private Cycles steps(Engine clock, Setup setup) {
+        if (setup.fidelity() != Fidelity.STEP) {
+            throw new WorkloadException("fidelity " + setup.fidelity().name().toLowerCase(Locale.ROOT)
+                    + " is not offered by a serial grid; it has cycle and step");
+        }
         var tiles = timing.tileCycles();
         var run = new Handler() {
             @Override
@@ -127,7 +153,7 @@ final class GridRun {
         return new Cycles(ticked.computeCycles(), ticked.fillCycles(), ticked.weightLoadCycles(), 0, 0);
     }
 
-    private ValueCheck compareAll(TickedGrid ticked) {
+    private ValueComparison compareAll(TickedGrid ticked) {
         var loaded = work.loaded();
         long[] expected = Reference.sums(layer.geometry(), loaded.activations(), loaded.weights())
                 .data();
@@ -136,7 +162,7 @@ final class GridRun {
         for (int output = 0; output < outputs.length; output++) {
             comparison.compare(output / work.filters(), output % work.filters(), outputs[output], expected[output]);
         }
-        return comparison.result(ValueCheck.Method.RECOMPUTED);
+        return comparison;
     }
 
     /** Cycles in which every lane of every PE would do the layer's own work and none would wait. */
@@ -148,7 +174,7 @@ final class GridRun {
         return (busy + lanes - 1) / lanes;
     }
 
-    private Map<String, Long> traffic(Storage storage) {
+    private Map<String, Long> traffic() {
         long outputBits = (long) work.windows() * work.filters() * pe.activationStorageBits(work.precision());
         var traffic = new TreeMap<String, Long>();
         traffic.put("activations.read", storage.activationBits(timing.activationReads()));
@@ -161,7 +187,7 @@ final class GridRun {
         return traffic;
     }
 
-    private Ledger ledger(Map<String, Long> traffic, Storage storage, String offChipKind) {
+    private Ledger ledger(String offChipKind) {
         var ledger = new Ledger();
         int pieces = composition.activationPieces() * composition.weightPieces();
         // Pieces of a composed operand work at their own width; the widest one's bill is charged for each.
@@ -195,13 +221,19 @@ final class GridRun {
         return memoryStall == 0 ? Map.of() : Map.of("offChipBandwidth", memoryStall);
     }
 
-    private Map<String, Double> statistics(Storage storage) {
+    private Map<String, Double> statistics() {
         var statistics = new TreeMap<String, Double>();
         double steps = Math.max(1, timing.peWork().steps());
         statistics.put("activationStatMean", timing.peWork().activationStats() / steps);
         statistics.put("weightStatMean", timing.peWork().weightStats() / steps);
         statistics.put("activationPrecisionBits", (double) work.precision().activationBits());
         statistics.put("weightPrecisionBits", (double) work.precision().weightBits());
+        var values = OperandStatistics.of(
+                work.loaded().activations(), layer.activations().encoding());
+        statistics.put("activationNeededBits", (double) values.neededBits());
+        statistics.put("activationZerosPercent", 100.0 * values.zeros() / Math.max(1, values.values()));
+        statistics.put("activationSetBitsMean", values.meanSetBits());
+        statistics.put("activationWidthOf16Mean", values.meanWidth());
         storage.describe(statistics);
         return statistics;
     }

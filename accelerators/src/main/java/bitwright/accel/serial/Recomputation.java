@@ -30,10 +30,15 @@ final class Recomputation {
     }
 
     ValueCheck check(ValueCheck.Method method, long seed) {
-        var comparison = new ValueComparison(layer, pe.accumulatorBits());
         if (method == ValueCheck.Method.PROVEN) {
-            return ValueCheck.proven(comparison.outputs());
+            return ValueCheck.proven((long) layer.windows() * layer.filters());
         }
+        return compare(method, seed).result(method);
+    }
+
+    /** Computes all outputs, or a sample, and compares them. */
+    ValueComparison compare(ValueCheck.Method method, long seed) {
+        var comparison = new ValueComparison(layer, pe.accumulatorBits());
         int[] windows = method == ValueCheck.Method.RECOMPUTED ? allWindows() : sampledWindows(seed);
         long[] expected = method == ValueCheck.Method.RECOMPUTED ? referenceOfAll() : referenceOf(windows);
         for (Section section : Section.of(layer, pe.lanes(), Integer.MAX_VALUE)) {
@@ -42,7 +47,7 @@ final class Recomputation {
                 compare(section, first, count, windows, expected, comparison);
             }
         }
-        return comparison.result(method);
+        return comparison;
     }
 
     private int[] allWindows() {

@@ -1,7 +1,7 @@
 package bitwright.accel.serial;
 
+import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
-import bitwright.accel.Machine;
 import bitwright.accel.Setup;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
@@ -42,7 +42,7 @@ public record SerialGrid(
 
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
-        implements Machine<LayerTrace> {
+        implements LayerMachine {
     /** What is done with a layer that would leave most lanes idle. */
     public enum FirstLayer {
         SPACE_TO_DEPTH,
@@ -84,6 +84,11 @@ public record SerialGrid(
     /** The compute part of a layer's cycles alone, at step fidelity: what conformance with other simulators looks at. */
     public long computeCycles(Layer layer) {
         return new GridRun(this, LoadedLayer.load(layer)).computeCycles();
+    }
+
+    @Override
+    public Outcome simulate(Layer layer, Setup setup) {
+        return new GridRun(this, LoadedLayer.load(layer)).outcome(setup.recomputingAll());
     }
 
     @Override

@@ -9,19 +9,23 @@ final class ValueComparison {
     private long compared;
     private long mismatches;
     private String first = "";
+    /** {@code [window · filters + filter]}, as the accumulators hold them. */
+    private final long[] outputs;
 
     ValueComparison(GridLayer layer, int accumulatorBits) {
         this.layer = layer;
         this.accumulatorBits = accumulatorBits;
+        this.outputs = new long[layer.windows() * layer.filters()];
     }
 
     long outputs() {
-        return (long) layer.windows() * layer.filters();
+        return outputs.length;
     }
 
     void compare(int window, int filter, long sum, long expected) {
         compared++;
         long wrapped = sum << 64 - accumulatorBits >> 64 - accumulatorBits;
+        outputs[window * layer.filters() + filter] = wrapped;
         if (wrapped != expected) {
             mismatches++;
             if (first.isEmpty()) {
@@ -31,6 +35,11 @@ final class ValueComparison {
                         + ", the reference has " + expected;
             }
         }
+    }
+
+    /** The compared outputs; 0 where none was. */
+    long[] values() {
+        return outputs;
     }
 
     ValueCheck result(ValueCheck.Method method) {

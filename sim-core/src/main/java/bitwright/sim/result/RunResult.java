@@ -2,6 +2,8 @@ package bitwright.sim.result;
 
 import bitwright.sim.energy.EnergyReport;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The result of one design on one workload. Complete and versioned: JSON holds exactly this.
@@ -9,12 +11,30 @@ import java.util.List;
  * @param schemaVersion raised when the meaning or the name of a field changes
  * @param identity what was run
  * @param layers one entry a simulated layer, in network order
+ * @param statistics numbers of the network as a whole, each with its unit in the name, see the constants
  */
-public record RunResult(int schemaVersion, Identity identity, List<LayerResult> layers) {
+public record RunResult(
+        int schemaVersion, Identity identity, List<LayerResult> layers, Map<String, Double> statistics) {
     public static final int SCHEMA_VERSION = 2;
 
+    /** Inputs that the quantised network classifies as labelled, in percent of {@link #LABELLED_INPUTS}. */
+    public static final String ACCURACY_PERCENT = "accuracyPercent";
+
+    /** Labelled inputs that the accuracy was taken over. */
+    public static final String LABELLED_INPUTS = "labelledInputs";
+
+    /** Values of the network's output, computed layer by layer from the machine's own outputs. */
+    public static final String CHAINED_OUTPUTS = "chainedOutputs";
+
+    /** Those that differ from the reference inference. */
+    public static final String CHAINED_MISMATCHES = "chainedMismatches";
+
     public RunResult(Identity identity, List<LayerResult> layers) {
-        this(SCHEMA_VERSION, identity, List.copyOf(layers));
+        this(identity, layers, Map.of());
+    }
+
+    public RunResult(Identity identity, List<LayerResult> layers, Map<String, Double> statistics) {
+        this(SCHEMA_VERSION, identity, List.copyOf(layers), new TreeMap<>(statistics));
     }
 
     public Cycles totalCycles() {
@@ -38,7 +58,7 @@ public record RunResult(int schemaVersion, Identity identity, List<LayerResult> 
         return layers.stream()
                 .flatMap(layer -> layer.trafficBits().entrySet().stream())
                 .filter(level -> level.getKey().startsWith(prefix))
-                .mapToLong(java.util.Map.Entry::getValue)
+                .mapToLong(Map.Entry::getValue)
                 .sum();
     }
 
@@ -47,6 +67,7 @@ public record RunResult(int schemaVersion, Identity identity, List<LayerResult> 
     }
 
     public boolean valuesPassed() {
-        return layers.stream().allMatch(layer -> layer.values().passed());
+        return layers.stream().allMatch(layer -> layer.values().passed())
+                && statistics.getOrDefault(CHAINED_MISMATCHES, 0.0) == 0;
     }
 }

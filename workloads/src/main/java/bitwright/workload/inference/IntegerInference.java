@@ -1,6 +1,8 @@
 package bitwright.workload.inference;
 
+import bitwright.workload.Layer;
 import bitwright.workload.Tensor;
+import bitwright.workload.TensorSource;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.network.Network;
 import bitwright.workload.network.Node;
@@ -62,12 +64,29 @@ public final class IntegerInference {
         }
     }
 
+    /** Computes the sums of a multiplying layer, biases not yet added: the reference, or an accelerator under test. */
+    @FunctionalInterface
+    public interface LayerSums {
+        Sums of(Layer layer);
+    }
+
     /**
      * Runs the network.
      *
      * @param codes the input's codes, {@code [N,…]}
      */
     public Activity run(Tensor codes) {
+        return run(codes, null);
+    }
+
+    /**
+     * Runs the network with sums from elsewhere: each multiplying layer's outputs, requantised, are the next layer's
+     * inputs.
+     *
+     * @param codes the input's codes, {@code [N,…]}
+     * @param elsewhere who computes the sums; {@code null} for the reference
+     */
+    public Activity run(Tensor codes, LayerSums elsewhere) {
         int[] wanted = input.shape().clone();
         if (codes.rank() == wanted.length && codes.rank() > 0) {
             wanted[0] = codes.extent(0);
@@ -93,7 +112,9 @@ public final class IntegerInference {
             int[] result;
             if (node instanceof Node.Mac mac) {
                 Tensor taken = taken(mac, source);
-                Sums acc = sums(mac, taken);
+                Sums acc = elsewhere == null
+                        ? sums(mac, taken)
+                        : Requantizer.withBias(mac, checked(mac, elsewhere.of(mac.layer(TensorSource.of(taken)))));
                 activations.put(mac.name(), taken);
                 accumulators.put(mac.name(), acc);
                 result = requantizers.get(mac.name()).codes(acc);
@@ -103,6 +124,14 @@ public final class IntegerInference {
             outputs.put(node.name(), new Tensor(shape, result));
         }
         return new Activity(outputs, activations, accumulators);
+    }
+
+    private static Sums checked(Node.Mac mac, Sums sums) {
+        long wanted = Arrays.stream(mac.outputShape()).asLongStream().reduce(1, (a, b) -> a * b) * sums.shape()[0];
+        if (sums.data().length != wanted) {
+            throw new IllegalArgumentException("layer " + mac.name() + " has " + wanted + " sums, got " + sums);
+        }
+        return sums;
     }
 
     /** A multiplying layer's sums with its bias on given codes: one layer of the network by itself. */

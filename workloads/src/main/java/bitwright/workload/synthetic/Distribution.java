@@ -15,6 +15,16 @@ public enum Distribution {
             return u0 >>> 40 < zeroBelow ? 0 : (int) Math.min(size * sigma >> 16, maxMagnitude);
         }
     },
+    /** A normal: weights. Four draws an element. */
+    NORMAL("normal") {
+        @Override
+        int next(SplittableRandom random, int zeroBelow, long sigma, int maxMagnitude) {
+            long u0 = random.nextLong();
+            long value = normal(random);
+            int magnitude = (int) Math.min(Math.abs(value) * sigma >> 16, maxMagnitude);
+            return u0 >>> 40 < zeroBelow ? 0 : value < 0 ? -magnitude : magnitude;
+        }
+    },
     /** The product of two normals, peaked and heavy-tailed like a Laplacian: weights. Seven draws an element. */
     PRODUCT_NORMAL("product-normal") {
         @Override

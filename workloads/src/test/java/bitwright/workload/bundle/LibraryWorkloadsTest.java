@@ -11,6 +11,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,11 +39,31 @@ class LibraryWorkloadsTest {
     }
 
     @Test
-    void glyphsSaysThatItIsSynthetic() throws IOException {
-        LayerTrace trace = TraceBundle.load(library("glyphs-cnn"));
-        assertThat(trace.origin()).startsWith("synthetic");
+    void glyphsIsATrainedNetworkThatClassifies() throws IOException {
+        TraceBundle glyphs = TraceBundle.open(library("glyphs-cnn"), 1);
+        assertThat(glyphs.isSynthetic()).isFalse();
+        assertThat(glyphs.inputs()).isEqualTo(500);
+        assertThat(glyphs.classes()).hasSize(16);
+        LayerTrace trace = glyphs.trace(glyphs.batch());
         assertThat(trace.layers().stream().map(Layer::op)).contains(Op.CONV2D, Op.DEPTHWISE, Op.FULLY_CONNECTED);
+        assertThat(trace.layers())
+                .anyMatch(layer -> layer.geometry().strideH() == 2)
+                .anyMatch(layer -> layer.op() == Op.CONV2D && layer.kernelHeight() == 1);
         assertThat(trace.layers().stream().mapToLong(Layer::macs).sum()).isBetween(4_000_000L, 10_000_000L);
+
+        // The outputs that NumPy computed when the network was trained.
+        assertThat(TraceVerification.verify(glyphs)).singleElement().satisfies(check -> {
+            assertThat(check.values()).isEqualTo(500 * 16);
+            assertThat(check.mismatches()).as(check.firstMismatch()).isZero();
+        });
+
+        // The origin tells what the network reached in floating point.
+        Matcher told = Pattern.compile("accuracy ([0-9.]+) % in float").matcher(trace.origin());
+        assertThat(told.find()).isTrue();
+        double inFloat = Double.parseDouble(told.group(1));
+        double inInt8 = TraceVerification.accuracy(glyphs).orElseThrow().percent();
+        assertThat(inFloat).isGreaterThanOrEqualTo(95);
+        assertThat(inInt8).isGreaterThanOrEqualTo(inFloat - 1);
     }
 
     private static long sum(int[] data) {

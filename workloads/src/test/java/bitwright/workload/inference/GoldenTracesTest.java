@@ -2,13 +2,16 @@ package bitwright.workload.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bitwright.workload.Layer;
 import bitwright.workload.Shared;
 import bitwright.workload.Tensor;
 import bitwright.workload.network.Network;
 import bitwright.workload.network.Node;
 import bitwright.workload.npy.NpyFile;
+import bitwright.workload.reference.Sums;
 import bitwright.workload.tflite.TfliteImporter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -105,6 +108,61 @@ class GoldenTracesTest {
                 .containsExactly(ints(traces.resolve("synthetic_0/output.npy")));
         assertThat(Arrays.copyOfRange(output.data(), 12, 24))
                 .containsExactly(ints(traces.resolve("synthetic_1/output.npy")));
+    }
+
+    @Test
+    void layersChainWhoeverSums() throws IOException {
+        Path traces = Shared.path("golden/traces/dscnn_kws");
+        var inference = new IntegerInference(network(traces), Rounding.DOUBLE);
+        Tensor input = NpyFile.open(traces.resolve("synthetic_0/input.npy")).readTensor();
+        assertThat(inference.run(input, GoldenTracesTest::naiveSums).output().data())
+                .containsExactly(ints(traces.resolve("synthetic_0/output.npy")));
+        // One sum off by a lot in the first layer must reach the layers behind it.
+        var wrong = inference.run(input, layer -> {
+            Sums sums = naiveSums(layer);
+            if (layer.name().startsWith("L00")) {
+                sums.data()[0] += 1_000_000;
+            }
+            return sums;
+        });
+        assertThat(wrong.outputs().get("L01-depthwise").data())
+                .isNotEqualTo(ints(traces.resolve("synthetic_0/L01_y.npy")));
+    }
+
+    /** The textbook's loops, on codes minus zero points. */
+    private static Sums naiveSums(Layer layer) {
+        try {
+            Tensor x = layer.activations().source().load();
+            Tensor w = layer.weights().source().load();
+            int zero = layer.activations().encoding().zeroPoint();
+            int filters = layer.filters();
+            int groups = layer.geometry().groups();
+            int gc = layer.channels() / groups;
+            int ho = layer.outputHeight();
+            int wo = layer.outputWidth();
+            int h = layer.isFullyConnected() ? 1 : x.extent(1);
+            int wi = layer.isFullyConnected() ? 1 : x.extent(2);
+            long[] sums = new long[ho * wo * filters];
+            for (int i = 0; i < sums.length; i++) {
+                int k = i % filters;
+                for (int tap = 0; tap < layer.kernelHeight() * layer.kernelWidth(); tap++) {
+                    int row = i / filters / wo * layer.geometry().strideH()
+                            - layer.geometry().padTop()
+                            + tap / layer.kernelWidth();
+                    int column = i / filters % wo * layer.geometry().strideW()
+                            - layer.geometry().padLeft()
+                            + tap % layer.kernelWidth();
+                    for (int c = 0; row >= 0 && row < h && column >= 0 && column < wi && c < gc; c++) {
+                        int at = (row * wi + column) * layer.channels() + k / (filters / groups) * gc + c;
+                        sums[i] += (long) (x.data()[at] - zero)
+                                * w.data()[(k * layer.kernelHeight() * layer.kernelWidth() + tap) * gc + c];
+                    }
+                }
+            }
+            return new Sums(layer.isFullyConnected() ? new int[] {1, filters} : new int[] {1, ho, wo, filters}, sums);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Network network(Path traces) throws IOException {

@@ -94,6 +94,24 @@ class SyntheticTensorTest {
         assertThat(tensor.load()).isEqualTo(golden.readTensor());
     }
 
+    /** Of a normal of sigma 100, 68.3 % lie below 100; of one cut at 120, all up to 120 and 23 % there. */
+    @Test
+    void aNormalIsSymmetricAndCut() {
+        int[] data = new SyntheticTensor(new int[] {200_000}, Distribution.NORMAL, 1, 0.0, 100, 1000)
+                .load()
+                .data();
+        assertThat(Arrays.stream(data).average().orElseThrow()).isBetween(-1.0, 1.0);
+        double variance =
+                Arrays.stream(data).mapToDouble(v -> (double) v * v).average().orElseThrow();
+        assertThat(Math.sqrt(variance)).isBetween(98.5, 100.5);
+        assertThat(Arrays.stream(data).filter(v -> Math.abs(v) < 100).count()).isBetween(135_000L, 138_000L);
+        int[] cut = new SyntheticTensor(new int[] {200_000}, Distribution.NORMAL, 1, 0.0, 100, 120)
+                .load()
+                .data();
+        assertThat(Arrays.stream(cut).filter(v -> Math.abs(v) == 120).count()).isBetween(44_500L, 47_500L);
+        assertThat(Arrays.stream(cut).map(Math::abs).max().orElseThrow()).isEqualTo(120);
+    }
+
     @Test
     void theRunsSeedChangesTheStream() {
         // FNV-1a of the empty string is its offset basis; one byte 'a' gives af63dc4c8601ec8c (published test vectors).

@@ -1,0 +1,37 @@
+package bitwright.conformance.reproduce;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Finds what is needed to reproduce a paper's figures by its design's name. */
+public final class Reproduction {
+    private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.of(
+            "dpred", new DpredMeasurement(),
+            "laconic", new LaconicMeasurement(),
+            "loom", new LoomMeasurement(),
+            "pragmatic", new PragmaticMeasurement(),
+            "stripes", new StripesMeasurement(),
+            "tactical", new TacticalMeasurement()));
+
+    private Reproduction() {}
+
+    /** The names, in alphabetical order. */
+    public static List<String> names() {
+        return List.copyOf(MEASUREMENTS.keySet());
+    }
+
+    /**
+     * Simulates and sets the paper's figures beside ours.
+     *
+     * @param threads layers that may be simulated side by side, at least 1; no figure depends on it
+     * @throws IllegalArgumentException for a name that is none of {@link #names}
+     */
+    public static List<FigureRow> rows(String name, int threads) {
+        var measurement = MEASUREMENTS.get(name);
+        if (measurement == null) {
+            throw new IllegalArgumentException("must be one of " + String.join(", ", names()) + ", got '" + name + "'");
+        }
+        return new PaperTable(name).rows(measurement.measure(threads));
+    }
+}

@@ -1,0 +1,2 @@
+/** Figures of papers beside our own. */
+package bitwright.conformance.reproduce;

@@ -1,0 +1,131 @@
+package bitwright.conformance.reproduce;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import bitwright.accel.serial.SerialGrid;
+import bitwright.workload.Layer;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReproductionTest {
+    static List<String> names() {
+        return Reproduction.names();
+    }
+
+    @Test
+    void theNamesAreInOrderAndAnUnknownOneIsRefused() {
+        assertThat(names()).containsExactly("dpred", "laconic", "loom", "pragmatic", "stripes", "tactical");
+        assertThatThrownBy(() -> Reproduction.rows("stripe", 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("got 'stripe'");
+    }
+
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyTableSaysWhereItsFiguresComeFrom(String name) {
+        var table = new PaperTable(name);
+        assertThat(new HashSet<>(table.keys())).hasSameSizeAs(table.keys());
+        for (FigureRow row : table.rows(Map.of())) {
+            assertThat(row.source()).matches(".+ \\((read|third-party|recalled|calculated|not given)\\)");
+            assertThat(row.note()).isNotBlank();
+            assertThat(row.source().endsWith("(not given)"))
+                    .isEqualTo(row.published().isEmpty());
+            assertThat(row.errorPercent()).isEmpty();
+        }
+    }
+
+    @Test
+    void theErrorIsRelativeToWhatIsPublished() {
+        var row = new FigureRow("x", OptionalDouble.of(4), OptionalDouble.of(3), "", "");
+        assertThat(row.errorPercent().getAsDouble()).isEqualTo(-25);
+    }
+
+    @Test
+    void whatCannotBeMadeSaysSo() {
+        assertThat(Reproduction.rows("tactical", 1))
+                .allSatisfy(row -> assertThat(row.ours()).isEmpty())
+                .allSatisfy(row -> assertThat(row.note()).contains("scheduler"));
+    }
+
+    /**
+     * AlexNet on 16 tiles of 16 rows by the formula: a filter set of 256, sets of 16 windows at P cycles a step, or of
+     * one window at one. conv1 folds to 48 channels and a 3×3 kernel.
+     */
+    @Test
+    void stripesOnAlexNetIsThatOfTheFormula() {
+        // windows, steps (taps · ceil(channels / 16)), filters of a group, groups, P
+        int[][] layers = {
+            {55 * 55, 9 * 3, 96, 1, 9},
+            {27 * 27, 25 * 3, 128, 2, 8},
+            {13 * 13, 9 * 16, 384, 1, 5},
+            {13 * 13, 9 * 12, 192, 2, 5},
+            {13 * 13, 9 * 12, 128, 2, 7}
+        };
+        double baseline = 0;
+        double stripes = 0;
+        for (int[] layer : layers) {
+            double steps = layer[1] * Math.ceil(layer[2] / 256.0) * layer[3];
+            baseline += layer[0] * steps;
+            stripes += Math.ceil(layer[0] / 16.0) * steps * layer[4];
+        }
+        var ours = SpeedUps.of(
+                List.of("alexnet"),
+                Zoo.design("dadiannao-16-tiles"),
+                List.of(Zoo.design("stripes-16-tiles")),
+                Zoo::blank,
+                1);
+        assertThat(ours.mean(0)).isEqualTo(baseline / stripes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"stripes-16-tiles", "dadiannao-16-tiles", "stripes"})
+    void blankTensorsTakeAsLongAsFullOnes(String design) {
+        SerialGrid grid = Zoo.design(design);
+        for (Layer layer : Zoo.convolutions("squeezenet-1.1")) {
+            assertThat(grid.computeCycles(Zoo.blank(layer)))
+                    .as(layer.name())
+                    .isEqualTo(grid.computeCycles(Zoo.inMemory(layer)));
+        }
+    }
+
+    /** Within 1 % of what the papers print, to three digits of 1.85, 1.35 and 53 %. */
+    @Test
+    @Tag("slow")
+    void stripesIsReproduced() {
+        var rows = Reproduction.rows("stripes", 2).stream()
+                .filter(row -> row.ours().isPresent() && row.published().isPresent())
+                .collect(Collectors.toMap(FigureRow::name, row -> row));
+        assertThat(rows).hasSize(5);
+        assertThat(rows.values())
+                .allSatisfy(row -> assertThat(row.errorPercent().getAsDouble()).isEqualTo(0, offset(1.0)));
+        assertThat(rows.get("speed-up over DaDianNao, convolutions, mean of six networks")
+                        .published())
+                .hasValue(1.85);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pragmatic", "loom", "dpred", "laconic"})
+    @Tag("slow")
+    void everyMeasuredFigureStandsInItsTable(String name) {
+        var measured = Map.of(
+                        "pragmatic", new PragmaticMeasurement(),
+                        "loom", new LoomMeasurement(),
+                        "dpred", new DpredMeasurement(),
+                        "laconic", new LaconicMeasurement())
+                .get(name)
+                .measure(2);
+        assertThat(new PaperTable(name).keys()).containsAll(measured.keySet());
+        assertThat(measured.values())
+                .allSatisfy(value -> assertThat(value).isPositive().isFinite());
+    }
+}
