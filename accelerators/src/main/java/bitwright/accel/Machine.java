@@ -1,7 +1,9 @@
 package bitwright.accel;
 
+import bitwright.sim.energy.Action;
 import bitwright.sim.result.LayerResult;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A design that runs one kind of workload. Implementations are immutable records: their components are the keys of a
@@ -17,6 +19,14 @@ public interface Machine<W> {
 
     /** Peak throughput in 16-bit by 16-bit multiply-accumulates a cycle, the common measure of size in comparisons. */
     double peakMacsPerCycle();
+
+    /**
+     * The primitives that the machine is built of, as far as they are known, each named by the action that it does; empty
+     * where they are not known. An energy table that has their areas gives the machine's.
+     */
+    default Map<Action, Long> inventory() {
+        return Map.of();
+    }
 
     /**
      * Simulates the workload. Each layer starts from a drained machine, so layers may run side by side on

@@ -90,7 +90,7 @@ class CompareCommandTest {
 
     private static RunResult result(String design, long cycles) {
         var identity = new Identity(
-                design, "d", "net", "w", "model", "c", "0.1.0", 1, Fidelity.STEP, "ideal", "table", 1000, 256);
+                design, "d", "net", "w", "model", "c", "0.1.0", 1, Fidelity.STEP, "ideal", "table", 1000, 256, 0);
         var energy = new EnergyReport(Map.of("dram", 5.0), Map.of(Confidence.DERIVED, 5.0));
         var layer = new LayerResult(
                 "conv",

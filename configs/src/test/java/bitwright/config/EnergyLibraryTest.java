@@ -125,10 +125,36 @@ class EnergyLibraryTest {
                 .isEqualTo(aladdin(component));
     }
 
+    @ParameterizedTest(name = "{0} takes {2} times the area of Aladdin''s {1}")
+    @CsvSource({
+        "add.int, adder, 1, 5",
+        "mul.int, multiplier, 1, 5",
+        "shift, shifter, 1, 5",
+        "register.write, reg, 32, 5", // its row is one bit
+        "and, bitwise, 1, 5",
+        "or, bitwise, 1, 5",
+        "xor, bitwise, 1, 5",
+        "mux, bitwise, 3, 5", // AND, AND, OR
+        "compare, comparator, 1, 4", // its row lacks a field
+    })
+    void areasAreAladdins(String kind, String component, int times, int column) throws IOException {
+        double area = times * aladdin(component, column);
+        double scaling = kind.equals("mul.int") ? 4 : 2;
+        for (String name : List.of("aladdin-40nm", "cmos-45nm")) {
+            var table = table(name);
+            assertThat(table.areaUm2(Map.of(new Action(kind, 32), 1L))).hasValueCloseTo(area, SIX_DIGITS);
+            assertThat(table.areaUm2(Map.of(new Action(kind, 16), 3L))).hasValueCloseTo(3 * area / scaling, SIX_DIGITS);
+        }
+    }
+
     private static double aladdin(String component) throws IOException {
+        return aladdin(component, 2);
+    }
+
+    private static double aladdin(String component, int column) throws IOException {
         return lines("accelergy_aladdin_40nm.csv").stream()
                 .filter(line -> line[0].equals(component) && line[1].equals("1"))
-                .mapToDouble(line -> Double.parseDouble(line[2]))
+                .mapToDouble(line -> Double.parseDouble(line[column]))
                 .findFirst()
                 .orElseThrow();
     }
@@ -161,7 +187,8 @@ class EnergyLibraryTest {
                         ((Number) keys.remove("picojoules")).doubleValue(),
                         EnergyTable.Scaling.valueOf(((String) keys.remove("scaling")).toUpperCase(Locale.ROOT)),
                         Confidence.valueOf(((String) keys.remove("confidence")).toUpperCase(Locale.ROOT)),
-                        (String) keys.remove("source")));
+                        (String) keys.remove("source"),
+                        keys.containsKey("areaUm2") ? ((Number) keys.remove("areaUm2")).doubleValue() : 0));
                 assertThat(keys).as("unknown keys in %s", name).isEmpty();
             }
             return new EnergyTable(

@@ -121,6 +121,24 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
         return same(Identity::peakMacsPerCycle) && same(Identity::clockMHz);
     }
 
+    /** The total speed-up over as much silicon: times the baseline's area over the entry's, where both are known. */
+    public double speedUpAtEqualArea(Entry entry) {
+        return baseline.map(base -> speedUp(entry)
+                        * ratio(base.identity().areaUm2(), entry.identity().areaUm2()))
+                .orElse(Double.NaN);
+    }
+
+    private Optional<String> equalArea() {
+        boolean known = entries.size() > 1
+                && same(Identity::energyTable)
+                && entries.stream().allMatch(entry -> Double.isFinite(speedUpAtEqualArea(entry)));
+        return known
+                ? Optional.of("speed-up at equal area of the PEs (buffers and the grid's edge left out): "
+                        + each(e -> e.label + " " + Figures.factor(speedUpAtEqualArea(e)) + " with "
+                                + Figures.plain(Math.rint(e.identity().areaUm2() / 1000) / 1000) + " mm²"))
+                : Optional.empty();
+    }
+
     /** What the reader must know to read the numbers right. */
     public List<String> notes() {
         var notes = new ArrayList<String>();
@@ -133,6 +151,7 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
                                     + each(e -> e.label + " has " + peak(e.identity()) + " at "
                                             + Figures.plain(e.identity().clockMHz()) + " MHz"));
         }
+        equalArea().ifPresent(notes::add);
         networkNotes(notes);
         notes.add("energy resting on recalled prices: "
                 + each(e -> e.label + " "

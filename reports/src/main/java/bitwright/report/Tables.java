@@ -255,6 +255,11 @@ final class Tables {
         identityRow(rows, section, "energy table", Identity::energyTable);
         identityRow(rows, section, "clock, MHz", identity -> Figures.plain(identity.clockMHz()));
         identityRow(rows, section, "peak, 16-bit MACs/cycle", identity -> Figures.plain(identity.peakMacsPerCycle()));
+        identityRow(
+                rows,
+                section,
+                "area of the PEs, µm²",
+                identity -> identity.areaUm2() == 0 ? "unknown" : Figures.plain(Math.rint(identity.areaUm2())));
         var values = new ArrayList<>(List.of("values"));
         section.entries().forEach(entry -> values.add(Section.values(entry.run())));
         rows.add(new Table.Row(values, false));

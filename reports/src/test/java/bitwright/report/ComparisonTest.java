@@ -110,8 +110,8 @@ class ComparisonTest {
                         .sections()
                         .get(0)
                         .notes())
-                .contains(
-                        "energy of quick against slow: 0.50× under cmos-45nm, 0.50× under other: less under every table");
+                .contains("energy of quick against slow: 0.50× under cmos-45nm, 0.50× under other: less under every"
+                        + " table");
     }
 
     @Test
@@ -137,7 +137,28 @@ class ComparisonTest {
                 .hasMessageStartingWith(directory.resolve("c").resolve("run.json") + ": there is no such file");
     }
 
+    @Test
+    void speedUpAtEqualAreaIsStatedWhereAllAreasAreKnown() {
+        // 4000 / 1500 = 2.667 times as fast on 2 / 0.5 = 4 times the area.
+        Section section = Comparison.of(List.of(with(SLOW, 1000, 4096, 500_000), with(QUICK, 1000, 4096, 2_000_000)))
+                .sections()
+                .get(0);
+        assertThat(section.speedUpAtEqualArea(section.entries().get(1))).isCloseTo(2 / 3.0, within(1e-12));
+        assertThat(section.notes())
+                .contains("speed-up at equal area of the PEs (buffers and the grid's edge left out): "
+                        + "slow 1.00× with 0.5 mm², quick 0.67× with 2 mm²");
+        Section unknown = Comparison.of(List.of(with(SLOW, 1000, 4096, 500_000), QUICK))
+                .sections()
+                .get(0);
+        assertThat(unknown.speedUpAtEqualArea(unknown.entries().get(1))).isNaN();
+        assertThat(unknown.notes()).noneMatch(note -> note.contains("equal area"));
+    }
+
     private static RunResult with(RunResult run, double clockMHz, double peak) {
+        return with(run, clockMHz, peak, 0);
+    }
+
+    private static RunResult with(RunResult run, double clockMHz, double peak, double areaUm2) {
         Identity id = run.identity();
         return Results.with(
                 run,
@@ -154,6 +175,7 @@ class ComparisonTest {
                         id.memory(),
                         id.energyTable(),
                         clockMHz,
-                        peak));
+                        peak,
+                        areaUm2));
     }
 }

@@ -32,7 +32,8 @@ final class Results {
                 "ideal",
                 energyTable,
                 1000,
-                4096);
+                4096,
+                0);
     }
 
     static LayerResult layer(String name, Cycles cycles, double multiplierPj, double dramPj) {

@@ -86,9 +86,13 @@ class ResultsJsonTest {
     void theDocumentIsAsDocumented() {
         String text = ResultsJson.write(RUNS, List.of("a warning"));
         assertThat(text)
-                .startsWith(
-                        "{\n  \"schemaVersion\": 1,\n  \"runs\": [\n    {\n      \"schemaVersion\": 1,\n      \"identity\": {\n"
-                                + "        \"design\": \"slow\",")
+                .startsWith("{\n"
+                        + "  \"schemaVersion\": 2,\n"
+                        + "  \"runs\": [\n"
+                        + "    {\n"
+                        + "      \"schemaVersion\": 2,\n"
+                        + "      \"identity\": {\n"
+                        + "        \"design\": \"slow\",")
                 .contains("\"fidelity\": \"step\"", "\"method\": \"recomputed\"", "\"recalled\": 1000000.0")
                 .contains("\"totalCycles\": 4000", "\"energyPj\": 8000000.0", "\"milliseconds\": 0.004")
                 .endsWith("  \"warnings\": [\n    \"a warning\"\n  ]\n}\n")
@@ -137,13 +141,13 @@ class ResultsJsonTest {
             value = {
                 "``                                    | run.json: is not a result file",
                 "[]                                    | run.json: is not a result file",
-                "{\"schemaVersion\": 1}                | run.json: is not a result file",
-                "{\"schemaVersion\": 2, \"runs\": []}  | run.json: schemaVersion must be 1, got 2",
-                "{\"schemaVersion\": 1, \"runs\": []}  | run.json: holds no runs",
-                "{\"schemaVersion\": 1, \"runs\": [1]} | run.json: runs[0]",
-                "{\"schemaVersion\": 1, \"runs\": [null]} | run.json: runs[0]",
-                "{\"schemaVersion\": 1, \"runs\":      | run.json:1:29: is not valid JSON",
-                "{\"schemaVersion\": 1, \"schemaVersion\": 1} | run.json:1:37: is not valid JSON",
+                "{\"schemaVersion\": 2}                | run.json: is not a result file",
+                "{\"schemaVersion\": 1, \"runs\": []}  | run.json: schemaVersion must be 2, got 1",
+                "{\"schemaVersion\": 2, \"runs\": []}  | run.json: holds no runs",
+                "{\"schemaVersion\": 2, \"runs\": [1]} | run.json: runs[0]",
+                "{\"schemaVersion\": 2, \"runs\": [null]} | run.json: runs[0]",
+                "{\"schemaVersion\": 2, \"runs\":      | run.json:1:29: is not valid JSON",
+                "{\"schemaVersion\": 2, \"schemaVersion\": 2} | run.json:1:37: is not valid JSON",
             })
     void anotherFileIsRefusedByName(String text, String message) {
         assertThatThrownBy(() -> ResultsJson.read(text, "run.json"))

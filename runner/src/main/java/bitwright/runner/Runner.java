@@ -106,6 +106,7 @@ public final class Runner {
                 config.memory().name(),
                 config.energy().name(),
                 machine.clockMHz(),
-                machine.peakMacsPerCycle());
+                machine.peakMacsPerCycle(),
+                config.energy().areaUm2(machine.inventory()).orElse(0));
     }
 }

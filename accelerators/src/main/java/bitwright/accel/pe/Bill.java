@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The primitives that a PE spends, as rates: the counts of a whole layer follow from its work, and so do those of a
- * single group. A lane without an operand is gated and spends nothing.
+ * The primitives that a PE is built of and spends, as rates: the counts of a whole layer follow from its work, and so do
+ * those of a single group. A lane without an operand is gated and spends nothing. Each rate stands for {@code times}
+ * primitives of its own, so the bill is the bill of materials too.
  */
 public final class Bill {
     /** What a rate is multiplied with. */
@@ -61,6 +62,15 @@ public final class Bill {
             long times = Math.multiplyExact(rate.per.of(rate.ofLanes ? lanes : pes), (long) rate.times);
             if (times > 0) {
                 sink.count(rate.action, times);
+            }
+        }
+    }
+
+    /** Reports the primitives that a PE of so many lanes is built of, each named by the action that it does. */
+    public void materials(int lanes, Sink sink) {
+        for (Rate rate : rates) {
+            if (rate.times > 0) {
+                sink.count(rate.action, (long) rate.times * (rate.ofLanes ? lanes : 1));
             }
         }
     }

@@ -3,7 +3,6 @@ package bitwright.accel.serial;
 import bitwright.accel.LayerMachine;
 import bitwright.accel.Setup;
 import bitwright.accel.pe.LanePe;
-import bitwright.accel.pe.LayerPrecision;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.engine.Engine;
@@ -33,6 +32,7 @@ final class GridRun {
     private final GridLayer work;
     private final Composition composition;
     private final StepTiming timing;
+    private final Storage storage;
     private final Map<String, Long> traffic;
 
     GridRun(SerialGrid grid, LoadedLayer loaded) {
@@ -42,6 +42,7 @@ final class GridRun {
         work = GridLayer.of(loaded, grid.firstLayer() == SerialGrid.FirstLayer.SPACE_TO_DEPTH);
         composition = new Composition(pe, grid.array(), work);
         timing = new StepTiming(work, pe, grid.array(), grid.sync(), composition);
+        storage = new Storage(grid.compression(), pe, work);
         traffic = traffic();
     }
 
@@ -174,21 +175,15 @@ final class GridRun {
     }
 
     private Map<String, Long> traffic() {
-        LayerPrecision precision = work.precision();
-        long activationBits = pe.activationStorageBits(precision);
-        long weightBits = pe.weightStorageBits(precision);
-        long outputs = (long) work.windows() * work.filters();
-        var loaded = work.loaded();
+        long outputBits = (long) work.windows() * work.filters() * pe.activationStorageBits(work.precision());
         var traffic = new TreeMap<String, Long>();
-        traffic.put("activations.read", timing.activationReads() * activationBits);
-        traffic.put("weights.read", timing.weightReads() * weightBits);
-        // Outputs leave at the width of the layer's own activations, which they are about to become.
-        traffic.put("activations.write", outputs * activationBits);
-        traffic.put(
-                "dram.read",
-                loaded.activations().data().length * activationBits
-                        + loaded.weights().data().length * weightBits);
-        traffic.put("dram.write", outputs * activationBits);
+        traffic.put("activations.read", storage.activationBits(timing.activationReads()));
+        traffic.put("weights.read", storage.weightBits(timing.weightReads()));
+        // Outputs leave at the width of the layer's own activations, which they are about to become; not packed, since
+        // what they are after the layers in between is not known here.
+        traffic.put("activations.write", outputBits);
+        traffic.put("dram.read", storage.offChipBits());
+        traffic.put("dram.write", outputBits);
         return traffic;
     }
 
@@ -210,6 +205,7 @@ final class GridRun {
         ledger.count("weight buffer", access("sram.read", weightKiB), words(traffic.get("weights.read")));
         long offChipBits = traffic.get("dram.read") + traffic.get("dram.write");
         ledger.count("off-chip memory", new Action(offChipKind, 1), offChipBits);
+        storage.charge(ledger, timing.activationReads(), timing.weightReads());
         return ledger;
     }
 
@@ -238,6 +234,7 @@ final class GridRun {
         statistics.put("activationZerosPercent", 100.0 * values.zeros() / Math.max(1, values.values()));
         statistics.put("activationSetBitsMean", values.meanSetBits());
         statistics.put("activationWidthOf16Mean", values.meanWidth());
+        storage.describe(statistics);
         return statistics;
     }
 }

@@ -4,6 +4,8 @@ import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
 import bitwright.accel.Setup;
 import bitwright.accel.pe.LanePe;
+import bitwright.accel.pe.LayerPrecision;
+import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
@@ -12,6 +14,8 @@ import bitwright.sim.result.LayerResult;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The machine of the bit-parallel and bit-serial designs: PEs in rows of filters and columns of windows, output
@@ -34,6 +38,8 @@ public record SerialGrid(
         @Default("space-to-depth")
         FirstLayer firstLayer,
 
+        @Doc("How operands lie in memory.") @Default("none") Compression compression,
+
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
         implements LayerMachine {
@@ -44,7 +50,12 @@ public record SerialGrid(
     }
 
     public SerialGrid {
-        Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, clockMHz);
+        Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, compression, clockMHz);
+    }
+
+    /** A grid whose operands lie in memory as they are. */
+    public SerialGrid(Array array, LanePe pe, Sync sync, Buffers buffers, FirstLayer firstLayer, double clockMHz) {
+        this(array, pe, sync, buffers, firstLayer, Compression.NONE, clockMHz);
     }
 
     @Override
@@ -55,6 +66,19 @@ public record SerialGrid(
     @Override
     public double peakMacsPerCycle() {
         return pe.peakMacsPerCycle() * array.rows() * array.columns() * array.tiles();
+    }
+
+    /**
+     * The PEs, built for signed operands of their full width. Without the buffers, the wires, what stands at the grid's
+     * edge (detectors, encoders, the codec), and the adders that join pieces and columns.
+     */
+    @Override
+    public Map<Action, Long> inventory() {
+        long pes = (long) array.rows() * array.columns() * array.tiles();
+        var inventory = new TreeMap<Action, Long>();
+        pe.bill(new LayerPrecision(pe.operandBits(), true, pe.operandBits(), true))
+                .materials(pe.lanes(), (action, count) -> inventory.merge(action, count * pes, Math::addExact));
+        return inventory;
     }
 
     /** The compute part of a layer's cycles alone, at step fidelity: what conformance with other simulators looks at. */

@@ -13,6 +13,7 @@ import bitwright.accel.pe.PrecisionRule;
 import bitwright.accel.pe.PrecisionRule.Detect;
 import bitwright.accel.pe.StripesPe;
 import bitwright.arith.recoding.Recoding;
+import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Confidence;
 import bitwright.sim.energy.EnergyTable;
 import bitwright.sim.energy.EnergyTable.Row;
@@ -35,6 +36,7 @@ import bitwright.workload.TensorSource;
 import bitwright.workload.WorkloadException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -264,6 +266,27 @@ class SerialGridTest {
                 .hasSize(8);
         // 10 · 1 + 2 · 1 · 32 + (8 + 16 + 2 · 32) · 0.5 pJ
         assertThat(result.energy().componentPj().get("pe")).isEqualTo(10 + 64 + 44);
+    }
+
+    /**
+     * 2 by 3 PEs in 2 tiles are 12. A lane of 2: registers of 8 (weight) and 16 bits (product), a multiplier, an adder; the
+     * PE: two registers of 32 bits and an adder.
+     */
+    @Test
+    void theInventoryIsTheBillOfAllPes() {
+        var grid = grid(new Array(2, 3, 2), new BitParallelPe(2, 8, 32), barrier());
+        assertThat(grid.inventory())
+                .isEqualTo(Map.of(
+                        new Action("register.write", 8),
+                        2 * 12L,
+                        new Action("register.write", 16),
+                        2 * 12L,
+                        new Action("mul.int", 8),
+                        2 * 12L,
+                        new Action("register.write", 32),
+                        2 * 12L,
+                        new Action("add.int", 32),
+                        (2 + 1) * 12L));
     }
 
     private static SerialGrid grid(Array array, LanePe pe, Sync sync) {

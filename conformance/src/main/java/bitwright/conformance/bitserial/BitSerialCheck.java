@@ -6,7 +6,6 @@ import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
 import bitwright.conformance.golden.Tally;
-import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +17,8 @@ import java.util.function.Consumer;
 
 /**
  * Family {@code bitserial}: the compute cycles of every row of {@code cycles.csv}, and of the tables {@code
- * dnnsim_cycles_*.csv} that stand in {@code ../../tables/bitserial} as seen from the folder.
+ * dnnsim_cycles_*.csv} that stand in {@code ../../tables/bitserial} as seen from the folder; every row of the tables of
+ * terms and of compressed sizes.
  */
 public final class BitSerialCheck implements FamilyCheck {
     private interface Networks {
@@ -32,8 +32,8 @@ public final class BitSerialCheck implements FamilyCheck {
             designs.put(row.text("config"), row);
         }
         cycles(folder.resolve("cycles.csv"), "cycles.csv", designs, net -> GoldenNetworks.stored(folder, net), report);
-        report.accept(FileOutcome.skipped("booth_terms_0_32767.csv.gz", "term encoders are not built yet"));
-        report.accept(FileOutcome.skipped("compression.csv", "the off-chip codec is not built yet"));
+        report.accept(TermsCheck.check(folder));
+        report.accept(CompressionCheck.check(folder));
         Path tables = folder.resolve("../../tables/bitserial").normalize();
         if (!Files.isDirectory(tables)) {
             report.accept(FileOutcome.skipped("../../tables/bitserial", "the folder is not there"));
@@ -75,18 +75,10 @@ public final class BitSerialCheck implements FamilyCheck {
             }
             String layer = row.text(row.has("layer") ? "layer" : "Layer");
             SerialGrid machine = GoldenDesign.machine(design);
-            long ours = machine.computeCycles(find(loaded.get(net), layer, file));
+            long ours = machine.computeCycles(GoldenNetworks.find(loaded.get(net), layer, file));
             tally.expect(net + " " + row.text("config") + " " + layer, row.number("compute_cycles"), ours);
         }
         report.accept(tally.outcome());
         skipped.forEach((reason, rows) -> report.accept(FileOutcome.skipped(name, rows + " rows: " + reason)));
-    }
-
-    private static Layer find(LayerTrace net, String layer, Path file) {
-        return net.layers().stream()
-                .filter(candidate -> candidate.name().equals(layer))
-                .findFirst()
-                .orElseThrow(
-                        () -> new GoldenDataException(file + ": network " + net.name() + " has no layer " + layer));
     }
 }

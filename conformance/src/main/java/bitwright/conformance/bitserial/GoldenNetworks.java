@@ -1,6 +1,7 @@
 package bitwright.conformance.bitserial;
 
 import bitwright.conformance.golden.CsvTable;
+import bitwright.conformance.golden.GoldenDataException;
 import bitwright.workload.Encoding;
 import bitwright.workload.Geometry;
 import bitwright.workload.Layer;
@@ -38,6 +39,15 @@ final class GoldenNetworks {
                     folder.resolve(net).resolve("wgt-" + row.text("layer") + ".npy")));
         }
         return new LayerTrace(net, "golden tensors", "", layers);
+    }
+
+    /** A layer that a table names. */
+    static Layer find(LayerTrace net, String layer, Path table) {
+        return net.layers().stream()
+                .filter(candidate -> candidate.name().equals(layer))
+                .findFirst()
+                .orElseThrow(
+                        () -> new GoldenDataException(table + ": network " + net.name() + " has no layer " + layer));
     }
 
     /** A network of convolutions described by {@code layers_NET.csv} with the seeds of its tensors. */

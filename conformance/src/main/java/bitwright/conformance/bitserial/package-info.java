@@ -1,2 +1,2 @@
-/** Compute cycles of bit-serial designs, held against DNNsim's. */
+/** Compute cycles, terms and compressed sizes of bit-serial designs, held against DNNsim's. */
 package bitwright.conformance.bitserial;

@@ -3,17 +3,25 @@ package bitwright.conformance.golden;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPInputStream;
 
-/** A CSV file with a header line, read whole. */
+/** A CSV file with a header line, read whole; one whose name ends in {@code .gz} is unpacked. */
 public final class CsvTable {
     private final Path file;
     private final List<NamedCsvRecord> rows;
 
     public CsvTable(Path file) throws IOException {
         this.file = file;
-        try (var reader = CsvReader.builder().ofNamedCsvRecord(file)) {
+        try (var bytes = Files.newInputStream(file);
+                var text = new InputStreamReader(
+                        file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes, StandardCharsets.UTF_8);
+                var reader = CsvReader.builder().ofNamedCsvRecord(text)) {
             // Tables that were appended to one another repeat the header.
             rows = reader.stream()
                     .filter(row -> !row.getFields().equals(row.getHeader()))
@@ -44,6 +52,11 @@ public final class CsvTable {
 
         public boolean has(String column) {
             return fields.findField(column).isPresent();
+        }
+
+        /** The fields of these columns, with commas between. */
+        public String fields(List<String> columns) {
+            return columns.stream().map(this::text).collect(Collectors.joining(","));
         }
 
         public int integer(String column) {

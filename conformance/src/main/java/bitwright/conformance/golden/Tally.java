@@ -25,6 +25,14 @@ public final class Tally {
         }
     }
 
+    /** Compares one line of text. */
+    public void expect(String what, String expected, String actual) {
+        records++;
+        if (!expected.equals(actual)) {
+            mismatch(what + ": expected " + expected + ", got " + actual);
+        }
+    }
+
     /**
      * Compares a tensor, each element a record.
      *

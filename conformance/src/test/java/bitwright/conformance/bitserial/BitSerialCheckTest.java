@@ -19,11 +19,13 @@ import bitwright.sim.result.ValueCheck;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +53,77 @@ class BitSerialCheckTest {
 
     @Test
     void aWrongNumberIsFoundAndShown(@TempDir Path copy) throws IOException {
+        copyGolden(copy);
+        // DaDianNao, conv1: 64 windows of 9 steps on one filter set are 576 cycles
+        replace(
+                copy.resolve("cycles.csv"),
+                "gold_dense,dadn_L16C1R16T1,conv1,576",
+                "gold_dense,dadn_L16C1R16T1,conv1,577");
+        var outcomes = new ArrayList<FileOutcome>();
+        Conformance.check(copy, outcomes::add);
+        FileOutcome outcome = outcomes.get(0);
+        assertThat(outcome.failed()).isTrue();
+        assertThat(outcome.mismatches()).isEqualTo(1);
+        assertThat(outcome.details()).containsExactly("gold_dense dadn_L16C1R16T1 conv1: expected 577, got 576");
+    }
+
+    @Test
+    void everyCompressedSizeIsEqualToDnnsims() throws IOException {
+        var outcome = CompressionCheck.check(golden());
+        assertThat(outcome.details()).isEmpty();
+        assertThat(outcome.line()).isEqualTo("compression.csv  records 28  mismatches 0");
+    }
+
+    @Test
+    void aWrongSizeIsFoundAndShown(@TempDir Path copy) throws IOException {
+        copyGolden(copy);
+        // 64 values in 4 groups
+        replace(
+                copy.resolve("compression.csv"),
+                "gold_sparse,fc7,act,64,1024,644,4,",
+                "gold_sparse,fc7,act,64,1024,644,5,");
+        var outcome = CompressionCheck.check(copy);
+        assertThat(outcome.line()).isEqualTo("compression.csv  records 28  mismatches 1");
+        assertThat(outcome.details())
+                .containsExactly("gold_sparse fc7 act: expected 64,1024,644,5,496,386,386,0.3770,"
+                        + " got 64,1024,644,4,496,386,386,0.3770");
+    }
+
+    @Test
+    void aWrongValueInATensorChangesItsSizes(@TempDir Path copy) throws IOException {
+        copyGolden(copy);
+        Path tensor = copy.resolve("gold_dense/act-fc7.npy");
+        byte[] bytes = Files.readAllBytes(tensor);
+        // The last value, low byte first, becomes 511: 9 bits, more than any other of its group has.
+        bytes[bytes.length - 2] = (byte) 0xFF;
+        bytes[bytes.length - 1] = 1;
+        Files.write(tensor, bytes);
+        var outcome = CompressionCheck.check(copy);
+        assertThat(outcome.mismatches()).isEqualTo(1);
+        assertThat(outcome.details().get(0))
+                .startsWith("gold_dense fc7 act: expected 64,1024,644,4,512,434,434,0.4238");
+    }
+
+    @Test
+    void everyMagnitudeHasDnnsimsTerms() throws IOException {
+        var outcome = TermsCheck.check(golden());
+        assertThat(outcome.details()).isEmpty();
+        assertThat(outcome.line()).isEqualTo(TermsCheck.FILE + "  records 32768  mismatches 0");
+    }
+
+    @Test
+    void wrongTermsAreFoundAndShown(@TempDir Path folder) throws IOException {
+        try (var out = new GZIPOutputStream(Files.newOutputStream(folder.resolve(TermsCheck.FILE)))) {
+            // 7 = 8 − 1 in two terms, powers 8 and 1; 14 would be 16 − 2
+            out.write("value,popcount,dnnsim_booth_mask,dnnsim_terms,naf_terms\n7,3,9,2,2\n14,3,18,3,2\n"
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        var outcome = TermsCheck.check(folder);
+        assertThat(outcome.records()).isEqualTo(2);
+        assertThat(outcome.details()).containsExactly("value 14: expected 3,18,3,2, got 3,18,2,2");
+    }
+
+    private static void copyGolden(Path copy) throws IOException {
         Path golden = golden();
         try (Stream<Path> files = Files.walk(golden)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -60,18 +133,12 @@ class BitSerialCheckTest {
                 to.toFile().setWritable(true);
             }
         }
-        Path cycles = copy.resolve("cycles.csv");
-        // DaDianNao, conv1: 64 windows of 9 steps on one filter set are 576 cycles
-        Files.writeString(
-                cycles,
-                Files.readString(cycles)
-                        .replace("gold_dense,dadn_L16C1R16T1,conv1,576", "gold_dense,dadn_L16C1R16T1,conv1,577"));
-        var outcomes = new ArrayList<FileOutcome>();
-        Conformance.check(copy, outcomes::add);
-        FileOutcome outcome = outcomes.get(0);
-        assertThat(outcome.failed()).isTrue();
-        assertThat(outcome.mismatches()).isEqualTo(1);
-        assertThat(outcome.details()).containsExactly("gold_dense dadn_L16C1R16T1 conv1: expected 577, got 576");
+    }
+
+    private static void replace(Path file, String text, String by) throws IOException {
+        String content = Files.readString(file);
+        assertThat(content).contains(text);
+        Files.writeString(file, content.replace(text, by));
     }
 
     @Test

@@ -4,6 +4,10 @@ import bitwright.sim.parameter.Default;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +31,7 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
      * @param scaling how the price goes to widths between and beyond the rows of the same kind
      * @param confidence how far the number can be trusted
      * @param source where it was read
+     * @param areaUm2 silicon area of what does the action, in square micrometres; 0 where no source gives it
      */
     public record Row(
             String kind,
@@ -35,8 +40,12 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
             double picojoules,
             Scaling scaling,
             Confidence confidence,
-            String source) {
+            String source,
+            @Default("0") double areaUm2) {
         public Row {
+            if (!(areaUm2 >= 0) || areaUm2 == Double.POSITIVE_INFINITY) {
+                throw new IllegalArgumentException("areaUm2 must be a finite number from 0, got " + areaUm2);
+            }
             if (!(picojoules >= 0) || picojoules == Double.POSITIVE_INFINITY) {
                 throw new IllegalArgumentException("picojoules must be a finite number from 0, got " + picojoules);
             }
@@ -46,6 +55,18 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
             if (sizeKiB < 0) {
                 throw new IllegalArgumentException("sizeKiB must not be negative, got " + sizeKiB);
             }
+        }
+
+        /** A price without an area. */
+        public Row(
+                String kind,
+                int widthBits,
+                int sizeKiB,
+                double picojoules,
+                Scaling scaling,
+                Confidence confidence,
+                String source) {
+            this(kind, widthBits, sizeKiB, picojoules, scaling, confidence, source, 0);
         }
 
         private Action action() {
@@ -139,45 +160,103 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
 
     /** The price of the action's width in a memory of a capacity that has rows. */
     private Price atCapacity(List<Row> priced, int sizeKiB, Action action) {
-        int width = action.widthBits();
-        var byWidth = priced.stream()
-                .filter(row -> row.sizeKiB == sizeKiB)
-                .sorted(Comparator.comparingInt(Row::widthBits))
-                .toList();
-        Row narrower = null;
-        Row wider = null;
-        for (Row row : byWidth) {
-            if (row.widthBits == width) {
-                return row.price();
-            }
-            if (row.widthBits < width) {
-                narrower = row;
-            } else if (wider == null) {
-                wider = row;
-            }
-        }
-        Row nearest = wider == null || narrower != null && width - narrower.widthBits <= wider.widthBits - width
-                ? narrower
-                : wider;
-        double ratio = (double) width / nearest.widthBits;
-        return switch (nearest.scaling) {
-            case LINEAR ->
-                narrower == null || wider == null
-                        ? derived(nearest.picojoules * ratio, nearest.price())
-                        : between(narrower, wider, width);
-            case QUADRATIC -> derived(nearest.picojoules * ratio * ratio, nearest.price());
-            case NONE ->
-                throw new IllegalArgumentException("energy table " + name + " prices " + action.kind() + " only at "
-                        + byWidth.stream()
-                                .map(row -> Integer.toString(row.widthBits))
-                                .collect(Collectors.joining(", ")) + " bits, not " + action);
-        };
+        var rowsOfSize = priced.stream().filter(row -> row.sizeKiB == sizeKiB).toList();
+        var neighbours = Neighbours.of(rowsOfSize, action.widthBits());
+        return neighbours.isExact()
+                ? neighbours.narrower.price()
+                : derived(
+                        scaled(neighbours, action, Row::picojoules),
+                        neighbours.used().map(Row::price).toArray(Price[]::new));
     }
 
-    private static Price between(Row narrower, Row wider, int width) {
-        double way = (double) (width - narrower.widthBits) / (wider.widthBits - narrower.widthBits);
-        return derived(
-                narrower.picojoules + way * (wider.picojoules - narrower.picojoules), narrower.price(), wider.price());
+    /**
+     * The area of what the primitives are done by, in square micrometres, each scaled to its width like its price.
+     *
+     * @param inventory how many there are of each primitive
+     * @return empty if there are none, or if the table lacks the area of one of them
+     */
+    public OptionalDouble areaUm2(Map<Action, Long> inventory) {
+        double total = 0;
+        for (var entry : new TreeMap<>(inventory).entrySet()) {
+            Action action = entry.getKey();
+            var known = rows.stream()
+                    .filter(row -> row.kind.equals(action.kind()) && row.sizeKiB == action.sizeKiB() && row.areaUm2 > 0)
+                    .toList();
+            if (known.isEmpty()) {
+                return OptionalDouble.empty();
+            }
+            total += entry.getValue() * scaled(Neighbours.of(known, action.widthBits()), action, Row::areaUm2);
+        }
+        return inventory.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(total);
+    }
+
+    private double scaled(Neighbours rows, Action action, ToDoubleFunction<Row> number) {
+        if (!rows.isExact() && rows.nearest().scaling == Scaling.NONE) {
+            throw new IllegalArgumentException("energy table " + name + " prices " + action.kind() + " only at "
+                    + rows.widths + " bits, not " + action);
+        }
+        return rows.scaled(number);
+    }
+
+    /**
+     * The rows of one kind and capacity around a width, at least one of them.
+     *
+     * @param narrower the widest row up to the width, or null
+     * @param wider the narrowest row from the width on, or null; the same where a row has the very width
+     * @param widths all the rows' widths
+     */
+    private record Neighbours(Row narrower, Row wider, int width, String widths) {
+        static Neighbours of(List<Row> rows, int width) {
+            var byWidth = rows.stream()
+                    .sorted(Comparator.comparingInt(Row::widthBits))
+                    .toList();
+            Row narrower = null;
+            Row wider = null;
+            for (Row row : byWidth) {
+                if (row.widthBits <= width) {
+                    narrower = row;
+                }
+                if (row.widthBits >= width && wider == null) {
+                    wider = row;
+                }
+            }
+            String widths =
+                    byWidth.stream().map(row -> Integer.toString(row.widthBits)).collect(Collectors.joining(", "));
+            return new Neighbours(narrower, wider, width, widths);
+        }
+
+        boolean isExact() {
+            return narrower == wider;
+        }
+
+        Row nearest() {
+            return wider == null || narrower != null && width - narrower.widthBits <= wider.widthBits - width
+                    ? narrower
+                    : wider;
+        }
+
+        private boolean isBetween() {
+            return narrower != null && wider != null && nearest().scaling == Scaling.LINEAR;
+        }
+
+        /** The rows that the scaled number comes from. */
+        Stream<Row> used() {
+            return isBetween() ? Stream.of(narrower, wider) : Stream.of(nearest());
+        }
+
+        double scaled(ToDoubleFunction<Row> number) {
+            if (isExact()) {
+                return number.applyAsDouble(narrower);
+            }
+            if (isBetween()) {
+                double way = (double) (width - narrower.widthBits) / (wider.widthBits - narrower.widthBits);
+                double low = number.applyAsDouble(narrower);
+                return low + way * (number.applyAsDouble(wider) - low);
+            }
+            double ratio = (double) width / nearest().widthBits;
+            double there = number.applyAsDouble(nearest());
+            return nearest().scaling == Scaling.QUADRATIC ? there * ratio * ratio : there * ratio;
+        }
     }
 
     private static Price derived(double picojoules, Price... from) {

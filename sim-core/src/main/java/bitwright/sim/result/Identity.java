@@ -17,6 +17,8 @@ package bitwright.sim.result;
  * @param clockMHz the machine's clock
  * @param peakMacsPerCycle the machine's peak in 16-bit by 16-bit multiply-accumulates a cycle; speed-ups are at equal
  *     peak only where these agree
+ * @param areaUm2 silicon area of the machine's processing elements in square micrometres, by the energy table; 0 where
+ *     it is not known
  */
 public record Identity(
         String design,
@@ -31,4 +33,5 @@ public record Identity(
         String memory,
         String energyTable,
         double clockMHz,
-        double peakMacsPerCycle) {}
+        double peakMacsPerCycle,
+        double areaUm2) {}

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 public record RunResult(
         int schemaVersion, Identity identity, List<LayerResult> layers, Map<String, Double> statistics) {
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     /** Inputs that the quantised network classifies as labelled, in percent of {@link #LABELLED_INPUTS}. */
     public static final String ACCURACY_PERCENT = "accuracyPercent";

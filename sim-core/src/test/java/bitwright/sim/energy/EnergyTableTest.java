@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 import bitwright.sim.energy.EnergyTable.Row;
 import bitwright.sim.energy.EnergyTable.Scaling;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,5 +123,46 @@ class EnergyTableTest {
 
     private static EnergyTable table(Row... rows) {
         return new EnergyTable("test-table", 45, "made up", List.of(rows));
+    }
+
+    private static final EnergyTable AREAS = new EnergyTable(
+            "areas",
+            40,
+            "round numbers",
+            List.of(
+                    new Row("add.int", 8, 0, 1, LINEAR, TRANSCRIBED, "made up"), // no area here
+                    new Row("add.int", 32, 0, 4, LINEAR, TRANSCRIBED, "made up", 320),
+                    new Row("add.int", 64, 0, 8, LINEAR, TRANSCRIBED, "made up", 480),
+                    new Row("mul.int", 32, 0, 4, QUADRATIC, TRANSCRIBED, "made up", 6400),
+                    new Row("add.float", 32, 0, 4, NONE, TRANSCRIBED, "made up", 1000),
+                    new Row("shift", 32, 0, 4, LINEAR, TRANSCRIBED, "made up")));
+
+    @ParameterizedTest(name = "{2} of {0}:{1} take {3}")
+    @CsvSource({
+        "add.int, 32, 1, 320",
+        "add.int, 8, 3, 240", // 3 * 320 * 8/32: the row of 8 bits has a price only
+        "add.int, 48, 1, 400", // halfway between 320 and 480
+        "add.int, 128, 1, 960",
+        "mul.int, 16, 2, 3200", // 2 * 6400 / 4
+        "add.float, 32, 1, 1000",
+    })
+    void areasScaleLikePrices(String kind, int width, long count, double area) {
+        assertThat(AREAS.areaUm2(Map.of(new Action(kind, width), count))).hasValue(area);
+    }
+
+    @Test
+    void anInventoryHasAnAreaIfAllOfItHas() {
+        var adders = new Action("add.int", 32);
+        assertThat(AREAS.areaUm2(Map.of(adders, 2L, new Action("mul.int", 32), 1L)))
+                .hasValue(2 * 320 + 6400);
+        assertThat(AREAS.areaUm2(Map.of(adders, 2L, new Action("shift", 32), 1L)))
+                .isEmpty();
+        assertThat(AREAS.areaUm2(Map.of(adders, 2L, new Action("sram.read", 64, 32), 1L)))
+                .isEmpty();
+        assertThat(AREAS.areaUm2(Map.of())).isEmpty();
+        assertThatThrownBy(() -> AREAS.areaUm2(Map.of(new Action("add.float", 16), 1L)))
+                .hasMessage("energy table areas prices add.float only at 32 bits, not add.float:16");
+        assertThatThrownBy(() -> new Row("add.int", 8, 0, 1, LINEAR, TRANSCRIBED, "made up", -1))
+                .hasMessage("areaUm2 must be a finite number from 0, got -1.0");
     }
 }
