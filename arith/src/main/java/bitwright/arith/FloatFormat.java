@@ -23,7 +23,8 @@ public record FloatFormat(
     public FloatFormat {
         Check.between("exponentBits", exponentBits, 1, 9);
         Check.between("mantissaBits", mantissaBits, 0, 23);
-        Check.between("exponentBits + mantissaBits + sign", exponentBits + mantissaBits + (signed ? 1 : 0), 2, 32);
+        int signBits = signed ? 1 : 0;
+        Check.between("exponentBits + mantissaBits", exponentBits + mantissaBits, 2 - signBits, 31); // a magnitude is an int
         Check.between("smallest exponent (bias too large)", 1 - bias - mantissaBits, -EXPONENT_LIMIT, EXPONENT_LIMIT);
         Check.between("largest exponent (bias too small)", (1 << exponentBits) - bias, -EXPONENT_LIMIT, EXPONENT_LIMIT);
         Check.that(specials != Specials.IEEE || mantissaBits > 0, "IEEE specials need mantissaBits of at least 1", "0");
