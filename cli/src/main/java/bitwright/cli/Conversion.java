@@ -36,7 +36,8 @@ record Conversion(
         Rounding rule = rounding == null || stochastic.isPresent()
                 ? Rounding.NEAREST_EVEN
                 : Stream.of(Rounding.values())
-                        .filter(r -> word(r).equals(lower(rounding)) || r.shortName().equals(lower(rounding)))
+                        .filter(r ->
+                                word(r).equals(lower(rounding)) || r.shortName().equals(lower(rounding)))
                         .findFirst()
                         .orElseThrow(() -> unknown(
                                 "--rounding",
@@ -66,11 +67,10 @@ record Conversion(
                 && i.coding() != IntegerCoding.SIGN_MAGNITUDE
                 && i.coding() != IntegerCoding.BIPOLAR;
         if (!wraps && beyond.filter(o -> o == Overflow.WRAP).isPresent()) {
-            throw new IllegalArgumentException("--overflow: only two's complement and unsigned integers wrap, got "
-                    + format.name());
+            throw new IllegalArgumentException(
+                    "--overflow: only two's complement and unsigned integers wrap, got " + format.name());
         }
-        return new Conversion(
-                format, rule, stochastic, Optional.of(beyond.orElse(rounded.defaultOverflow())), seed);
+        return new Conversion(format, rule, stochastic, Optional.of(beyond.orElse(rounded.defaultOverflow())), seed);
     }
 
     /** The code of a number; its index picks its random bits. */
@@ -83,7 +83,8 @@ record Conversion(
             // the double of a long number has lost the low bits that wrapping keeps
             boolean wraps = overflow.orElseThrow() == Overflow.WRAP && format instanceof IntegerFormat;
             double value = wraps
-                    ? number.modulo(format.bits() - ((IntegerFormat) format).fractionBits()).value()
+                    ? number.modulo(format.bits() - ((IntegerFormat) format).fractionBits())
+                            .value()
                     : number.value();
             return rounded.encode(value, rounding, overflow.orElseThrow());
         }

@@ -59,15 +59,14 @@ record ExactNumber(String text, Optional<BigDecimal> exact, double value) {
 
     /** The same number modulo 2^exponent, with its sign: what is left of it in a format that wraps there. */
     ExactNumber modulo(int exponent) {
-        return exact.map(number -> of(
-                        text, number.signum() < 0 ? "-" : "", number.abs().remainder(powerOfTwo(exponent))))
+        return exact.map(number ->
+                        of(text, number.signum() < 0 ? "-" : "", number.abs().remainder(powerOfTwo(exponent))))
                 .orElse(this);
     }
 
     /** What the decoded value is off by; empty where one of them is no finite number. */
     Optional<BigDecimal> errorOf(double decoded) {
-        return exact.filter(number -> Double.isFinite(decoded))
-                .map(number -> new BigDecimal(decoded).subtract(number));
+        return exact.filter(number -> Double.isFinite(decoded)).map(number -> new BigDecimal(decoded).subtract(number));
     }
 
     static BigDecimal powerOfTwo(int exponent) {

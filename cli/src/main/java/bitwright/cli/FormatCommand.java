@@ -106,7 +106,9 @@ final class FormatCommand implements Runnable {
     }
 
     /** From values to codes. */
-    @Command(name = "encode", description = "Encode values: code, fields, the value that comes back and its exact error.")
+    @Command(
+            name = "encode",
+            description = "Encode values: code, fields, the value that comes back and its exact error.")
     static final class Encode implements Callable<Integer> {
         private CommandSpec spec;
 
@@ -123,8 +125,9 @@ final class FormatCommand implements Runnable {
         @Option(
                 names = "--rounding",
                 paramLabel = "RULE",
-                description = "nearest-even (default), nearest-away, nearest-toward-zero, nearest-up, toward-zero, up, down,"
-                        + " to-odd; of floats also stochastic[-fast|-fastest|-nearest-even|-nearest-odd].")
+                description =
+                        "nearest-even (default), nearest-away, nearest-toward-zero, nearest-up, toward-zero, up, down,"
+                                + " to-odd; of floats also stochastic[-fast|-fastest|-nearest-even|-nearest-odd].")
         private String rounding;
 
         @Option(
@@ -248,7 +251,11 @@ final class FormatCommand implements Runnable {
             return Formats.named(name);
         } catch (IllegalArgumentException e) {
             boolean unknown = known.stream().anyMatch(word -> e.getMessage().contains(word));
-            String near = unknown ? nearest(name, known).map(word -> "; did you mean " + word + "?").orElse("") : "";
+            String near = unknown
+                    ? nearest(name, known)
+                            .map(word -> "; did you mean " + word + "?")
+                            .orElse("")
+                    : "";
             throw new ParameterException(spec.commandLine(), "NAME: " + e.getMessage() + near, e);
         }
     }
@@ -262,8 +269,7 @@ final class FormatCommand implements Runnable {
     }
 
     /** All the words parsed, or the first mistake with its place. */
-    private static <T> List<T> each(
-            CommandSpec spec, String what, List<String> words, Function<String, T> parse) {
+    private static <T> List<T> each(CommandSpec spec, String what, List<String> words, Function<String, T> parse) {
         List<T> parsed = new ArrayList<>();
         for (String word : words) {
             refuseOption(spec, word);

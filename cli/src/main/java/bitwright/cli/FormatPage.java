@@ -64,9 +64,7 @@ record FormatPage(ValueSpread spread) {
         facts.put("unit", format().unit());
         facts.put(
                 "specials",
-                spread.specials().stream()
-                        .map(run -> specialFacts(run))
-                        .toList());
+                spread.specials().stream().map(run -> specialFacts(run)).toList());
         facts.put("positiveValuesByExponent", spread.byExponent());
         return facts;
     }
@@ -144,8 +142,8 @@ record FormatPage(ValueSpread spread) {
     static void print(PrintWriter out, List<FormatCode> codes, Function<FormatCode, String> value) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("code", "fields", "class", "hex float", "value"));
-        codes.forEach(code -> rows.add(
-                List.of(code.hex(), code.fields(), code.kind(), code.hexFloat(), value.apply(code))));
+        codes.forEach(
+                code -> rows.add(List.of(code.hex(), code.fields(), code.kind(), code.hexFloat(), value.apply(code))));
         Columns.print(out, rows, 4);
     }
 
@@ -165,7 +163,10 @@ record FormatPage(ValueSpread spread) {
         }
         if (format() instanceof IntegerFormat i && i.coding() == IntegerCoding.SYMMETRIC) {
             int code = i.code(i.maxInteger()) + 1;
-            line(out, "reserved code", hex(code) + " decodes to " + FormatCode.brief(i.decode(code)) + ", never encoded");
+            line(
+                    out,
+                    "reserved code",
+                    hex(code) + " decodes to " + FormatCode.brief(i.decode(code)) + ", never encoded");
         }
     }
 
@@ -270,7 +271,11 @@ record FormatPage(ValueSpread spread) {
             int from = first + i * step;
             long count = counts.get(i);
             int length = count == 0 ? 0 : (int) Math.max(1, Math.round((double) BAR * count / most));
-            rows.add(List.of("  2^" + from, "to 2^" + Math.min(from + step, last + 1), "#".repeat(length), Long.toString(count)));
+            rows.add(List.of(
+                    "  2^" + from,
+                    "to 2^" + Math.min(from + step, last + 1),
+                    "#".repeat(length),
+                    Long.toString(count)));
         }
         Columns.print(out, rows, 3);
     }

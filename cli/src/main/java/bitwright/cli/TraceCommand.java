@@ -113,18 +113,18 @@ final class TraceCommand implements Runnable {
 
         private static List<String> row(String layer, String op, String operand, OperandStatistics s) {
             return List.of(
-                layer,
-                op,
-                operand,
-                Arrays.toString(s.shape()),
-                s.encoding().format() + (s.encoding().signed() ? " signed" : " unsigned"),
-                Integer.toString(s.encoding().precisionBits()),
-                Integer.toString(s.neededBits()),
-                Integer.toString(s.least()),
-                Integer.toString(s.largest()),
-                String.format(Locale.ROOT, "%.1f %%", 100 * s.zeroFraction()),
-                String.format(Locale.ROOT, "%.2f", s.meanSetBits()),
-                String.format(Locale.ROOT, "%.2f", s.meanWidth()));
+                    layer,
+                    op,
+                    operand,
+                    Arrays.toString(s.shape()),
+                    s.encoding().format() + (s.encoding().signed() ? " signed" : " unsigned"),
+                    Integer.toString(s.encoding().precisionBits()),
+                    Integer.toString(s.neededBits()),
+                    Integer.toString(s.least()),
+                    Integer.toString(s.largest()),
+                    String.format(Locale.ROOT, "%.1f %%", 100 * s.zeroFraction()),
+                    String.format(Locale.ROOT, "%.2f", s.meanSetBits()),
+                    String.format(Locale.ROOT, "%.2f", s.meanWidth()));
         }
 
         private static Map<String, Object> facts(LayerStatistics layer) {

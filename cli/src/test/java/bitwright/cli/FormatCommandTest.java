@@ -51,11 +51,13 @@ class FormatCommandTest {
         "signmagnitude8, -3, 0x83, 1|0000011, -3, 0",
     })
     void encodes(String format, String value, String code, String fields, String decoded, String error) {
-        JsonNode row = json("format", "encode", format, value, "--json").get("codes").get(0);
+        JsonNode row =
+                json("format", "encode", format, value, "--json").get("codes").get(0);
         assertThat(row.get("code").asString()).isEqualTo(code);
         assertThat(row.get("fields").asString()).isEqualTo(fields);
         assertThat(row.get("exact").asString()).isEqualTo(decoded);
-        assertThat(row.get("error").isNull() ? "-" : row.get("error").asString()).isEqualTo(error);
+        assertThat(row.get("error").isNull() ? "-" : row.get("error").asString())
+                .isEqualTo(error);
         assertThat(run("format", "encode", format, value)).isZero();
         assertThat(out.toString().lines().toList().get(2).split(" +"))
                 .startsWith(value, code, fields)
@@ -80,8 +82,8 @@ class FormatCommandTest {
         "int8, up, saturate, 2.000000000000000000000001, 3",
     })
     void roundsAndOverflowsAsAsked(String format, String rounding, String overflow, String value, String decoded) {
-        JsonNode tree = json(
-                "format", "encode", format, "--rounding", rounding, "--overflow", overflow, "--json", "--", value);
+        JsonNode tree =
+                json("format", "encode", format, "--rounding", rounding, "--overflow", overflow, "--json", "--", value);
         assertThat(tree.get("codes").get(0).get("exact").asString()).isEqualTo(decoded);
     }
 
@@ -120,7 +122,8 @@ class FormatCommandTest {
         "float32, 0xBF800000, 1|01111111|00000000000000000000000, normal, -1, -0x1.0p0",
     })
     void decodes(String format, String code, String fields, String kind, String exact, String hexFloat) {
-        JsonNode row = json("format", "decode", format, code, "--json").get("codes").get(0);
+        JsonNode row =
+                json("format", "decode", format, code, "--json").get("codes").get(0);
         assertThat(row.get("fields").asString()).isEqualTo(fields);
         assertThat(row.get("class").asString()).isEqualTo(kind);
         assertThat(row.get("exact").asString()).isEqualTo(exact);
