@@ -23,7 +23,8 @@ public record FloatFormat(
     public FloatFormat {
         Check.between("exponentBits", exponentBits, 1, 9);
         Check.between("mantissaBits", mantissaBits, 0, 23);
-        Check.between("exponentBits + mantissaBits + sign", exponentBits + mantissaBits + (signed ? 1 : 0), 2, 32);
+        // at most 31, signed or not, because a magnitude is compared as an int
+        Check.between("exponentBits + mantissaBits", exponentBits + mantissaBits, signed ? 1 : 2, 31);
         Check.between("smallest exponent (bias too large)", 1 - bias - mantissaBits, -EXPONENT_LIMIT, EXPONENT_LIMIT);
         Check.between("largest exponent (bias too small)", (1 << exponentBits) - bias, -EXPONENT_LIMIT, EXPONENT_LIMIT);
         Check.that(specials != Specials.IEEE || mantissaBits > 0, "IEEE specials need mantissaBits of at least 1", "0");

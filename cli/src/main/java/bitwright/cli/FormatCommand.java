@@ -245,6 +245,7 @@ final class FormatCommand implements Runnable {
     }
 
     private static NumberFormat format(CommandSpec spec, String name) {
+        refuseOption(spec, name);
         List<String> known = Formats.all().stream().map(NumberFormat::name).toList();
         try {
             return Formats.named(name);
@@ -271,12 +272,17 @@ final class FormatCommand implements Runnable {
     private static <T> List<T> each(CommandSpec spec, String what, List<String> words, Function<String, T> parse) {
         List<T> parsed = new ArrayList<>();
         for (String word : words) {
-            if (word.startsWith("--")) {
-                throw new UnmatchedArgumentException(spec.commandLine(), List.of(word));
-            }
+            refuseOption(spec, word);
             parsed.add(told(spec, what + " " + (parsed.size() + 1), () -> parse.apply(word)));
         }
         return parsed;
+    }
+
+    /** Where a minus may begin a value, a mistyped option arrives as one. */
+    private static void refuseOption(CommandSpec spec, String word) {
+        if (word.startsWith("--")) {
+            throw new UnmatchedArgumentException(spec.commandLine(), List.of(word));
+        }
     }
 
     private static <T> T told(CommandSpec spec, String argument, Supplier<T> step) {

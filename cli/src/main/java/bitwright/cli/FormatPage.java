@@ -93,7 +93,7 @@ record FormatPage(ValueSpread spread) {
             return "n " + p.bits() + ", es " + p.exponentBits() + ": sign, regime, exponent, fraction";
         }
         return format() instanceof IntegerFormat i && i.fractionBits() != 0
-                ? "integer / 2^" + i.fractionBits()
+                ? "integer · 2^" + -i.fractionBits()
                 : "one integer";
     }
 
@@ -160,6 +160,13 @@ record FormatPage(ValueSpread spread) {
         }
         if (spread.specials().isEmpty()) {
             line(out, title, "none");
+        }
+        if (format() instanceof IntegerFormat i && i.coding() == IntegerCoding.SYMMETRIC) {
+            int code = i.code(i.maxInteger()) + 1;
+            line(
+                    out,
+                    "reserved code",
+                    hex(code) + " decodes to " + FormatCode.brief(i.decode(code)) + ", never encoded");
         }
     }
 
