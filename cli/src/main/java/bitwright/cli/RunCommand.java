@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -81,11 +82,14 @@ final class RunCommand implements Callable<Integer> {
         if (threads < 1) {
             throw new ParameterException(spec.commandLine(), "--threads must be at least 1, got " + threads);
         }
+        // What writing needs of its library is got ready beside the reading and the simulation.
+        var writerReady = CompletableFuture.runAsync(ResultsJson::prepare);
         var resolved = ConfigReader.builtIn().run(file, settings.settings(), settings.plugins());
         Path directory = output != null ? output : Path.of("results", baseName(file));
         // Before the work, not after it: a directory that cannot be written must not cost a simulation.
         ReportFiles.requireWritable(directory);
         List<RunResult> results = new Runner(threads).run(resolved);
+        writerReady.join();
         var options = new ReportFiles.Options(report == Report.HTML, charts, baseline, command(), List.of());
         List<Path> files = ReportFiles.write(directory, results, options);
         PrintWriter out = spec.commandLine().getOut();

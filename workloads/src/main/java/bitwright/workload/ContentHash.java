@@ -1,6 +1,7 @@
 package bitwright.workload;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** SHA-256 over named pieces of content, each framed by its name and length so that none can run into the next. */
 public final class ContentHash {
@@ -40,6 +42,28 @@ public final class ContentHash {
             }
         }
         return this;
+    }
+
+    /** Adds files in their order, each by its own hash, which several threads compute side by side. */
+    public ContentHash addAll(List<Path> files) throws IOException {
+        try {
+            List<String> hashes =
+                    files.parallelStream().map(ContentHash::ofFile).toList();
+            for (int i = 0; i < hashes.size(); i++) {
+                add(files.get(i).getFileName().toString(), hashes.get(i).getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return this;
+    }
+
+    private static String ofFile(Path file) {
+        try {
+            return new ContentHash().add(file).hex();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void frame(String name, long length) {

@@ -37,10 +37,7 @@ public final class DnnsimFolder {
      */
     public static LayerTrace load(Path tensors, Path model, int input) throws IOException {
         var description = DnnsimModel.read(model);
-        var hash = new ContentHash();
-        for (Path file : description.files()) {
-            hash.add(file);
-        }
+        List<Path> files = new ArrayList<>(description.files());
         List<Layer> layers = new ArrayList<>();
         String previous = "input";
         for (var row : description.layers()) {
@@ -50,11 +47,15 @@ public final class DnnsimFolder {
             }
             Path weights = tensors.resolve("wgt-" + row.name() + ".npy");
             layers.add(layer(row, previous, activations, weights));
-            hash.add(activations).add(weights);
+            files.addAll(List.of(activations, weights));
             previous = row.name();
         }
         String name = model.toAbsolutePath().normalize().getFileName().toString();
-        return new LayerTrace(name, "DNNsim tensors of model " + name + ", input " + input, hash.hex(), layers);
+        return new LayerTrace(
+                name,
+                "DNNsim tensors of model " + name + ", input " + input,
+                new ContentHash().addAll(files).hex(),
+                layers);
     }
 
     /**
