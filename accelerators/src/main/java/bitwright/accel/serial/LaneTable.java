@@ -1,7 +1,5 @@
 package bitwright.accel.serial;
 
-import bitwright.accel.pe.Cost;
-import bitwright.accel.pe.ValueStat;
 import bitwright.accel.pe.Work;
 
 /**
@@ -9,41 +7,13 @@ import bitwright.accel.pe.Work;
  * max over windows, filters and lanes of a·w is the max over lanes of (max over windows of a) · (max over filters of w).
  */
 final class LaneTable extends StepTable {
-    /** The statistic of each activation, where it lies. */
     private final byte[] activationStats;
-    /** The statistic of each weight, where it lies. */
     private final byte[] weightStats;
 
-    LaneTable(GridLayer layer, Section section, Cost.LaneProducts cost, int lanes) {
+    LaneTable(GridLayer layer, Section section, LaneStats stats, int lanes) {
         super(layer, section, lanes);
-        var precision = layer.precision();
-        activationStats = tabulated(
-                layer.activations(), cost.activations(), precision.activationBits(), precision.activationsSigned());
-        weightStats = tabulated(layer.weights(), cost.weights(), precision.weightBits(), precision.weightsSigned());
-    }
-
-    /** The statistic of every value; looked up where there are few different ones. */
-    private static byte[] tabulated(int[] values, ValueStat stat, int bits, boolean signed) {
-        var stats = new byte[values.length];
-        if (bits > 16) {
-            for (int i = 0; i < stats.length; i++) {
-                stats[i] = (byte) stat.of(values[i]);
-            }
-            return stats;
-        }
-        int least = signed ? -(1 << bits - 1) : 0;
-        var table = new byte[1 << bits];
-        for (int i = 0; i < table.length; i++) {
-            table[i] = (byte) stat.of(least + i);
-        }
-        lookUp(values, table, least, stats);
-        return stats;
-    }
-
-    private static void lookUp(int[] values, byte[] table, int least, byte[] stats) {
-        for (int i = 0; i < stats.length; i++) {
-            stats[i] = table[values[i] - least];
-        }
+        activationStats = stats.activations();
+        weightStats = stats.weights();
     }
 
     @Override

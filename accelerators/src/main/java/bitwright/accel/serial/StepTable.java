@@ -3,6 +3,7 @@ package bitwright.accel.serial;
 import bitwright.accel.pe.Cost;
 import bitwright.accel.pe.Work;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /**
  * The statistics of a section's operands, reduced to what its steps need. Maxima of non-negative products factor, so a
@@ -26,11 +27,13 @@ abstract class StepTable {
         this.steps = layer.taps() * channelBlocks;
     }
 
-    static StepTable of(GridLayer layer, Section section, Cost cost, int lanes, int rowsPerDetector) {
+    /** The tables of a layer's sections; what they share is made once. */
+    static Function<Section, StepTable> of(GridLayer layer, Cost cost, int lanes, int rowsPerDetector) {
         if (cost instanceof Cost.Product product) {
-            return new ProductTable(layer, section, product, lanes, rowsPerDetector);
+            return section -> new ProductTable(layer, section, product, lanes, rowsPerDetector);
         }
-        return new LaneTable(layer, section, (Cost.LaneProducts) cost, lanes);
+        var stats = LaneStats.of(layer, (Cost.LaneProducts) cost);
+        return section -> new LaneTable(layer, section, stats, lanes);
     }
 
     /** Steps of a window: taps times channel blocks, blocks counting first. */

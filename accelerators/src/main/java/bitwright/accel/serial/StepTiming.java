@@ -1,6 +1,5 @@
 package bitwright.accel.serial;
 
-import bitwright.accel.pe.Cost;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.Work;
 import java.util.Arrays;
@@ -17,7 +16,6 @@ final class StepTiming {
     private final int filtersPerSet;
     private final int columnsPerDetector;
     private final int rowsPerDetector;
-    private final Cost cost;
     private final TileCycles tileCycles = new TileCycles();
     /** Columns that hold a partial sum of the same output; 1 for a convolution. */
     private int partialSumColumns = 1;
@@ -36,10 +34,10 @@ final class StepTiming {
         // A detector watches physical columns and rows; a composed operand takes several of them.
         columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
-        cost = composition.cost();
         var columnsAhead = sync.runAhead() == 0 ? null : new RunAhead(columns, sync.runAhead());
+        var tables = StepTable.of(layer, composition.cost(), pe.lanes(), rowsPerDetector);
         for (Section section : Section.of(layer, pe.lanes(), filtersPerSet)) {
-            var table = StepTable.of(layer, section, cost, pe.lanes(), rowsPerDetector);
+            var table = tables.apply(section);
             if (layer.fullyConnected()) {
                 fullyConnected(section, table);
             } else {
