@@ -23,6 +23,11 @@ record MagnitudeDetector(PrecisionRule rule, boolean twosComplement, int signBit
     }
 
     @Override
+    public boolean mergesLanes() {
+        return true;
+    }
+
+    @Override
     public int merge(int one, int other) {
         return one | other;
     }

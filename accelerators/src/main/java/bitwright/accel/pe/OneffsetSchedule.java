@@ -9,8 +9,20 @@ import bitwright.arith.recoding.Recoding;
  *
  * @param recoding how activations become powers of two
  * @param firstStageBits control bits of the first-stage shifters, which reach 2^bits positions
+ * @param highestPower no activation has a higher one
  */
-record OneffsetSchedule(Recoding recoding, int firstStageBits) implements GroupStat {
+record OneffsetSchedule(Recoding recoding, int firstStageBits, int highestPower) implements GroupStat {
+    /** Whether the shifters reach every power, so that lanes go on by themselves and the one with most terms decides. */
+    @Override
+    public boolean mergesLanes() {
+        return highestPower < 1 << firstStageBits;
+    }
+
+    @Override
+    public LanePool pool(int lanes) {
+        return mergesLanes() || lanes > Long.SIZE ? GroupStat.super.pool(lanes) : new OneffsetPool(this, lanes);
+    }
+
     /** Cycles for the lanes; a group of columns takes as long as its slowest. */
     @Override
     public int summary(int[] values, int from, int count) {
