@@ -60,9 +60,21 @@ public record SerialGrid(
         scheduler.ifPresent(chosen -> ScheduledTiming.require(chosen, pe));
     }
 
-    /** A grid whose operands lie in memory as they are. */
+    /** A grid that takes steps as the layer has them. */
+    public SerialGrid(
+            Array array,
+            LanePe pe,
+            Sync sync,
+            Buffers buffers,
+            FirstLayer firstLayer,
+            Compression compression,
+            double clockMHz) {
+        this(array, pe, sync, buffers, firstLayer, compression, Optional.empty(), clockMHz);
+    }
+
+    /** The same, whose operands lie in memory as they are. */
     public SerialGrid(Array array, LanePe pe, Sync sync, Buffers buffers, FirstLayer firstLayer, double clockMHz) {
-        this(array, pe, sync, buffers, firstLayer, Compression.NONE, Optional.empty(), clockMHz);
+        this(array, pe, sync, buffers, firstLayer, Compression.NONE, clockMHz);
     }
 
     @Override
