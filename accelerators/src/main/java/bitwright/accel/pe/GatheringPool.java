@@ -13,9 +13,14 @@ final class GatheringPool implements LanePool {
     }
 
     @Override
-    public void load(int[] values, int from, int count) {
+    public long code(int value) {
+        return value;
+    }
+
+    @Override
+    public void load(long[] codes, int from, int count) {
         for (int lane = 0; lane < lanes.length; lane++) {
-            lanes[lane] = lane < count ? values[from + lane] : 0;
+            lanes[lane] = lane < count ? (int) codes[from + lane] : 0;
         }
     }
 

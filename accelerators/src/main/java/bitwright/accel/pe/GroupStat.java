@@ -36,6 +36,11 @@ public interface GroupStat {
         return false;
     }
 
+    /** Whether more lanes never ask for less, so that the summary of many bounds that of some of them. */
+    default boolean growsWithLanes() {
+        return mergesLanes();
+    }
+
     /** A pool of so many lanes, for summaries of some of them; a statistic with a faster way brings its own. */
     default LanePool pool(int lanes) {
         return mergesLanes() ? new MergingPool(this, lanes) : new GatheringPool(this, lanes);

@@ -5,8 +5,11 @@ package bitwright.accel.pe;
  * lanes. Holds scratch memory: one thread at a time.
  */
 public interface LanePool {
-    /** Sets the first {@code count} lanes; the others are without an operand. */
-    void load(int[] values, int from, int count);
+    /** What a lane with that value is loaded with; it depends on the value alone. */
+    long code(int value);
+
+    /** Sets the first {@code count} lanes by their {@link #code}; the others are without an operand. */
+    void load(long[] codes, int from, int count);
 
     /**
      * The statistic's summary of some lanes.

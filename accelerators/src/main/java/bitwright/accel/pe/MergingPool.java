@@ -13,9 +13,14 @@ final class MergingPool implements LanePool {
     }
 
     @Override
-    public void load(int[] values, int from, int count) {
+    public long code(int value) {
+        return stat.summary(new int[] {value}, 0, 1);
+    }
+
+    @Override
+    public void load(long[] codes, int from, int count) {
         for (int lane = 0; lane < summaries.length; lane++) {
-            summaries[lane] = lane < count ? stat.summary(values, from + lane, 1) : none;
+            summaries[lane] = lane < count ? (int) codes[from + lane] : none;
         }
     }
 

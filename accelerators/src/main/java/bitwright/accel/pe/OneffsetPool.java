@@ -26,11 +26,16 @@ final class OneffsetPool implements LanePool {
     }
 
     @Override
-    public void load(int[] values, int from, int count) {
+    public long code(int value) {
+        return schedule.recoding().powers(value);
+    }
+
+    @Override
+    public void load(long[] codes, int from, int count) {
         java.util.Arrays.fill(planes, 0, powers, 0);
         long any = 0;
         for (int lane = 0; lane < Math.min(count, lanes); lane++) {
-            long ofLane = schedule.recoding().powers(values[from + lane]);
+            long ofLane = codes[from + lane];
             any |= ofLane;
             for (long rest = ofLane; rest != 0; rest &= rest - 1) {
                 planes[Long.numberOfTrailingZeros(rest)] |= 1L << lane;

@@ -20,7 +20,18 @@ record OneffsetSchedule(Recoding recoding, int firstStageBits, int highestPower)
 
     @Override
     public LanePool pool(int lanes) {
-        return mergesLanes() || lanes > Long.SIZE ? GroupStat.super.pool(lanes) : new OneffsetPool(this, lanes);
+        if (lanes > Long.SIZE) {
+            return GroupStat.super.pool(lanes);
+        }
+        return mergesLanes() ? new PlanePool(this, true, lanes) : new OneffsetPool(this, lanes);
+    }
+
+    /**
+     * With more lanes a cycle starts no higher, so that a lane never spends its powers earlier: by induction over cycles.
+     */
+    @Override
+    public boolean growsWithLanes() {
+        return true;
     }
 
     /** Cycles for the lanes; a group of columns takes as long as its slowest. */

@@ -16,6 +16,8 @@ final class ScheduledTile {
     private final int rows;
     private final int lanes;
     private final int words;
+    /** Whether a line's first choice is that of all rows together, a bound to those that follow. */
+    private final boolean bounded;
     /** The lines' choices, {@link #words} words each. */
     private final long[] choices;
     /** {@code [line]}: where its choices begin; the end of the last line at the end. */
@@ -40,8 +42,9 @@ final class ScheduledTile {
         words = schedule.maskWords();
         int lines = schedule.lines();
         boolean together = activations.mergesLanes();
+        bounded = !together && activations.growsWithLanes();
         boolean needed = !activations.isConstant();
-        var all = new long[needed ? Math.multiplyExact(lines * (together ? 1 : rows), words) : 0];
+        var all = new long[needed ? Math.multiplyExact(lines * (together ? 1 : rows + 1), words) : 0];
         firstChoice = new int[lines + 1];
         times = new int[lines];
         operands = new int[lines];
@@ -62,9 +65,16 @@ final class ScheduledTile {
 
     private int choose(Schedule schedule, int line, boolean together, long[] all, int from) {
         int end = from;
+        if (bounded) {
+            for (int row = 0; row < rows; row++) {
+                schedule.mask(line, row, all, end);
+            }
+            end += words;
+        }
+        int first = end;
         for (int row = 0; row < rows; row++) {
             schedule.mask(line, row, all, end);
-            if (!together && !(rows <= COMPARED_ROWS && isRepeated(all, from, end))) {
+            if (!together && !(rows <= COMPARED_ROWS && isRepeated(all, first, end))) {
                 end += words;
             }
         }
@@ -137,6 +147,10 @@ final class ScheduledTile {
 
     long operands() {
         return Arrays.stream(operands).asLongStream().sum();
+    }
+
+    boolean isBounded() {
+        return bounded;
     }
 
     int choiceWords() {

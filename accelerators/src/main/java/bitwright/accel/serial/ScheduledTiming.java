@@ -273,7 +273,16 @@ final class ScheduledTiming implements GridTiming {
         int choice = tile.firstChoice(line);
         int end = tile.firstChoice(line + 1);
         int merged = pool.summary(choices, choice);
-        for (choice += words; choice < end; choice += words) {
+        choice += words;
+        if (tile.isBounded() && choice < end) {
+            int most = merged;
+            merged = pool.summary(choices, choice);
+            for (choice += words; choice < end && merged != most; choice += words) {
+                merged = cost.activations().merge(merged, pool.summary(choices, choice));
+            }
+            return merged;
+        }
+        for (; choice < end; choice += words) {
             merged = cost.activations().merge(merged, pool.summary(choices, choice));
         }
         return merged;

@@ -5,6 +5,9 @@ import bitwright.accel.pe.LanePool;
 
 /** What the windows of a set offer to the multiplexers: at each time the line of that time and those looked ahead to. */
 final class WindowPools {
+    /** Up to this width, codes are looked up by value. */
+    private static final int TABULATED_BITS = 16;
+
     private final GridLayer layer;
     private final Section section;
     private final int lanes;
@@ -13,6 +16,12 @@ final class WindowPools {
     private final int lanesOfPool;
     /** The lines of one window, one after another. */
     private final int[] lines;
+    /** {@code [value − least]}, null where there would be too many. */
+    private final long[] codesOfValues;
+
+    private final int least;
+    /** The codes of {@link #lines}. */
+    private final long[] codes;
     /** {@code [column][time]}; made when a column first has a window. */
     private LanePool[][] pools = new LanePool[0][];
 
@@ -24,6 +33,11 @@ final class WindowPools {
         times = layer.taps() * blocks;
         lanesOfPool = (lookahead + 1) * lanes;
         lines = new int[times * lanes];
+        codes = new long[lines.length];
+        var precision = layer.precision();
+        boolean few = precision.activationBits() <= TABULATED_BITS;
+        least = few && precision.activationsSigned() ? -(1 << precision.activationBits() - 1) : 0;
+        codesOfValues = few ? new long[1 << precision.activationBits()] : null;
     }
 
     /** Fills the pools {@code [column][time]} with so many windows. */
@@ -35,15 +49,29 @@ final class WindowPools {
                     ofColumn[time] = stat.pool(lanesOfPool);
                 }
             }
+            tabulate(pools[0][0]);
         }
         for (int column = 0; column < windows; column++) {
             gather(firstWindow + column);
+            encode(pools[0][0]);
             for (int time = 0; time < times; time++) {
                 int from = time * lanes;
-                pools[column][time].load(lines, from, Math.min(lanesOfPool, lines.length - from));
+                pools[column][time].load(codes, from, Math.min(lanesOfPool, codes.length - from));
             }
         }
         return pools;
+    }
+
+    private void tabulate(LanePool pool) {
+        for (int i = 0; codesOfValues != null && i < codesOfValues.length; i++) {
+            codesOfValues[i] = pool.code(least + i);
+        }
+    }
+
+    private void encode(LanePool pool) {
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = codesOfValues == null ? pool.code(lines[i]) : codesOfValues[lines[i] - least];
+        }
     }
 
     private void gather(int window) {
