@@ -8,6 +8,8 @@ final class RunAhead {
     private final long[] columnEnd;
     /** When all columns had finished a step, for the last {@code runAhead + 1} steps. */
     private final long[] allFinished;
+    /** Cycles of a step, column by column. */
+    private final int[] cycles;
 
     private int next;
     private long end;
@@ -15,6 +17,27 @@ final class RunAhead {
     RunAhead(int columns, int runAhead) {
         columnEnd = new long[columns];
         allFinished = new long[runAhead + 1];
+        cycles = new int[columns];
+    }
+
+    /** The end of the last column. */
+    long end() {
+        return end;
+    }
+
+    /** Runs one step, which takes the first columns so many cycles each; the others have no window. */
+    void step(int[] ofColumns, int columns) {
+        long ready = allFinished[next];
+        for (int column = 0; column < columns; column++) {
+            columnEnd[column] = Math.max(ready, columnEnd[column]) + ofColumns[column];
+        }
+        long finished = ready;
+        for (long columnFinished : columnEnd) {
+            finished = Math.max(finished, columnFinished);
+        }
+        allFinished[next] = finished;
+        next = (next + 1) % allFinished.length;
+        end = finished;
     }
 
     /**
@@ -29,19 +52,11 @@ final class RunAhead {
     long run(StepTable table, int[][] ofColumns, int columns, int[] ofFilters, long rows, long[] barrierCycles) {
         long before = end;
         for (int step = 0; step < table.steps(); step++) {
-            long ready = allFinished[next];
             for (int column = 0; column < columns; column++) {
-                int cycles = table.cycles(ofColumns[column], ofFilters, step);
-                barrierCycles[step] += cycles * rows;
-                columnEnd[column] = Math.max(ready, columnEnd[column]) + cycles;
+                cycles[column] = table.cycles(ofColumns[column], ofFilters, step);
+                barrierCycles[step] += cycles[column] * rows;
             }
-            long finished = ready;
-            for (long columnFinished : columnEnd) {
-                finished = Math.max(finished, columnFinished);
-            }
-            allFinished[next] = finished;
-            next = (next + 1) % allFinished.length;
-            end = finished;
+            step(cycles, columns);
         }
         return end - before;
     }
