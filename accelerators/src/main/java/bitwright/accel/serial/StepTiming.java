@@ -3,6 +3,7 @@ package bitwright.accel.serial;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.Work;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Step fidelity: the time and the work of a layer from its operands' statistics. Each tile, one filter set on one window
@@ -34,14 +35,16 @@ final class StepTiming {
         // A detector watches physical columns and rows; a composed operand takes several of them.
         columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
-        var columnsAhead = sync.runAhead() == 0 ? null : new RunAhead(columns, sync.runAhead());
         var tables = StepTable.of(layer, composition.cost(), pe.lanes(), rowsPerDetector);
-        for (Section section : Section.of(layer, pe.lanes(), filtersPerSet)) {
+        var sections = Section.of(layer, pe.lanes(), filtersPerSet);
+        int units = sync.rowsApart() ? columns * filtersPerSet : columns;
+        var ahead = sync.runAhead() == 0 ? null : new RunAhead(units, sync.runAhead(), steps(sections));
+        for (Section section : sections) {
             var table = tables.apply(section);
             if (layer.fullyConnected()) {
                 fullyConnected(section, table);
             } else {
-                convolution(section, table, columnsAhead);
+                convolution(section, table, ahead);
             }
         }
     }
@@ -81,21 +84,35 @@ final class StepTiming {
         return weightReads;
     }
 
-    private void convolution(Section section, StepTable table, RunAhead columnsAhead) {
+    /** Steps of the whole layer, one after another. */
+    private long steps(List<Section> sections) {
+        long windowSets = (layer.windows() + columns - 1) / columns;
+        return sections.stream()
+                .mapToLong(section ->
+                        windowSets * filterSets(section) * layer.taps() * section.channelBlocks(pe.lanes()))
+                .sum();
+    }
+
+    private void convolution(Section section, StepTable table, RunAhead ahead) {
         int windows = layer.windows();
         int filterSets = filterSets(section);
-        int[][] ofFilterSets = filterReductions(section, table);
+        int[][] ofFilterSets = sync.rowsApart() ? null : filterReductions(section, table);
+        var rowsApart = sync.rowsApart() ? new RowsApart(table, section.filters(), filtersPerSet, columns) : null;
         var windowSums = new long[table.size()];
         var barrierCycles = new long[table.steps()];
         var ofColumns = new int[columns][table.size()];
         var ofWindowSet = new int[table.size()];
-        boolean tilesAreAlike = table.filtersAreAlike() && columnsAhead == null;
+        boolean tilesAreAlike = table.filtersAreAlike() && ahead == null;
         long tile = 0;
         for (int first = 0; first < windows; first += columns) {
             int count = Math.min(columns, windows - first);
             if (first == 0 || !table.windowsAreAlike()) {
                 reduce(table, first, count, ofColumns, ofWindowSet, windowSums);
                 tile = tilesAreAlike ? barrier(table, ofWindowSet, ofFilterSets[0], 0, barrierCycles) : 0;
+            }
+            if (rowsApart != null) {
+                rowsApart.run(ofColumns, count, ahead, barrierCycles, tileCycles);
+                continue;
             }
             for (int set = 0; set < filterSets; set++) {
                 if (tilesAreAlike) {
@@ -105,9 +122,9 @@ final class StepTiming {
                 int[] ofFilters = ofFilterSets[Math.min(set, ofFilterSets.length - 1)];
                 long rows = Math.min(filtersPerSet, section.filters() - set * filtersPerSet);
                 tileCycles.add(
-                        columnsAhead == null
+                        ahead == null
                                 ? barrier(table, ofWindowSet, ofFilters, count * rows, barrierCycles)
-                                : columnsAhead.run(table, ofColumns, count, ofFilters, rows, barrierCycles));
+                                : columnsAhead(table, ofColumns, count, ofFilters, rows, ahead, barrierCycles));
             }
         }
         if (table.windowsAreAlike()) {
@@ -116,6 +133,28 @@ final class StepTiming {
         }
         int windowSets = (windows + columns - 1) / columns;
         account(section, table, windowSums, barrierCycles, windows, (long) windows * filterSets, windowSets);
+    }
+
+    /** Runs a tile whose columns may run ahead and returns by how many cycles it moves the end. */
+    private static long columnsAhead(
+            StepTable table,
+            int[][] ofColumns,
+            int count,
+            int[] ofFilters,
+            long rows,
+            RunAhead ahead,
+            long[] barrierCycles) {
+        long before = ahead.end();
+        var cycles = new int[count];
+        for (int step = 0; step < barrierCycles.length; step++) {
+            for (int column = 0; column < count; column++) {
+                cycles[column] = table.cycles(ofColumns[column], ofFilters, step);
+            }
+            ahead.begin();
+            barrierCycles[step] += rows * ahead.run(0, cycles, 0, count);
+            ahead.finish();
+        }
+        return ahead.end() - before;
     }
 
     /** Reduces a window set, detector by detector, and its columns to one. */

@@ -23,13 +23,16 @@ final class TickedGrid {
     private final Cost.Product product;
 
     private final boolean inTurn;
+    /** Parts of a column that step by themselves: all of its rows together, or each of them. */
+    private final int unitsOfColumn;
+
     private final int runAhead;
     private final int columnsPerDetector;
     private final int rowsPerDetector;
     private final List<GridStep> steps = new ArrayList<>();
     /** {@code [column][row of all tiles][piece pair]}. */
     private final Datapath[][][] datapaths;
-    /** Steps that a column has begun; for a layer whose steps go to the columns in turn, all in entry 0. */
+    /** Steps that a unit has begun, column by column; for a layer whose steps go to the columns in turn, all in entry 0. */
     private final int[] begun;
     /** {@code [column][window · filters + filter]}; partial sums where a layer's steps go to the columns in turn. */
     private final long[][] sums;
@@ -68,7 +71,8 @@ final class TickedGrid {
                 }
             }
         }
-        begun = new int[columns];
+        unitsOfColumn = sync.rowsApart() && !inTurn ? rows : 1;
+        begun = new int[columns * unitsOfColumn];
         sums = new long[inTurn ? columns : 1][layer.windows() * layer.filters()];
         weightLoadsLeft = pe.weightLoadCycles();
     }
@@ -152,39 +156,52 @@ final class TickedGrid {
     private void beginInTurn() {
         int step = begun[0];
         int column = step % datapaths.length;
-        if (step < steps.size() && ready(column)) {
-            begin(column, step, steps.get(step).firstWindow());
+        if (step < steps.size() && ready(column, 0, datapaths[column].length)) {
+            begin(column, 0, datapaths[column].length, step, steps.get(step).firstWindow());
             begun[0]++;
         }
     }
 
-    /** Convolution: a column starts step n once all columns have finished step n − 1 − runAhead. */
+    /** Convolution: a unit, a column or a PE, starts step n once all have finished step n − 1 − runAhead. */
     private void beginTogether() {
         boolean progress = true;
         while (progress) {
             progress = false;
             int finished = Integer.MAX_VALUE;
-            for (int column = 0; column < begun.length; column++) {
-                finished = Math.min(finished, ready(column) ? begun[column] : begun[column] - 1);
+            for (int unit = 0; unit < begun.length; unit++) {
+                finished = Math.min(finished, ready(unit) ? begun[unit] : begun[unit] - 1);
             }
-            for (int column = 0; column < begun.length; column++) {
-                int step = begun[column];
-                if (step < steps.size() && ready(column) && finished >= step - runAhead) {
+            for (int unit = 0; unit < begun.length; unit++) {
+                int step = begun[unit];
+                if (step < steps.size() && ready(unit) && finished >= step - runAhead) {
                     GridStep next = steps.get(step);
-                    if (column < next.windows()) {
-                        begin(column, step, next.firstWindow() + column);
+                    int column = unit / unitsOfColumn;
+                    if (column < next.windows() && firstRow(unit) < next.filters()) {
+                        begin(column, firstRow(unit), endRow(unit), step, next.firstWindow() + column);
                     } else {
-                        progress = true; // a column without a window is done with the step at once
+                        progress = true; // a unit without a window or filter is done with the step at once
                     }
-                    begun[column]++;
+                    begun[unit]++;
                 }
             }
         }
     }
 
-    private boolean ready(int column) {
-        for (Datapath[] row : datapaths[column]) {
-            for (Datapath datapath : row) {
+    private int firstRow(int unit) {
+        return unit % unitsOfColumn;
+    }
+
+    private int endRow(int unit) {
+        return unitsOfColumn == 1 ? datapaths[0].length : firstRow(unit) + 1;
+    }
+
+    private boolean ready(int unit) {
+        return ready(unit / unitsOfColumn, firstRow(unit), endRow(unit));
+    }
+
+    private boolean ready(int column, int firstRow, int endRow) {
+        for (int row = firstRow; row < endRow; row++) {
+            for (Datapath datapath : datapaths[column][row]) {
                 if (!datapath.ready()) {
                     return false;
                 }
@@ -193,11 +210,11 @@ final class TickedGrid {
         return true;
     }
 
-    private void begin(int column, int stepNumber, int window) {
+    private void begin(int column, int firstRow, int endRow, int stepNumber, int window) {
         GridStep step = steps.get(stepNumber);
         int[] activations = step.activations(layer, window, pe.lanes());
         Control detected = product == null ? NOTHING : detected(step, stepNumber, column);
-        for (int row = 0; row < step.filters(); row++) {
+        for (int row = firstRow; row < Math.min(endRow, step.filters()); row++) {
             int filter = step.firstFilter() + row;
             int[] weights = step.weights(layer, filter, pe.lanes());
             int weightStat = product == null ? 0 : weightStat(step, row);

@@ -77,7 +77,9 @@ class SerialGridTest {
             Layer layer = layers.next();
             var array = new Array(2 + random.nextInt(6), 2 + random.nextInt(6), 1 + random.nextInt(2));
             var fullyConnected = Sync.FullyConnected.values()[random.nextInt(2)];
-            var sync = new Sync(Sync.Scope.ALL, random.nextInt(3), fullyConnected);
+            var scope = Sync.Scope.values()[random.nextInt(2)];
+            int runAhead = random.nextInt(4) == 0 ? 1_000_000 : random.nextInt(3);
+            var sync = new Sync(scope, runAhead, fullyConnected);
             var grid = grid(array, pe, sync);
             String trialName = "seed " + seed + " trial " + trial + ": " + layer.op() + " on " + grid;
             LayerResult step = run(grid, layer, Fidelity.STEP, IDEAL);
