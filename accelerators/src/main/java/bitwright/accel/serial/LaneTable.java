@@ -91,6 +91,11 @@ final class LaneTable extends StepTable {
     }
 
     @Override
+    int weightLoads(int[] filters, int step) {
+        return 1;
+    }
+
+    @Override
     PeCycles peCycles(int from, int to, int filtersPerSet) {
         var ofLanes = new int[size()][to - from];
         for (int filter = from; filter < to; filter++) {

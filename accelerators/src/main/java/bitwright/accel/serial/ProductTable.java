@@ -132,6 +132,12 @@ final class ProductTable extends StepTable {
         return windows[step] * filters[step];
     }
 
+    /** What the weights' statistic counts, for example their bits, is what they are taken in. */
+    @Override
+    int weightLoads(int[] filters, int step) {
+        return filters[step];
+    }
+
     /** A detector's rows are alike; a set's last detector may have fewer. */
     @Override
     PeCycles peCycles(int from, int to, int filtersPerSet) {

@@ -51,6 +51,10 @@ public record SerialGrid(
 
     public SerialGrid {
         Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, compression, clockMHz);
+        Check.that(
+                !array.cascade() || sync.fullyConnected() == Sync.FullyConnected.OUTPUT_COLUMNS,
+                "array",
+                "cascade needs sync.fullyConnected: output-columns; in the others columns share the inputs anyway");
     }
 
     /** A grid whose operands lie in memory as they are. */

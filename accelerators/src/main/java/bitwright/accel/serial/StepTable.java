@@ -72,6 +72,9 @@ abstract class StepTable {
     /** Cycles of a step that all windows and filters of two reductions take together. */
     abstract int cycles(int[] windows, int[] filters, int step);
 
+    /** How often weights enter a column for a step: once, or bit plane by bit plane. */
+    abstract int weightLoads(int[] filters, int step);
+
     /** Prepares some filters, counted in the section, the first of them that of a set, whose PEs step by themselves. */
     abstract PeCycles peCycles(int from, int to, int filtersPerSet);
 

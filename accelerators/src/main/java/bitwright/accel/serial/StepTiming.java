@@ -13,6 +13,7 @@ final class StepTiming {
     private final GridLayer layer;
     private final LanePe pe;
     private final Sync sync;
+    private final boolean cascade;
     private final int columns;
     private final int filtersPerSet;
     private final int columnsPerDetector;
@@ -21,17 +22,20 @@ final class StepTiming {
     /** Columns that hold a partial sum of the same output; 1 for a convolution. */
     private int partialSumColumns = 1;
 
+    private long reductionAdds;
+
     private Work peWork = Work.NONE;
     private Work laneWork = Work.NONE;
     private long activationReads;
     private long weightReads;
 
     StepTiming(GridLayer layer, LanePe pe, Array array, Sync sync, Composition composition) {
+        cascade = array.cascade();
         this.layer = layer;
         this.pe = pe;
         this.sync = sync;
         columns = composition.columns();
-        filtersPerSet = composition.rows() * array.tiles();
+        filtersPerSet = composition.filtersPerSet();
         // A detector watches physical columns and rows; a composed operand takes several of them.
         columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
@@ -41,7 +45,9 @@ final class StepTiming {
         var ahead = sync.runAhead() == 0 ? null : new RunAhead(units, sync.runAhead(), steps(sections));
         for (Section section : sections) {
             var table = tables.apply(section);
-            if (layer.fullyConnected()) {
+            if (layer.fullyConnected() && sync.fullyConnected() == Sync.FullyConnected.OUTPUT_COLUMNS) {
+                outputColumns(section, table);
+            } else if (layer.fullyConnected()) {
                 fullyConnected(section, table);
             } else {
                 convolution(section, table, ahead);
@@ -61,7 +67,7 @@ final class StepTiming {
 
     /** Additions of partial sums across columns. */
     long reductionAdds() {
-        return (partialSumColumns - 1L) * layer.filters();
+        return reductionAdds;
     }
 
     /** Work summed over the PEs that have a window and a filter; the pieces of a composed operand count once. */
@@ -119,7 +125,7 @@ final class StepTiming {
                     tileCycles.add(tile);
                     continue;
                 }
-                int[] ofFilters = ofFilterSets[Math.min(set, ofFilterSets.length - 1)];
+                int[] ofFilters = of(ofFilterSets, set);
                 long rows = Math.min(filtersPerSet, section.filters() - set * filtersPerSet);
                 tileCycles.add(
                         ahead == null
@@ -194,27 +200,64 @@ final class StepTiming {
         var windowSums = new long[table.size()];
         table.addWindows(0, 1, ofWindow, windowSums);
         var barrierCycles = new long[steps];
-        var columnEnd = new long[sync.fullyConnected() == Sync.FullyConnected.STAGGERED ? columns : 1];
-        partialSumColumns = (int) Math.min(columnEnd.length, (long) filterSets(section) * steps);
+        int inTurn = sync.fullyConnected() == Sync.FullyConnected.STAGGERED ? columns : 1;
+        partialSumColumns = (int) Math.min(inTurn, (long) filterSets(section) * steps);
+        reductionAdds = (partialSumColumns - 1L) * layer.filters();
+        var stagger = new Stagger(inTurn);
         int column = 0;
-        long clock = 0;
-        long end = 0;
         for (int set = 0; set < filterSets(section); set++) {
-            long before = end;
-            int[] ofFilters = ofFilterSets[Math.min(set, ofFilterSets.length - 1)];
+            long before = stagger.end();
+            int[] ofFilters = of(ofFilterSets, set);
             long rows = Math.min(filtersPerSet, section.filters() - set * filtersPerSet);
             for (int step = 0; step < steps; step++) {
                 int cycles = table.cycles(ofWindow, ofFilters, step);
                 barrierCycles[step] += cycles * rows;
-                clock = Math.max(clock, columnEnd[column]);
-                columnEnd[column] = clock + cycles;
-                end = Math.max(end, columnEnd[column]);
-                clock++;
-                column = (column + 1) % columnEnd.length;
+                stagger.start(column, cycles);
+                column = (column + 1) % inTurn;
             }
-            tileCycles.add(end - before);
+            tileCycles.add(stagger.end() - before);
         }
         account(section, table, windowSums, barrierCycles, 1, filterSets(section), 1);
+    }
+
+    /**
+     * One window, and every column with filters of its own: a step's activations go to all of them. Weights enter one column
+     * a cycle, in turn, once the column is done with those it has. Columns without filters may take every so many-th step
+     * of those that have ({@link OutputColumns}).
+     */
+    private void outputColumns(Section section, StepTable table) {
+        int[][] ofFilterSets = filterReductions(section, table);
+        var ofWindow = new int[table.size()];
+        table.reduceSteps(1, ofWindow);
+        var windowSums = new long[table.size()];
+        table.addWindows(0, 1, ofWindow, windowSums);
+        var barrierCycles = new long[table.steps()];
+        var plans = OutputColumns.plan(section.filters(), filtersPerSet, columns, table.steps(), cascade);
+        var loads = new WeightLoads(plans, (set, step) -> table.weightLoads(of(ofFilterSets, set), step));
+        var stagger = new Stagger(columns);
+        OutputColumns plan = plans.get(0);
+        while (loads.next()) {
+            if (loads.plan() != plan) {
+                tileCycles.add(stagger.end() - tileCycles.total());
+                plan = loads.plan();
+            }
+            int[] ofFilters = of(ofFilterSets, loads.set());
+            int ofStep = table.cycles(ofWindow, ofFilters, loads.step());
+            int cycles = ofStep / table.weightLoads(ofFilters, loads.step());
+            stagger.start(loads.column(), cycles);
+            int rows = Math.min(filtersPerSet, section.filters() - loads.set() * filtersPerSet);
+            barrierCycles[loads.step()] += (long) cycles * rows;
+        }
+        tileCycles.add(stagger.end() - tileCycles.total());
+        for (OutputColumns last : plans) {
+            partialSumColumns = Math.max(partialSumColumns, last.slices());
+            reductionAdds += (last.slices() - 1L) * last.filters();
+        }
+        account(section, table, windowSums, barrierCycles, 1, plans.size(), 1);
+    }
+
+    private static int[] of(int[][] reductions, int set) {
+        return reductions[Math.min(set, reductions.length - 1)];
     }
 
     private int filterSets(Section section) {

@@ -19,7 +19,8 @@ public record Sync(
         int runAhead,
 
         @Doc("staggered: a fully connected layer's steps go to the columns in turn, one start a cycle; "
-                + "single-column: one column does them all.")
+                + "single-column: one column does them all; output-columns: every column has filters of its own, and "
+                + "weights enter one column a cycle, a bit plane at a time where the PE takes them so.")
         @Default("staggered")
         FullyConnected fullyConnected) {
     public enum Scope {
@@ -29,7 +30,8 @@ public record Sync(
 
     public enum FullyConnected {
         STAGGERED,
-        SINGLE_COLUMN
+        SINGLE_COLUMN,
+        OUTPUT_COLUMNS
     }
 
     public Sync {

@@ -34,8 +34,14 @@ final class TickedGrid {
     private final Datapath[][][] datapaths;
     /** Steps that a unit has begun, column by column; for a layer whose steps go to the columns in turn, all in entry 0. */
     private final int[] begun;
-    /** {@code [column][window · filters + filter]}; partial sums where a layer's steps go to the columns in turn. */
+    /** {@code [part][window · filters + filter]}; partial sums where several columns work for the same outputs. */
     private final long[][] sums;
+    /** Weights on their way into columns with outputs of their own; null where columns share outputs or windows differ. */
+    private final WeightLoads loads;
+
+    private boolean loadWaits;
+    /** Cycles for which a column has weights; without, it stands still in the middle of a step. */
+    private final int[] weighted;
 
     private int weightLoadsLeft;
     private int reduced = 1;
@@ -50,9 +56,10 @@ final class TickedGrid {
         product = composition.cost() instanceof Cost.Product detected ? detected : null;
         inTurn = layer.fullyConnected();
         runAhead = sync.runAhead();
-        columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
+        boolean outputColumns = inTurn && sync.fullyConnected() == Sync.FullyConnected.OUTPUT_COLUMNS;
+        columnsPerDetector = outputColumns ? 1 : Math.max(1, pe.activationGroup() / composition.activationPieces());
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
-        int filtersPerSet = composition.rows() * array.tiles();
+        int filtersPerSet = composition.filtersPerSet();
         int windowsPerSet = inTurn ? 1 : composition.columns();
         for (Section section : Section.of(layer, pe.lanes(), filtersPerSet)) {
             plan(section, windowsPerSet, filtersPerSet);
@@ -73,7 +80,18 @@ final class TickedGrid {
         }
         unitsOfColumn = sync.rowsApart() && !inTurn ? rows : 1;
         begun = new int[columns * unitsOfColumn];
-        sums = new long[inTurn ? columns : 1][layer.windows() * layer.filters()];
+        weighted = new int[columns];
+        int parts = inTurn ? columns : 1;
+        if (outputColumns) {
+            var plans = OutputColumns.plan(
+                    layer.filters(), filtersPerSet, composition.columns(), stepsOfOutput(), array.cascade());
+            loads = new WeightLoads(plans, this::weightLoads);
+            loadWaits = loads.next();
+            parts = plans.stream().mapToInt(OutputColumns::slices).max().orElseThrow();
+        } else {
+            loads = null;
+        }
+        sums = new long[parts][layer.windows() * layer.filters()];
         weightLoadsLeft = pe.weightLoadCycles();
     }
 
@@ -107,7 +125,9 @@ final class TickedGrid {
             weightLoadCycles++;
             return true;
         }
-        if (inTurn) {
+        if (loads != null) {
+            loadWeights();
+        } else if (inTurn) {
             beginInTurn();
         } else {
             beginTogether();
@@ -115,17 +135,21 @@ final class TickedGrid {
         boolean computing = false;
         boolean flowing = false;
         for (int column = 0; column < datapaths.length; column++) {
+            boolean stands = loads != null && weighted[column] == 0 && !ready(column);
             for (Datapath[] row : datapaths[column]) {
                 for (int piece = 0; piece < row.length; piece++) {
                     Datapath datapath = row[piece];
                     computing |= !datapath.ready();
                     if (!datapath.idle()) {
                         flowing = true;
+                    }
+                    if (!datapath.idle() && !stands) {
                         datapath.tick();
-                        collect(datapath, column, piece);
+                        collect(datapath, piece);
                     }
                 }
             }
+            weighted[column] = Math.max(0, weighted[column] - 1);
         }
         if (computing) {
             computeCycles++;
@@ -135,7 +159,7 @@ final class TickedGrid {
             return false;
         }
         if (!flowing) {
-            // Columns hold partial sums of the same outputs; they are added up one column a cycle.
+            // Columns that hold partial sums of the same outputs are added up one a cycle.
             for (int output = 0; output < sums[0].length; output++) {
                 sums[0][output] += sums[reduced][output];
             }
@@ -145,19 +169,55 @@ final class TickedGrid {
         return true;
     }
 
-    private void collect(Datapath datapath, int column, int piece) {
+    private void collect(Datapath datapath, int piece) {
         if (datapath.hasOutput()) {
             int shift = composition.shift(activationPiece(piece), weightPiece(piece));
-            sums[inTurn ? column : 0][(int) datapath.outputTag()] += datapath.output() << shift;
+            int outputs = sums[0].length;
+            int part = (int) (datapath.outputTag() / outputs);
+            sums[part][(int) (datapath.outputTag() % outputs)] += datapath.output() << shift;
         }
+    }
+
+    private int stepsOfOutput() {
+        return (layer.channels() + pe.lanes() - 1) / pe.lanes();
+    }
+
+    /** Weights enter one column a cycle, in turn, once the column has used those that it has. */
+    private void loadWeights() {
+        if (!loadWaits || (product == null ? !ready(loads.column()) : weighted[loads.column()] > 0)) {
+            return;
+        }
+        int column = loads.column();
+        int number = loads.set() * stepsOfOutput() + loads.step();
+        if (loads.isFirst()) {
+            int slice = loads.plan().slice(column);
+            begin(column, 0, datapaths[column].length, number, 0, slice);
+        }
+        // A PE whose steps differ lane by lane has whole weights and keeps them until it is done.
+        weighted[column] = product == null
+                ? Integer.MAX_VALUE
+                : detected(steps.get(number), number, column).activationStat();
+        loadWaits = loads.next();
+    }
+
+    private int weightLoads(int set, int step) {
+        if (product == null) {
+            return 1;
+        }
+        GridStep of = steps.get(set * stepsOfOutput() + step);
+        int most = 1;
+        for (int row = 0; row < of.filters(); row++) {
+            most = Math.max(most, weightStat(of, row));
+        }
+        return most;
     }
 
     /** Fully connected: one step starts a cycle, on the next column in turn, once that column is free. */
     private void beginInTurn() {
         int step = begun[0];
         int column = step % datapaths.length;
-        if (step < steps.size() && ready(column, 0, datapaths[column].length)) {
-            begin(column, 0, datapaths[column].length, step, steps.get(step).firstWindow());
+        if (step < steps.size() && ready(column)) {
+            begin(column, 0, datapaths[column].length, step, steps.get(step).firstWindow(), column);
             begun[0]++;
         }
     }
@@ -169,15 +229,15 @@ final class TickedGrid {
             progress = false;
             int finished = Integer.MAX_VALUE;
             for (int unit = 0; unit < begun.length; unit++) {
-                finished = Math.min(finished, ready(unit) ? begun[unit] : begun[unit] - 1);
+                finished = Math.min(finished, isReady(unit) ? begun[unit] : begun[unit] - 1);
             }
             for (int unit = 0; unit < begun.length; unit++) {
                 int step = begun[unit];
-                if (step < steps.size() && ready(unit) && finished >= step - runAhead) {
+                if (step < steps.size() && isReady(unit) && finished >= step - runAhead) {
                     GridStep next = steps.get(step);
                     int column = unit / unitsOfColumn;
                     if (column < next.windows() && firstRow(unit) < next.filters()) {
-                        begin(column, firstRow(unit), endRow(unit), step, next.firstWindow() + column);
+                        begin(column, firstRow(unit), endRow(unit), step, next.firstWindow() + column, 0);
                     } else {
                         progress = true; // a unit without a window or filter is done with the step at once
                     }
@@ -195,8 +255,12 @@ final class TickedGrid {
         return unitsOfColumn == 1 ? datapaths[0].length : firstRow(unit) + 1;
     }
 
-    private boolean ready(int unit) {
+    private boolean isReady(int unit) {
         return ready(unit / unitsOfColumn, firstRow(unit), endRow(unit));
+    }
+
+    private boolean ready(int column) {
+        return ready(column, 0, datapaths[column].length);
     }
 
     private boolean ready(int column, int firstRow, int endRow) {
@@ -210,7 +274,7 @@ final class TickedGrid {
         return true;
     }
 
-    private void begin(int column, int firstRow, int endRow, int stepNumber, int window) {
+    private void begin(int column, int firstRow, int endRow, int stepNumber, int window, int part) {
         GridStep step = steps.get(stepNumber);
         int[] activations = step.activations(layer, window, pe.lanes());
         Control detected = product == null ? NOTHING : detected(step, stepNumber, column);
@@ -219,7 +283,7 @@ final class TickedGrid {
             int[] weights = step.weights(layer, filter, pe.lanes());
             int weightStat = product == null ? 0 : weightStat(step, row);
             var control = new Control(detected.activationStat(), weightStat, detected.activationShift());
-            long tag = (long) window * layer.filters() + filter;
+            long tag = (long) part * sums[0].length + (long) window * layer.filters() + filter;
             Datapath[] pieces = datapaths[column][row];
             for (int piece = 0; piece < pieces.length; piece++) {
                 pieces[piece].start(
