@@ -9,7 +9,7 @@ import bitwright.accel.pe.PrecisionRule;
 import bitwright.accel.pe.PrecisionRule.Detect;
 import bitwright.accel.pe.StripesPe;
 import bitwright.accel.serial.Array;
-import bitwright.accel.serial.Buffers;
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.serial.Sync;
 import bitwright.arith.recoding.Recoding;
