@@ -113,6 +113,7 @@ final class GridRun {
         behind.memory().charge(ledger);
         var statistics = statistics();
         statistics.put("offChipBusyCycles", (double) behind.busyCycles());
+        statistics.putAll(behind.memory().statistics());
         return new LayerResult(
                 layer.name(),
                 layer.op().label(),

@@ -1,8 +1,13 @@
 package bitwright.sim.dram;
 
+import bitwright.sim.engine.Clock;
+import bitwright.sim.engine.Engine;
+import bitwright.sim.engine.Frequency;
 import bitwright.sim.memory.Memory;
+import bitwright.sim.memory.OffChip;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
+import bitwright.sim.trace.Timeline;
 import java.util.Optional;
 
 /** A DRAM whose every command is simulated, as written in YAML. */
@@ -31,7 +36,12 @@ public record DramMemory(
     }
 
     @Override
-    public long transferCycles(long bits, double clockMHz) {
-        return new Stream(this).cycles(bits, clockMHz);
+    public Optional<Frequency> frequency() {
+        return Optional.of(Dram.frequency(this));
+    }
+
+    @Override
+    public OffChip plug(Engine engine, Clock machine, Timeline timeline) {
+        return new DramOffChip(engine, Memory.clocks(machine, Dram.frequency(this)).get(1), this, timeline);
     }
 }

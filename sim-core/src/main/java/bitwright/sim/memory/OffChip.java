@@ -2,6 +2,7 @@ package bitwright.sim.memory;
 
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.engine.Handler;
+import java.util.Map;
 
 /**
  * An off-chip memory at work on an engine. Transfers are begun in the order in which they are handed over, and transfers of
@@ -32,6 +33,11 @@ public interface OffChip {
     /** Ticks in which the interface has moved bits, once the engine has run out of events. */
     long busyTicks();
 
-    /** Counts what all transfers so far have spent. */
+    /** Counts what all transfers so far have spent, once the engine has run out of events. */
     void charge(Ledger ledger);
+
+    /** Further numbers that the memory wants to show then, each with its unit in the name. */
+    default Map<String, Double> statistics() {
+        return Map.of();
+    }
 }
