@@ -3,6 +3,7 @@ package bitwright.accel.serial;
 import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
 import bitwright.accel.tactical.WeightScheduler;
