@@ -22,6 +22,11 @@ final class OperandStationaryArray extends TickedArray {
     }
 
     @Override
+    int[] vertical() {
+        return stationary;
+    }
+
+    @Override
     void tick(List<Feed> feeds, long now) {
         for (Feed feed : feeds) {
             takeUp(now - feed.fold().start() - load() - 1);

@@ -11,6 +11,11 @@ final class OutputStationaryArray extends TickedArray {
     }
 
     @Override
+    int[] vertical() {
+        return vertical;
+    }
+
+    @Override
     void tick(List<Feed> feeds, long now) {
         for (Feed feed : feeds) {
             begin(feed.fold(), now - feed.fold().start() - 1);

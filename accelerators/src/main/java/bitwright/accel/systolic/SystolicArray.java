@@ -99,6 +99,11 @@ public record SystolicArray(
         return new LayerRun(this, layer).demands();
     }
 
+    /** The registers before the first edge of a layer. */
+    public ArrayRegisters registers(Layer layer) {
+        return new ArrayRegisters(this, layer);
+    }
+
     @Override
     public Outcome simulate(Layer layer, Setup setup) {
         return new LayerRun(this, layer).outcome(setup.recomputingAll());

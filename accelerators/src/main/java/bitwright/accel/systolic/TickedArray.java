@@ -96,6 +96,9 @@ abstract class TickedArray implements Ticked {
         }
     }
 
+    /** What stands in the other operand registers. */
+    abstract int[] vertical();
+
     /** One clock edge: sums, then operands, then what enters. */
     abstract void tick(List<Feed> feeds, long now);
 
