@@ -5,6 +5,7 @@ import bitwright.conformance.bitserial.BitSerialCheck;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
+import bitwright.conformance.imports.ImportsCheck;
 import bitwright.conformance.traces.TracesCheck;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +17,15 @@ import java.util.function.Consumer;
 /** Finds the check for a folder of golden data by the family that its {@code FAMILY} file names. */
 public final class Conformance {
     private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(
-            Map.of("arith", new ArithCheck(), "bitserial", new BitSerialCheck(), "traces", new TracesCheck()));
+            Map.of(
+                    "arith",
+                    new ArithCheck(),
+                    "bitserial",
+                    new BitSerialCheck(),
+                    "imports",
+                    new ImportsCheck(),
+                    "traces",
+                    new TracesCheck()));
 
     private Conformance() {}
 
