@@ -51,11 +51,16 @@ record TraceDocument(
     /** A number for the whole tensor, or the name of a file with one a channel. */
     record ScaleEntry(Optional<Double> number, Optional<String> file) {}
 
-    /** An operand or an output. */
+    /**
+     * An operand or an output.
+     *
+     * @param block elements of a row that share a scale; only weights have blocks
+     */
     record PortEntry(
             YamlMap at,
             Optional<IntegerFormat> format,
             Optional<ScaleEntry> scale,
+            Optional<Integer> block,
             int zeroPoint,
             Optional<Integer> precisionBits,
             Optional<int[]> shape,
@@ -80,6 +85,13 @@ record TraceDocument(
             Optional<PortEntry> activations,
             Optional<PortEntry> weights,
             Optional<PortEntry> output) {}
+
+    /** What an entry says something about. */
+    private enum Role {
+        ACTIVATIONS,
+        WEIGHTS,
+        OUTPUT
+    }
 
     private static final int MOST = 1 << 24;
 
@@ -139,7 +151,7 @@ record TraceDocument(
                 root.word("layout", Layout::of).orElse(Layout.NHWC),
                 root.word("batch", Batch::of).orElse(Batch.FIRST),
                 root.word("rounding", TraceDocument::rounding).orElse(Rounding.DOUBLE),
-                root.map("input").map(at -> port(at, false)),
+                root.map("input").map(at -> port(at, Role.ACTIVATIONS)),
                 root.map("synthetic").map(SyntheticEntry::read),
                 layers(root, problems));
         root.close();
@@ -247,9 +259,9 @@ record TraceDocument(
                 known(kind == Op.RESHAPE, at, "shape", 0, 1, Integer.MAX_VALUE),
                 kind == Op.MEAN && at.word("keepDims", TraceDocument::truth).orElse(false),
                 kind == Op.SOFTMAX ? at.number("beta").orElse(1.0).floatValue() : 1,
-                kind.multiplies() ? at.map("activations").map(map -> port(map, false)) : Optional.empty(),
-                kind.multiplies() ? at.map("weights").map(map -> port(map, false)) : Optional.empty(),
-                at.map("output").map(map -> port(map, true)));
+                kind.multiplies() ? at.map("activations").map(map -> port(map, Role.ACTIVATIONS)) : Optional.empty(),
+                kind.multiplies() ? at.map("weights").map(map -> port(map, Role.WEIGHTS)) : Optional.empty(),
+                at.map("output").map(map -> port(map, Role.OUTPUT)));
         if (kind.multiplies()) {
             for (String operand : List.of("activations", "weights")) {
                 if (!at.has(operand)) {
@@ -282,7 +294,8 @@ record TraceDocument(
         return known ? at.integers(key, length, least, most) : Optional.empty();
     }
 
-    private static PortEntry port(YamlMap at, boolean output) {
+    private static PortEntry port(YamlMap at, Role role) {
+        boolean output = role == Role.OUTPUT;
         if (!at.has("format")) {
             at.missing("format");
         }
@@ -293,6 +306,7 @@ record TraceDocument(
                 at,
                 format,
                 scale,
+                role == Role.WEIGHTS ? at.integer("block", 1, MOST) : Optional.empty(),
                 zeroPoint,
                 output ? Optional.empty() : at.integer("precisionBits", 1, 32),
                 output ? Optional.empty() : at.integers("shape", 0, 1, Integer.MAX_VALUE),

@@ -8,6 +8,7 @@ import bitwright.workload.real.BatchNormFolding;
 import bitwright.workload.real.Graph;
 import bitwright.workload.real.GraphInference;
 import bitwright.workload.real.GraphNode;
+import bitwright.workload.real.RealModel;
 import bitwright.workload.real.Value;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
@@ -31,16 +32,8 @@ public final class OnnxImporter {
 
     private OnnxImporter() {}
 
-    /**
-     * A model, read.
-     *
-     * @param graph its operators, constants computed, batch normalisations folded into real weights
-     * @param file its file's plain name
-     * @param sha256 the file's hash
-     */
-    public record Model(Graph graph, String file, String sha256) {}
-
-    public static Model read(Path file) throws IOException {
+    /** Constants are computed and batch normalisations folded into real weights. */
+    public static RealModel read(Path file) throws IOException {
         try {
             if (Files.size(file) > MOST_BYTES) {
                 throw new WorkloadException(file + ": is larger than " + MOST_BYTES + " bytes");
@@ -56,7 +49,7 @@ public final class OnnxImporter {
      *
      * @param file its name, for messages and for the network
      */
-    public static Model read(String file, byte[] content) {
+    public static RealModel read(String file, byte[] content) {
         String plain = file.replaceAll(".*[/\\\\]", "");
         try {
             OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(content);
@@ -64,7 +57,7 @@ public final class OnnxImporter {
                 throw new WorkloadException("holds no graph");
             }
             Graph graph = graph(plain.replaceFirst("\\.onnx$", ""), opset(model), model.getGraph());
-            return new Model(
+            return new RealModel(
                     BatchNormFolding.of(GraphInference.folded(graph)), plain, ContentHash.sha256(content));
         } catch (InvalidProtocolBufferException e) {
             throw new WorkloadException(file + ": is not an ONNX model: " + e.getMessage(), e);

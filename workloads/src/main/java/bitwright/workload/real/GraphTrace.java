@@ -51,7 +51,7 @@ public record GraphTrace(List<RecordedLayer> layers, List<Value> reals, List<Val
         if (layers.isEmpty()) {
             throw new WorkloadException(graph.name() + ": holds no layer that multiplies");
         }
-        return new GraphTrace(layers, reals, quantised, inputs.size() > 1);
+        return new GraphTrace(layers, reals, quantised, recorder.left());
     }
 
     /** What the integers cost. */

@@ -35,6 +35,7 @@ final class LayerRecorder implements Products {
     private final RoundToNearest rounding;
     private final Calibration calibration;
     private final boolean computedProducts;
+    private boolean left;
     private final Map<String, Recording> recordings = new LinkedHashMap<>();
 
     /** @param computedProducts whether products of two computed tensors are kept too, which works for one input alone */
@@ -107,6 +108,7 @@ final class LayerRecorder implements Products {
 
     private void keep(Product product, Codes activations, Codes weights, Sums sums) {
         if (!product.constant() && !computedProducts) {
+            left = true;
             return;
         }
         Recording recording = recordings.computeIfAbsent(product.name(), name -> new Recording());
@@ -147,6 +149,11 @@ final class LayerRecorder implements Products {
             throw new WorkloadException("'" + product.name() + "' takes " + Arrays.toString(shape)
                     + ", and took " + Arrays.toString(before) + " or other codes before: inputs must be of one shape");
         }
+    }
+
+    /** Whether products of two computed tensors were left out. */
+    boolean left() {
+        return left;
     }
 
     /** The layers in the order in which they multiplied. */
