@@ -29,7 +29,7 @@ final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "The .tflite or .onnx file (QONNX too).")
+    @Parameters(paramLabel = "MODEL", description = "A .tflite, .onnx (QONNX too), .gguf, .safetensors, .npz or llama2.c .bin file.")
     private Path model;
 
     @Option(
@@ -52,7 +52,7 @@ final class ImportCommand implements Callable<Integer> {
     @Option(names = "--compact", description = "Leave out what follows from input and weights.")
     private boolean compact;
 
-    @picocli.CommandLine.ArgGroup(validate = false, heading = "Real-valued models (.onnx):%n")
+    @picocli.CommandLine.ArgGroup(validate = false, heading = "Models but TensorFlow Lite:%n")
     private RealImport real = new RealImport();
 
     @Option(

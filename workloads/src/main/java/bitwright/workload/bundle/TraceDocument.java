@@ -7,23 +7,17 @@ import bitwright.workload.Op;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.inference.Rounding;
 import bitwright.workload.network.Clamp;
+import bitwright.workload.yaml.Problems;
+import bitwright.workload.yaml.YamlMap;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * What {@code trace.yaml} says, key by key, before anything is looked up or compared.
@@ -96,39 +90,13 @@ record TraceDocument(
     private static final int MOST = 1 << 24;
 
     static TraceDocument read(Path file) throws IOException {
-        String text;
+        var problems = new Problems(file.toString());
         try {
-            text = Files.readString(file, StandardCharsets.UTF_8);
+            var document = read(YamlMap.read(file, problems), problems);
+            problems.throwIfAny();
+            return document;
         } catch (NoSuchFileException e) {
             throw new WorkloadException(file + ": no such file; a trace bundle is a directory with trace.yaml", e);
-        } catch (CharacterCodingException e) {
-            throw new WorkloadException(file + ": is not UTF-8 text", e);
-        }
-        var problems = new Problems(file.toString());
-        var document = read(new YamlMap(compose(file, text), "", problems), problems);
-        problems.throwIfAny();
-        return document;
-    }
-
-    private static Node compose(Path file, String text) {
-        var settings = LoadSettings.builder()
-                .setLabel(file.toString())
-                .setSchema(new CoreSchema())
-                .setCodePointLimit(1 << 24)
-                .build();
-        try {
-            return new Compose(settings)
-                    .composeString(text)
-                    .orElseThrow(() -> new WorkloadException(file + ": is empty"));
-        } catch (MarkedYamlEngineException e) {
-            String where = e.getProblemMark()
-                    .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
-                    .orElse("");
-            throw new WorkloadException(file + where + ": is not YAML: " + e.getProblem(), e);
-        } catch (YamlEngineException e) {
-            throw new WorkloadException(file + ": is not YAML: " + e.getMessage(), e);
-        } catch (StackOverflowError e) {
-            throw new WorkloadException(file + ": is nested too deeply", e);
         }
     }
 

@@ -52,11 +52,11 @@ public final class BatchNormFolding {
     }
 
     private Optional<GraphNode> merged(GraphNode product, GraphNode norm) {
-        boolean convolution = product.op().equals("Conv");
+        boolean filtersFirst = product.op().equals("Conv") || product.op().equals("Linear");
         boolean gemm = product.op().equals("Gemm")
                 && !product.attributes().containsKey("alpha")
                 && !product.attributes().containsKey("beta");
-        if (!convolution && !gemm || product.inputs().size() < 2) {
+        if (!filtersFirst && !gemm || product.inputs().size() < 2) {
             return Optional.empty();
         }
         Value weights = constants.get(product.inputs().get(1));

@@ -22,6 +22,7 @@ public final class Operators {
         NormalisationOps.addTo(operators);
         QuantisationOps.addTo(operators);
         QonnxOps.addTo(operators);
+        SequenceOps.addTo(operators);
         return operators;
     }
 

@@ -25,9 +25,9 @@ public final class Value {
         this.integers = integers;
         this.codes = codes;
         int held = reals != null ? reals.length : integers.length;
-        if (volume(shape) != held) {
-            throw new WorkloadException("shape " + Arrays.toString(shape) + " holds " + volume(shape)
-                    + " values, got " + held);
+        double wanted = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+        if (wanted != held || Arrays.stream(shape).anyMatch(extent -> extent < 0)) {
+            throw new WorkloadException("shape " + Arrays.toString(shape) + " holds " + wanted + " values, got " + held);
         }
     }
 
