@@ -5,6 +5,7 @@ import bitwright.conformance.bitserial.BitSerialCheck;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
+import bitwright.conformance.imports.ImportsCheck;
 import bitwright.conformance.rtl.RtlCheck;
 import bitwright.conformance.systolic.SystolicCheck;
 import bitwright.conformance.traces.TracesCheck;
@@ -22,6 +23,8 @@ public final class Conformance {
             new ArithCheck(),
             "bitserial",
             new BitSerialCheck(),
+            "imports",
+            new ImportsCheck(),
             "rtl",
             new RtlCheck(),
             "systolic",
