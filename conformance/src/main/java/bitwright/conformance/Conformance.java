@@ -2,6 +2,7 @@ package bitwright.conformance;
 
 import bitwright.conformance.arith.ArithCheck;
 import bitwright.conformance.bitserial.BitSerialCheck;
+import bitwright.conformance.dram.DramCheck;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
@@ -16,7 +17,15 @@ import java.util.function.Consumer;
 /** Finds the check for a folder of golden data by the family that its {@code FAMILY} file names. */
 public final class Conformance {
     private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(
-            Map.of("arith", new ArithCheck(), "bitserial", new BitSerialCheck(), "traces", new TracesCheck()));
+            Map.of(
+                    "arith",
+                    new ArithCheck(),
+                    "bitserial",
+                    new BitSerialCheck(),
+                    "dram",
+                    new DramCheck(),
+                    "traces",
+                    new TracesCheck()));
 
     private Conformance() {}
 
