@@ -2,6 +2,7 @@ package bitwright.conformance;
 
 import bitwright.conformance.arith.ArithCheck;
 import bitwright.conformance.bitserial.BitSerialCheck;
+import bitwright.conformance.dram.DramCheck;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
@@ -23,6 +24,8 @@ public final class Conformance {
             new ArithCheck(),
             "bitserial",
             new BitSerialCheck(),
+            "dram",
+            new DramCheck(),
             "imports",
             new ImportsCheck(),
             "rtl",
