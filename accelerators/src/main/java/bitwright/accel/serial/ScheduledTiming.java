@@ -58,7 +58,7 @@ final class ScheduledTiming implements GridTiming {
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
         ofColumns = new int[columns];
         filters = new TileFilters(layer, pe.lanes(), composition.rows(), tiles);
-        var columnsAhead = sync.runAhead() == 0 ? null : new RunAhead(columns, sync.runAhead());
+        var columnsAhead = sync.runAhead() == 0 ? null : new RunAhead(columns, sync.runAhead(), layer.loaded().layer().macs());
         for (Section section : filters.sections()) {
             if (layer.fullyConnected()) {
                 fullyConnected(section);
@@ -219,7 +219,9 @@ final class ScheduledTiming implements GridTiming {
             if (columnsAhead == null) {
                 cycles += slowest;
             } else {
-                columnsAhead.step(ofColumns, windows);
+                columnsAhead.begin();
+                columnsAhead.run(0, ofColumns, 0, windows);
+                columnsAhead.finish();
             }
         }
         return columnsAhead == null ? cycles : columnsAhead.end() - before;
