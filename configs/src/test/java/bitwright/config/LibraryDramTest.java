@@ -58,7 +58,6 @@ class LibraryDramTest {
         var ledger = new Ledger();
         dram.charge(ledger);
         assertThat(ledger.totals()).containsExactly(entry("dram.ddr4:1", (long) ACCESS_BITS));
-        assertThat(dram.busyTicks()).isEqualTo(4 * CYCLE);
         assertThat(dram.statistics())
                 .containsEntry("dramActivates", 1.0)
                 .containsEntry("dramMovedBits", (double) ACCESS_BITS)

@@ -59,6 +59,10 @@ public final class TileRun {
     private long writes;
     private long readsDone;
     private long writesDone;
+    /** Ticks in which a transfer was under way, and since when one has been. */
+    private long transferring;
+
+    private long transferringSince;
     private long lastRead;
     private long lastWrite;
 
@@ -122,6 +126,11 @@ public final class TileRun {
     /** Cycles in which the array waited, by cause; together what the total is longer than the array's own time. */
     public Map<String, Long> stallCycles() {
         return stalls;
+    }
+
+    /** Cycles in which at least one transfer was under way. */
+    public long offChipCycles() {
+        return clock.cycles(clock.edge(transferring));
     }
 
     /** Bits that were fetched over the off-chip interface. */
@@ -196,6 +205,7 @@ public final class TileRun {
             used[space.ordinal()] += needed(tile, space);
         }
         for (Fetch fetch : tile.fetches()) {
+            begun();
             reads++;
             readBits += fetch.bits();
             filled[fetch.space().ordinal()] += fetch.heldBits();
@@ -216,6 +226,7 @@ public final class TileRun {
         used[Space.WEIGHTS.ordinal()] -= tile.freedWeightBits();
         used[Space.OUTPUTS.ordinal()] -= tile.storedBits();
         if (tile.storedBits() > 0) {
+            begun();
             writes++;
             storedBits += tile.storedBits();
             memory.transfer(OffChip.Direction.WRITE, tile.storeAddress(), tile.storedBits(), writeDone, engine.now());
@@ -226,6 +237,7 @@ public final class TileRun {
     private void readDone(long handedOver) {
         waitedFor(cause());
         readsDone++;
+        ended();
         lastRead = show("off-chip reads", Math.max(lastRead, handedOver));
         begin();
     }
@@ -233,9 +245,24 @@ public final class TileRun {
     private void writeDone(long handedOver) {
         waitedFor(cause());
         writesDone++;
+        ended();
         lastWrite = show("off-chip writes", Math.max(lastWrite, handedOver));
         end = Math.max(end, engine.now());
         begin();
+    }
+
+    /** A transfer is about to be handed over. */
+    private void begun() {
+        if (reads + writes == readsDone + writesDone) {
+            transferringSince = engine.now();
+        }
+    }
+
+    /** A transfer was the last one under way, or not. */
+    private void ended() {
+        if (reads + writes == readsDone + writesDone) {
+            transferring += engine.now() - transferringSince;
+        }
     }
 
     /** What the array waits for, if it waits. */

@@ -93,15 +93,10 @@ final class GridRun {
         var run = new TileRun(
                 engine, clock, memory, tiling, pe.weightLoadCycles(), timing.fillCycles(), timeline);
         run.run();
-        return new MemoryRun(run, memory, clock.cycles(clock.edge(memory.busyTicks())));
+        return new MemoryRun(run, memory);
     }
 
-    /**
-     * What came of it.
-     *
-     * @param busyCycles cycles in which the off-chip interface moved bits
-     */
-    private record MemoryRun(TileRun tiles, OffChip memory, long busyCycles) {}
+    private record MemoryRun(TileRun tiles, OffChip memory) {}
 
     private LayerResult result(Setup setup, Cycles array, ValueCheck values) {
         var behind = behind(setup);
@@ -112,7 +107,8 @@ final class GridRun {
         var ledger = ledger(traffic);
         behind.memory().charge(ledger);
         var statistics = statistics();
-        statistics.put("offChipBusyCycles", (double) behind.busyCycles());
+        statistics.put(
+                LayerResult.OFF_CHIP_CYCLES, (double) behind.tiles().offChipCycles());
         statistics.putAll(behind.memory().statistics());
         return new LayerResult(
                 layer.name(),
