@@ -5,6 +5,8 @@ import bitwright.conformance.bitserial.BitSerialCheck;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
+import bitwright.conformance.rtl.RtlCheck;
+import bitwright.conformance.systolic.SystolicCheck;
 import bitwright.conformance.traces.TracesCheck;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,8 +17,17 @@ import java.util.function.Consumer;
 
 /** Finds the check for a folder of golden data by the family that its {@code FAMILY} file names. */
 public final class Conformance {
-    private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(
-            Map.of("arith", new ArithCheck(), "bitserial", new BitSerialCheck(), "traces", new TracesCheck()));
+    private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(Map.of(
+            "arith",
+            new ArithCheck(),
+            "bitserial",
+            new BitSerialCheck(),
+            "rtl",
+            new RtlCheck(),
+            "systolic",
+            new SystolicCheck(),
+            "traces",
+            new TracesCheck()));
 
     private Conformance() {}
 

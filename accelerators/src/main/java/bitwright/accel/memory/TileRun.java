@@ -193,8 +193,8 @@ public final class TileRun {
             long needed = used[space.ordinal()] + needed(tile, space);
             if (needed > stream.capacityBits(space)) {
                 return new WorkloadException("layer " + stream.layer() + ": tile " + tile.label() + " needs " + needed
-                        + " bits of the " + space.buffer() + " for " + space.name().toLowerCase(Locale.ROOT)
-                        + ", which has " + stream.capacityBits(space));
+                        + " bits for " + space.name().toLowerCase(Locale.ROOT) + ", for which the buffers have "
+                        + stream.capacityBits(space));
             }
         }
         throw new IllegalStateException("layer " + stream.layer() + ": tile " + tile.label() + " fits, but waits");
@@ -224,7 +224,7 @@ public final class TileRun {
         retired++;
         used[Space.ACTIVATIONS.ordinal()] -= tile.freedActivationBits();
         used[Space.WEIGHTS.ordinal()] -= tile.freedWeightBits();
-        used[Space.OUTPUTS.ordinal()] -= tile.storedBits();
+        used[Space.OUTPUTS.ordinal()] -= tile.freedOutputBits();
         if (tile.storedBits() > 0) {
             begun();
             writes++;
@@ -335,11 +335,9 @@ public final class TileRun {
     private void showLevels() {
         if (timeline.isOn()) {
             long now = engine.now();
-            timeline.level(
-                    "activation buffer, bits",
-                    now,
-                    used[Space.ACTIVATIONS.ordinal()] + used[Space.OUTPUTS.ordinal()]);
-            timeline.level("weight buffer, bits", now, used[Space.WEIGHTS.ordinal()]);
+            for (Space space : Space.values()) {
+                timeline.level(space.name().toLowerCase(Locale.ROOT) + " held, bits", now, used[space.ordinal()]);
+            }
         }
     }
 }

@@ -2,6 +2,7 @@ package bitwright.accel.serial;
 
 import bitwright.accel.LayerMachine;
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.memory.OutputStationaryTiling;
 import bitwright.accel.memory.Space;
 import bitwright.accel.memory.TileRun;
@@ -28,9 +29,6 @@ import java.util.TreeMap;
 
 /** One layer on a grid, from a drained machine to a drained machine. */
 final class GridRun {
-    private static final String ACTIVATION_BUFFER = Space.ACTIVATIONS.buffer();
-    private static final String WEIGHT_BUFFER = Space.WEIGHTS.buffer();
-
     private final SerialGrid grid;
     private final LanePe pe;
     private final Layer layer;
@@ -199,12 +197,14 @@ final class GridRun {
         ledger.count("reduction", new Action("add.int", pe.accumulatorBits()), timing.reductionAdds());
         var activations = grid.buffers().activations();
         var weights = grid.buffers().weights();
-        ledger.count(ACTIVATION_BUFFER, activations.read(), words(activations, traffic, "activations.read"));
-        ledger.count(ACTIVATION_BUFFER, activations.read(), words(activations, traffic, "activations.drain"));
-        ledger.count(ACTIVATION_BUFFER, activations.write(), words(activations, traffic, "activations.write"));
-        ledger.count(ACTIVATION_BUFFER, activations.write(), words(activations, traffic, "activations.fill"));
-        ledger.count(WEIGHT_BUFFER, weights.read(), words(weights, traffic, "weights.read"));
-        ledger.count(WEIGHT_BUFFER, weights.write(), words(weights, traffic, "weights.fill"));
+        var outputs = grid.buffers().outputBuffer();
+        String outputBuffer = grid.buffers().outputBufferName();
+        ledger.count(Buffers.ACTIVATION_BUFFER, activations.read(), words(activations, traffic, "activations.read"));
+        ledger.count(Buffers.ACTIVATION_BUFFER, activations.write(), words(activations, traffic, "activations.fill"));
+        ledger.count(Buffers.WEIGHT_BUFFER, weights.read(), words(weights, traffic, "weights.read"));
+        ledger.count(Buffers.WEIGHT_BUFFER, weights.write(), words(weights, traffic, "weights.fill"));
+        ledger.count(outputBuffer, outputs.write(), words(outputs, traffic, "activations.write"));
+        ledger.count(outputBuffer, outputs.read(), words(outputs, traffic, "activations.drain"));
         storage.charge(ledger, timing.activationReads(), timing.weightReads());
         return ledger;
     }
