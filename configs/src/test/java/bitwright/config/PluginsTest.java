@@ -41,10 +41,6 @@ class PluginsTest {
                             engine.at(busy, Phase.REACT, done, argument);
                         }
 
-                        public long busyTicks() {
-                            return busy;
-                        }
-
                         public void charge(Ledger ledger) {
                         }
                     };

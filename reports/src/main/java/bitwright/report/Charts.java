@@ -64,6 +64,9 @@ final class Charts {
             charts.add(speedUps(section, section.baseline().get()));
         }
         charts.add(utilisation(section));
+        if (section.waitsForMemory()) {
+            charts.add(waiting(section));
+        }
         if (section.entries().stream().anyMatch(entry -> entry.energyPj() > 0)) {
             charts.add(energy(section));
         }
@@ -235,6 +238,29 @@ final class Charts {
                 "Speed-up over " + base + ", per layer and in total",
                 "Bars, one a layer and design, the last for the whole workload: how many times faster than " + base
                         + ", which is the line at 1.",
+                plot,
+                data);
+    }
+
+    private static Chart waiting(Section section) {
+        var data = new DefaultCategoryDataset();
+        var renderer = new BarRenderer();
+        style(renderer);
+        renderer.setItemMargin(0);
+        for (Entry entry : section.entries()) {
+            for (int layer = 0; layer < section.layers(); layer++) {
+                double share = Section.waiting(entry.run().layers().get(layer));
+                data.addValue(share * 100, entry.label(), new Category(layer, name(section, layer)));
+            }
+        }
+        CategoryPlot plot = plot(data, "waiting for memory, % of the time", renderer);
+        plot.getRangeAxis().setRange(0, 100);
+        return layers(
+                section,
+                "waiting",
+                "Waiting for memory, per layer",
+                "Bars, one a layer and design: the share of the time in which the array waits for its buffers or for "
+                        + "off-chip memory, in percent.",
                 plot,
                 data);
     }

@@ -38,16 +38,27 @@ public final class OutputStationaryTiling implements TileStream {
         long capacity = buffers.activations().capacityBits();
         weightRoom = buffers.weights().capacityBits();
         long outputs = leastOutputRoom(capacity);
-        var room = new SectionPlan.Room(capacity - outputs, weightRoom);
+        if (buffers.outputs().isPresent()) {
+            outputRoom = buffers.outputs().get().capacityBits();
+            activationRoom = capacity;
+            plan(new SectionPlan.Room(capacity, weightRoom));
+            return;
+        }
+        long wanted = plan(new SectionPlan.Room(capacity - outputs, weightRoom));
+        long spare = Math.max(0, capacity - outputs - wanted);
+        outputRoom = outputs + spare / 2;
+        activationRoom = capacity - outputRoom;
+    }
+
+    /** Plans every section; returns what the activations take at most. */
+    private long plan(SectionPlan.Room room) {
         long wanted = 0;
         for (int section = 0; section < layer.sections(); section++) {
             var plan = SectionPlan.of(layer, section, rows, buffers, room);
             plans.add(plan);
             wanted = Math.max(wanted, plan.roomBits());
         }
-        long spare = Math.max(0, capacity - outputs - wanted);
-        outputRoom = outputs + spare / 2;
-        activationRoom = capacity - outputRoom;
+        return wanted;
     }
 
     /** Room for the outputs of one tile, and if there is more, for those of the tile before, which are on their way out. */
@@ -57,7 +68,7 @@ public final class OutputStationaryTiling implements TileStream {
         for (int section = 0; section < layer.sections(); section++) {
             for (int window = 0; window < layer.windowSets(); window++) {
                 for (int filter = 0; filter < layer.filterSets(section); filter++) {
-                    outputs = Math.max(outputs, layer.outputBits(section, window, filter));
+                    outputs = Math.max(outputs, layer.heldOutputBits(section, window, filter));
                 }
                 inputs = Math.max(
                         inputs,
@@ -65,12 +76,25 @@ public final class OutputStationaryTiling implements TileStream {
                                 - layer.heldActivationOffset(section, layer.firstRow(window)));
             }
         }
+        if (buffers.outputs().isPresent()) {
+            requireRoom(inputs, "input rows of one set of windows", Buffers.ACTIVATION_BUFFER, capacity);
+            long room = buffers.outputs().get().capacityBits();
+            requireRoom(outputs, "outputs of one tile", buffers.outputBufferName(), room);
+            return room;
+        }
         if (inputs + outputs > capacity) {
             throw new WorkloadException("layer " + layer.layer() + ": the smallest tile needs " + (inputs + outputs)
                     + " bits of the activation buffer (" + inputs + " for the input rows of one set of windows, " + outputs
                     + " for its outputs), which holds " + capacity);
         }
         return buffers.doubleBuffered() && inputs + 2 * outputs <= capacity ? 2 * outputs : outputs;
+    }
+
+    private void requireRoom(long bits, String what, String buffer, long capacity) {
+        if (bits > capacity) {
+            throw new WorkloadException("layer " + layer.layer() + ": the " + what + " need " + bits + " bits of the "
+                    + buffer + ", which holds " + capacity);
+        }
     }
 
     @Override
@@ -168,6 +192,7 @@ public final class OutputStationaryTiling implements TileStream {
                     : 0;
             boolean done = slice == plan.slices() - 1;
             long outputs = layer.outputBits(section, window, filter);
+            long heldOutputs = layer.heldOutputBits(section, window, filter);
             var tile = new Tile(
                     new Tile.Label(section, window, filter, slice),
                     part(layer.computeCycles(section, window, filter), plan.slices()),
@@ -177,7 +202,7 @@ public final class OutputStationaryTiling implements TileStream {
                             plan.slices(),
                             fetches,
                             Space.ACTIVATIONS,
-                            done ? outputs : 0),
+                            done && buffers.outputs().isEmpty() ? heldOutputs : 0),
                     accessCycles(
                             buffers.weights(),
                             layer.weightAccessCycles(section, window, filter),
@@ -186,9 +211,10 @@ public final class OutputStationaryTiling implements TileStream {
                             Space.WEIGHTS,
                             0),
                     fetches,
-                    slice == 0 ? outputs : 0,
+                    slice == 0 ? heldOutputs : 0,
                     done ? outputs : 0,
                     nextOutput,
+                    done ? heldOutputs : 0,
                     freed,
                     weightsGo ? heldWeights : 0);
             nextOutput += done ? outputs : 0;

@@ -39,8 +39,13 @@ public interface OutputTiles {
     /** The same in the buffer. */
     long heldWeightOffset(int section, int filterSet);
 
-    /** Bits of the outputs of a set of windows and a set of filters. */
+    /** Bits of the outputs of a set of windows and a set of filters, off chip. */
     long outputBits(int section, int windowSet, int filterSet);
+
+    /** The same in the buffer. */
+    default long heldOutputBits(int section, int windowSet, int filterSet) {
+        return outputBits(section, windowSet, filterSet);
+    }
 
     /** Cycles of the array's steps for them. */
     long computeCycles(int section, int windowSet, int filterSet);

@@ -1,19 +1,9 @@
 package bitwright.accel.memory;
 
-/** A part of the on-chip buffers. Activations and outputs share one buffer, each in a part of its own. */
+/** What is held in the on-chip buffers. */
 public enum Space {
-    ACTIVATIONS("activation buffer"),
-    WEIGHTS("weight buffer"),
-    OUTPUTS("activation buffer");
-
-    private final String buffer;
-
-    Space(String buffer) {
-        this.buffer = buffer;
-    }
-
-    /** The buffer that it is a part of, in words. */
-    public String buffer() {
-        return buffer;
-    }
+    ACTIVATIONS,
+    WEIGHTS,
+    /** Outputs on their way out, in a buffer of their own or in a part of the activation buffer. */
+    OUTPUTS
 }

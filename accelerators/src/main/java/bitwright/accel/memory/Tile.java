@@ -10,9 +10,10 @@ import java.util.List;
  * @param activationAccessCycles cycles that the activation buffer needs for the tile's accesses; 0 if it is fast enough
  * @param weightAccessCycles the same of the weight buffer
  * @param fetches operands that no tile before has left in the buffers
- * @param outputBits room that the tile's outputs need
- * @param storedBits what leaves the output space and crosses the off-chip interface when the tile is done
+ * @param outputBits room that the tile's outputs need, beside what is fetched there
+ * @param storedBits what crosses the off-chip interface when the tile is done
  * @param storeAddress the first stored bit's number off chip
+ * @param freedOutputBits room that is free again once it has
  * @param freedActivationBits bits of activations that no later tile needs
  * @param freedWeightBits bits of weights that no later tile needs
  */
@@ -25,6 +26,7 @@ public record Tile(
         long outputBits,
         long storedBits,
         long storeAddress,
+        long freedOutputBits,
         long freedActivationBits,
         long freedWeightBits) {
     /**

@@ -59,6 +59,10 @@ public final class TileRun {
     private long writes;
     private long readsDone;
     private long writesDone;
+    /** Ticks in which a transfer was under way, and since when one has been. */
+    private long transferring;
+
+    private long transferringSince;
     private long lastRead;
     private long lastWrite;
 
@@ -124,6 +128,11 @@ public final class TileRun {
         return stalls;
     }
 
+    /** Cycles in which at least one transfer was under way. */
+    public long offChipCycles() {
+        return clock.cycles(clock.edge(transferring));
+    }
+
     /** Bits that were fetched over the off-chip interface. */
     public long readBits() {
         return readBits;
@@ -184,8 +193,8 @@ public final class TileRun {
             long needed = used[space.ordinal()] + needed(tile, space);
             if (needed > stream.capacityBits(space)) {
                 return new WorkloadException("layer " + stream.layer() + ": tile " + tile.label() + " needs " + needed
-                        + " bits of the " + space.buffer() + " for " + space.name().toLowerCase(Locale.ROOT)
-                        + ", which has " + stream.capacityBits(space));
+                        + " bits for " + space.name().toLowerCase(Locale.ROOT) + ", for which the buffers have "
+                        + stream.capacityBits(space));
             }
         }
         throw new IllegalStateException("layer " + stream.layer() + ": tile " + tile.label() + " fits, but waits");
@@ -196,6 +205,7 @@ public final class TileRun {
             used[space.ordinal()] += needed(tile, space);
         }
         for (Fetch fetch : tile.fetches()) {
+            begun();
             reads++;
             readBits += fetch.bits();
             filled[fetch.space().ordinal()] += fetch.heldBits();
@@ -214,8 +224,9 @@ public final class TileRun {
         retired++;
         used[Space.ACTIVATIONS.ordinal()] -= tile.freedActivationBits();
         used[Space.WEIGHTS.ordinal()] -= tile.freedWeightBits();
-        used[Space.OUTPUTS.ordinal()] -= tile.storedBits();
+        used[Space.OUTPUTS.ordinal()] -= tile.freedOutputBits();
         if (tile.storedBits() > 0) {
+            begun();
             writes++;
             storedBits += tile.storedBits();
             memory.transfer(OffChip.Direction.WRITE, tile.storeAddress(), tile.storedBits(), writeDone, engine.now());
@@ -226,6 +237,7 @@ public final class TileRun {
     private void readDone(long handedOver) {
         waitedFor(cause());
         readsDone++;
+        ended();
         lastRead = show("off-chip reads", Math.max(lastRead, handedOver));
         begin();
     }
@@ -233,9 +245,24 @@ public final class TileRun {
     private void writeDone(long handedOver) {
         waitedFor(cause());
         writesDone++;
+        ended();
         lastWrite = show("off-chip writes", Math.max(lastWrite, handedOver));
         end = Math.max(end, engine.now());
         begin();
+    }
+
+    /** A transfer is about to be handed over. */
+    private void begun() {
+        if (reads + writes == readsDone + writesDone) {
+            transferringSince = engine.now();
+        }
+    }
+
+    /** A transfer was the last one under way, or not. */
+    private void ended() {
+        if (reads + writes == readsDone + writesDone) {
+            transferring += engine.now() - transferringSince;
+        }
     }
 
     /** What the array waits for, if it waits. */
@@ -308,11 +335,9 @@ public final class TileRun {
     private void showLevels() {
         if (timeline.isOn()) {
             long now = engine.now();
-            timeline.level(
-                    "activation buffer, bits",
-                    now,
-                    used[Space.ACTIVATIONS.ordinal()] + used[Space.OUTPUTS.ordinal()]);
-            timeline.level("weight buffer, bits", now, used[Space.WEIGHTS.ordinal()]);
+            for (Space space : Space.values()) {
+                timeline.level(space.name().toLowerCase(Locale.ROOT) + " held, bits", now, used[space.ordinal()]);
+            }
         }
     }
 }

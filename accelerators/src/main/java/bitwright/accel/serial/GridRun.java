@@ -2,6 +2,7 @@ package bitwright.accel.serial;
 
 import bitwright.accel.LayerMachine;
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.memory.OutputStationaryTiling;
 import bitwright.accel.memory.Space;
 import bitwright.accel.memory.TileRun;
@@ -28,9 +29,6 @@ import java.util.TreeMap;
 
 /** One layer on a grid, from a drained machine to a drained machine. */
 final class GridRun {
-    private static final String ACTIVATION_BUFFER = Space.ACTIVATIONS.buffer();
-    private static final String WEIGHT_BUFFER = Space.WEIGHTS.buffer();
-
     private final SerialGrid grid;
     private final LanePe pe;
     private final Layer layer;
@@ -109,15 +107,10 @@ final class GridRun {
         var run = new TileRun(
                 engine, clock, memory, tiling, pe.weightLoadCycles(), timing.fillCycles(), timeline);
         run.run();
-        return new MemoryRun(run, memory, clock.cycles(clock.edge(memory.busyTicks())));
+        return new MemoryRun(run, memory);
     }
 
-    /**
-     * What came of it.
-     *
-     * @param busyCycles cycles in which the off-chip interface moved bits
-     */
-    private record MemoryRun(TileRun tiles, OffChip memory, long busyCycles) {}
+    private record MemoryRun(TileRun tiles, OffChip memory) {}
 
     private LayerResult result(Setup setup, Cycles array, ValueCheck values) {
         var behind = behind(setup);
@@ -128,7 +121,8 @@ final class GridRun {
         var ledger = ledger(traffic);
         behind.memory().charge(ledger);
         var statistics = statistics();
-        statistics.put("offChipBusyCycles", (double) behind.busyCycles());
+        statistics.put(
+                LayerResult.OFF_CHIP_CYCLES, (double) behind.tiles().offChipCycles());
         statistics.putAll(behind.memory().statistics());
         return new LayerResult(
                 layer.name(),
@@ -219,12 +213,14 @@ final class GridRun {
         ledger.count("reduction", new Action("add.int", pe.accumulatorBits()), timing.reductionAdds());
         var activations = grid.buffers().activations();
         var weights = grid.buffers().weights();
-        ledger.count(ACTIVATION_BUFFER, activations.read(), words(activations, traffic, "activations.read"));
-        ledger.count(ACTIVATION_BUFFER, activations.read(), words(activations, traffic, "activations.drain"));
-        ledger.count(ACTIVATION_BUFFER, activations.write(), words(activations, traffic, "activations.write"));
-        ledger.count(ACTIVATION_BUFFER, activations.write(), words(activations, traffic, "activations.fill"));
-        ledger.count(WEIGHT_BUFFER, weights.read(), words(weights, traffic, "weights.read"));
-        ledger.count(WEIGHT_BUFFER, weights.write(), words(weights, traffic, "weights.fill"));
+        var outputs = grid.buffers().outputBuffer();
+        String outputBuffer = grid.buffers().outputBufferName();
+        ledger.count(Buffers.ACTIVATION_BUFFER, activations.read(), words(activations, traffic, "activations.read"));
+        ledger.count(Buffers.ACTIVATION_BUFFER, activations.write(), words(activations, traffic, "activations.fill"));
+        ledger.count(Buffers.WEIGHT_BUFFER, weights.read(), words(weights, traffic, "weights.read"));
+        ledger.count(Buffers.WEIGHT_BUFFER, weights.write(), words(weights, traffic, "weights.fill"));
+        ledger.count(outputBuffer, outputs.write(), words(outputs, traffic, "activations.write"));
+        ledger.count(outputBuffer, outputs.read(), words(outputs, traffic, "activations.drain"));
         timing.charge(ledger);
         storage.charge(ledger, timing.activationReads(), timing.weightReads());
         return ledger;

@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -266,7 +267,7 @@ class OutputStationaryTilingTest {
     }
 
     private static Buffers buffers(int activationKiB, int weightKiB, Reuse reuse) {
-        return new Buffers(Sram.ofKiB(activationKiB), Sram.ofKiB(weightKiB), true, reuse);
+        return new Buffers(Sram.ofKiB(activationKiB), Sram.ofKiB(weightKiB), Optional.empty(), true, reuse);
     }
 
     private static List<Tile> tiles(OutputTiles layer, Buffers buffers) {

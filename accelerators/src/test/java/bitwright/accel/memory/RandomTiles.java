@@ -2,6 +2,7 @@ package bitwright.accel.memory;
 
 import bitwright.sim.memory.Sram;
 import bitwright.workload.WorkloadException;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** Layers of every proportion of operands to buffers, from a seed. */
@@ -63,7 +64,11 @@ record RandomTiles(
 
     static Buffers buffers(SplittableRandom random) {
         return new Buffers(
-                sram(random), sram(random), random.nextInt(4) > 0, Reuse.values()[random.nextInt(Reuse.values().length)]);
+                sram(random), sram(random), outputs(random), random.nextInt(4) > 0, Reuse.values()[random.nextInt(Reuse.values().length)]);
+    }
+
+    private static Optional<Sram> outputs(SplittableRandom random) {
+        return random.nextInt(3) == 0 ? Optional.of(sram(random)) : Optional.empty();
     }
 
     private static Sram sram(SplittableRandom random) {

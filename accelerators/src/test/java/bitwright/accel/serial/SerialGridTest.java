@@ -40,6 +40,7 @@ import bitwright.workload.WorkloadException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -225,7 +226,7 @@ class SerialGridTest {
     @Test
     void windowsInTheSameBankWaitForOneAnother() {
         var pe = new BitParallelPe(1, 8, 32);
-        var buffers = new Buffers(new Sram(1, 4, 1, 8), Sram.ofKiB(1), true, Reuse.LEAST_TRAFFIC);
+        var buffers = new Buffers(new Sram(1, 4, 1, 8), Sram.ofKiB(1), Optional.empty(), true, Reuse.LEAST_TRAFFIC);
         var grid = new SerialGrid(
                 new Array(1, 4, 1), pe, barrier(), buffers, SerialGrid.FirstLayer.SPACE_TO_DEPTH, 1000);
         var near = layer(
@@ -243,7 +244,7 @@ class SerialGridTest {
     /** Weights of 2 rows and 2 lanes are 4 words a step, 2 cycles on 2 banks; 3 steps, and 2 · 6 words that came before. */
     @Test
     void aWeightBufferOfFewBanksHoldsTheArrayUp() {
-        var buffers = new Buffers(Sram.ofKiB(1), new Sram(1, 2, 1, 8), true, Reuse.LEAST_TRAFFIC);
+        var buffers = new Buffers(Sram.ofKiB(1), new Sram(1, 2, 1, 8), Optional.empty(), true, Reuse.LEAST_TRAFFIC);
         var grid = new SerialGrid(
                 new Array(2, 1, 1),
                 new BitParallelPe(2, 8, 32),
@@ -281,7 +282,7 @@ class SerialGridTest {
         var memory = new BandwidthMemory(0.3, 20, "dram");
         for (int trial = 0; trial < 40; trial++) {
             Layer layer = layers.next();
-            var buffers = new Buffers(new Sram(2, 3, 1, 16), new Sram(1, 4, 2, 16), trial % 3 > 0, Reuse.WEIGHTS_STAY);
+            var buffers = new Buffers(new Sram(2, 3, 1, 16), new Sram(1, 4, 2, 16), Optional.empty(), trial % 3 > 0, Reuse.WEIGHTS_STAY);
             var grid = new SerialGrid(
                     new Array(2, 3, 1),
                     new StripesPe(4, 16, DYNAMIC, 32),

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
-/** A CSV file with a header line, read whole, lines that start with # left out; one whose name ends in {@code .gz} is unpacked. */
+/** A CSV file with a header line, read whole, lines that start with {@code #} left out; one whose name ends in {@code .gz} is unpacked. */
 public final class CsvTable {
     private final Path file;
     private final List<NamedCsvRecord> rows;

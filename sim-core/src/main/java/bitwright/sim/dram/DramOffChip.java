@@ -46,7 +46,6 @@ final class DramOffChip implements OffChip {
 
     private final Engine engine;
     private final Dram dram;
-    private final DramMemory memory;
     private final DramTimeline timeline;
     private final Turn turn;
     /** Transfers with accesses that are not asked for yet. */
@@ -62,7 +61,6 @@ final class DramOffChip implements OffChip {
 
     DramOffChip(Engine engine, Clock clock, DramMemory memory, Timeline timeline) {
         this.engine = engine;
-        this.memory = memory;
         dram = Dram.attach(engine, clock, memory);
         turn = new Turn(engine, this::ask);
         dram.onRoom(turn);
@@ -113,13 +111,6 @@ final class DramOffChip implements OffChip {
             Open transfer = transfers.remove();
             transfer.done.handle(transfer.argument);
         }
-    }
-
-    @Override
-    public long busyTicks() {
-        settle();
-        long bursts = dram.bitsMoved() / Byte.SIZE / dram.accessBytes();
-        return dram.clock().ticks(bursts * memory.timing().tBL() / memory.organisation().channels());
     }
 
     @Override

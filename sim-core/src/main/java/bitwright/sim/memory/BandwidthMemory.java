@@ -63,11 +63,6 @@ public record BandwidthMemory(
         }
 
         @Override
-        public long busyTicks() {
-            return (long) Math.ceil(moved * ticksPerBit);
-        }
-
-        @Override
         public void charge(Ledger ledger) {
             ledger.count(COMPONENT, new Action(energyKind, 1), moved);
         }

@@ -26,11 +26,6 @@ public record IdealMemory(
             }
 
             @Override
-            public long busyTicks() {
-                return 0;
-            }
-
-            @Override
             public void charge(Ledger ledger) {
                 ledger.count(COMPONENT, new Action(energyKind, 1), moved);
             }

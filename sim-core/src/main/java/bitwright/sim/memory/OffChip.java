@@ -30,9 +30,6 @@ public interface OffChip {
      */
     void transfer(Direction direction, long address, long bits, Handler done, long argument);
 
-    /** Ticks in which the interface has moved bits, once the engine has run out of events. */
-    long busyTicks();
-
     /** Counts what all transfers so far have spent, once the engine has run out of events. */
     void charge(Ledger ledger);
 

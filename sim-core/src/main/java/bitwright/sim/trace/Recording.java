@@ -12,21 +12,22 @@ public final class Recording implements Timeline {
     record Level(String track, long time, long value) {}
 
     private final Clock clock;
-    private final int mostSpansOfATrack;
+    private final int most;
     private final List<Span> spans = new ArrayList<>();
     private final List<Level> levels = new ArrayList<>();
     private final TreeMap<String, Integer> spansOfTracks = new TreeMap<>();
+    private final TreeMap<String, Integer> levelsOfTracks = new TreeMap<>();
     private long end;
 
     /**
      * An empty one.
      *
      * @param clock what its ticks mean
-     * @param mostSpansOfATrack spans that a track keeps, the first ones; how many more there were is told
+     * @param most entries that a track keeps, the first ones; how many more there were is told
      */
-    public Recording(Clock clock, int mostSpansOfATrack) {
+    public Recording(Clock clock, int most) {
         this.clock = clock;
-        this.mostSpansOfATrack = mostSpansOfATrack;
+        this.most = most;
     }
 
     @Override
@@ -37,7 +38,7 @@ public final class Recording implements Timeline {
     @Override
     public void span(String track, String what, long from, long to) {
         end = Math.max(end, to);
-        if (to > from && spansOfTracks.merge(track, 1, Integer::sum) <= mostSpansOfATrack) {
+        if (to > from && spansOfTracks.merge(track, 1, Integer::sum) <= most) {
             spans.add(new Span(track, what, from, to));
         }
     }
@@ -52,7 +53,9 @@ public final class Recording implements Timeline {
                 return;
             }
         }
-        levels.add(new Level(track, time, value));
+        if (levelsOfTracks.merge(track, 1, Integer::sum) <= most) {
+            levels.add(new Level(track, time, value));
+        }
     }
 
     Clock clock() {
@@ -74,7 +77,12 @@ public final class Recording implements Timeline {
 
     /** Spans of a track that were not kept. */
     int leftOut(String track) {
-        return Math.max(0, spansOfTracks.getOrDefault(track, 0) - mostSpansOfATrack);
+        return Math.max(0, spansOfTracks.getOrDefault(track, 0) - most);
+    }
+
+    /** Values of all quantities that were not kept. */
+    int levelsLeftOut() {
+        return levelsOfTracks.values().stream().mapToInt(n -> Math.max(0, n - most)).sum();
     }
 
     /** The tracks with spans, in alphabetical order. */

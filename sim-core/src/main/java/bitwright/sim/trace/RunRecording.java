@@ -7,23 +7,23 @@ import java.util.TreeMap;
 /** The recordings of a run, one a layer. */
 public final class RunRecording implements Timelines {
     private final String name;
-    private final int mostSpansOfATrack;
+    private final int mostOfATrack;
     private final Map<String, Recording> layers = new TreeMap<>();
 
     /**
      * Without layers yet.
      *
      * @param name the design's
-     * @param mostSpansOfATrack spans that a track of a layer keeps
+     * @param mostOfATrack entries that a track of a layer keeps
      */
-    public RunRecording(String name, int mostSpansOfATrack) {
+    public RunRecording(String name, int mostOfATrack) {
         this.name = name;
-        this.mostSpansOfATrack = mostSpansOfATrack;
+        this.mostOfATrack = mostOfATrack;
     }
 
     @Override
     public synchronized Timeline of(String layer, Clock clock) {
-        return layers.computeIfAbsent(layer, unused -> new Recording(clock, mostSpansOfATrack));
+        return layers.computeIfAbsent(layer, unused -> new Recording(clock, mostOfATrack));
     }
 
     String name() {

@@ -89,15 +89,16 @@ public final class TraceEvents {
                     0,
                     time(startNs + clock.nanoseconds(level.time())) + ",\"args\":{\"value\":" + level.value() + "}");
         }
+        double endNs = startNs + clock.nanoseconds(recording.end());
         for (String track : recording.tracks()) {
-            if (recording.leftOut(track) > 0) {
-                event(
-                        "i",
-                        recording.leftOut(track) + " further entries of this layer left out",
-                        process,
-                        threads.get(track),
-                        time(startNs + clock.nanoseconds(recording.end())) + ",\"s\":\"t\"");
-            }
+            leftOut(process, threads.get(track), endNs, recording.leftOut(track), "entries");
+        }
+        leftOut(process, 1, endNs, recording.levelsLeftOut(), "values of counters");
+    }
+
+    private void leftOut(int process, int thread, double atNs, int count, String what) throws IOException {
+        if (count > 0) {
+            event("i", count + " further " + what + " of this layer left out", process, thread, time(atNs) + ",\"s\":\"t\"");
         }
     }
 

@@ -30,7 +30,6 @@ class BandwidthMemoryTest {
                 OffChip.Direction.READ, 0, 1, unused -> done.add(engine.now()), 0), 0);
         engine.run();
         assertThat(done).containsExactly(22L, 24L, 121L);
-        assertThat(channel.busyTicks()).isEqualTo(5); // 9 bits
         var ledger = new Ledger();
         channel.charge(ledger);
         assertThat(ledger.totals()).isEqualTo(Map.of("dram:1", 9L));
@@ -46,6 +45,5 @@ class BandwidthMemoryTest {
                 OffChip.Direction.READ, 0, 1_000_000, id -> done.add(engine.now() * 10 + id), 3), 0);
         engine.run();
         assertThat(done).containsExactly(73L);
-        assertThat(channel.busyTicks()).isZero();
     }
 }
