@@ -194,6 +194,8 @@ class MacPeTest {
         assertThatThrownBy(() -> MacPe.of("int8", "bipolar4", "exact")).hasMessage("weights must have a zero, got bipolar4");
         assertThatThrownBy(() -> SumFormat.of("posit16_es2"))
                 .hasMessage("format must be int2 to int64, a float, or exact, got posit16_es2");
+        assertThatThrownBy(() -> SumFormat.of("int65"))
+                .hasMessage("format must be int2 to int64, a float, or exact, got int65");
         assertThatThrownBy(() -> new MacPe(
                         OperandFormat.of("float16"),
                         OperandFormat.of("bfloat16"),
