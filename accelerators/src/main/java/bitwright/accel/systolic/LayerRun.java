@@ -182,7 +182,10 @@ final class LayerRun {
                         + pe.weights().storageBits(lowered.weightOperand().codes().length)
                                 * lowered.weightOperand().pieces());
         // Outputs leave at the width of activations, which they are about to become.
-        traffic.put("dram.write", pe.activations().storageBits(outputValues));
+        traffic.put(
+                "dram.write",
+                pe.activations().storageBits(outputValues)
+                        * lowered.activationOperand().pieces());
         return traffic;
     }
 
