@@ -11,6 +11,8 @@ final class StoredOperands {
     private final Layer layer;
     private final Gemm gemm;
     private final boolean unrolled;
+    private final MacPe pe;
+    private final int pieces;
     private final long activationBits;
     private final long weightBits;
     private final int inputRows;
@@ -24,15 +26,21 @@ final class StoredOperands {
         layer = lowered.layer();
         gemm = lowered.gemm();
         this.unrolled = unrolled;
+        this.pe = pe;
+        pieces = lowered.activationOperand().pieces();
         long activations = unrolled
                 ? (long) gemm.m() * gemm.k() * gemm.groups()
                 : lowered.activationOperand().codes().length;
-        activationBits = pe.activations().storageBits(activations)
-                * lowered.activationOperand().pieces();
+        activationBits = pe.activations().storageBits(activations) * pieces;
         weightBits = pe.weights().storageBits(lowered.weightOperand().codes().length)
                 * lowered.weightOperand().pieces();
         int[] shape = lowered.activationOperand().values().shape();
         inputRows = layer.isFullyConnected() ? shape[0] : shape[0] * shape[1];
+    }
+
+    /** Bits of that many outputs: they leave at the width of the layer's activations, which they are about to become. */
+    long outputBits(long values) {
+        return pe.activations().storageBits(values) * pieces;
     }
 
     /** Rows of the feature maps of the whole batch, or windows where these lie for themselves. */
