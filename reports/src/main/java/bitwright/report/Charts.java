@@ -78,7 +78,8 @@ final class Charts {
         return charts;
     }
 
-    private static void requireFont() {
+    /** Throws {@link ReportException} on a machine without fonts. */
+    static void requireFont() {
         try {
             WORDS.getStringBounds("0", new FontRenderContext(null, true, true));
         } catch (RuntimeException | Error e) { // InternalError or a bare Error, depending on what is missing
@@ -315,6 +316,17 @@ final class Charts {
         categories.setAxisLinePaint(Palette.LINE);
         categories.setTickMarksVisible(false);
         categories.setMaximumCategoryLabelLines(1);
+        var plot = new CategoryPlot(data, categories, numberAxis(unit), renderer);
+        plot.setBackgroundPaint(null);
+        plot.setOutlinePaint(null);
+        plot.setRangeGridlinePaint(Palette.LINE);
+        plot.setRangeGridlineStroke(new BasicStroke(0.4f));
+        plot.setInsets(new RectangleInsets(4, 4, 4, 12));
+        plot.setNoDataMessage("no data");
+        return plot;
+    }
+
+    static NumberAxis numberAxis(String unit) {
         var values = new NumberAxis(unit);
         values.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         values.setLabelFont(WORDS);
@@ -323,14 +335,7 @@ final class Charts {
         values.setTickLabelPaint(Palette.TEXT);
         values.setAxisLinePaint(Palette.LINE);
         values.setTickMarkPaint(Palette.LINE);
-        var plot = new CategoryPlot(data, categories, values, renderer);
-        plot.setBackgroundPaint(null);
-        plot.setOutlinePaint(null);
-        plot.setRangeGridlinePaint(Palette.LINE);
-        plot.setRangeGridlineStroke(new BasicStroke(0.4f));
-        plot.setInsets(new RectangleInsets(4, 4, 4, 12));
-        plot.setNoDataMessage("no data");
-        return plot;
+        return values;
     }
 
     private static void style(BarRenderer renderer) {
@@ -347,6 +352,12 @@ final class Charts {
     private static Chart chart(
             Section section, String name, String title, String description, CategoryPlot plot, int width, int height) {
         var drawing = new JFreeChart(null, null, plot, true);
+        style(drawing);
+        return new Chart(name, title + ": " + section.title(), description, drawing, width, height);
+    }
+
+    /** Background, margins and legend. */
+    static void style(JFreeChart drawing) {
         drawing.setBackgroundPaint(null);
         drawing.setPadding(new RectangleInsets(2, 2, 2, 2));
         LegendTitle legend = drawing.getLegend();
@@ -356,7 +367,6 @@ final class Charts {
         legend.setItemPaint(Palette.TEXT);
         legend.setBackgroundPaint(null);
         legend.setFrame(BlockBorder.NONE);
-        return new Chart(name, title + ": " + section.title(), description, drawing, width, height);
     }
 
     private static Double finite(double value) {

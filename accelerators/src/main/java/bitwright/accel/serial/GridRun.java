@@ -34,7 +34,7 @@ final class GridRun {
     private final Layer layer;
     private final GridLayer work;
     private final Composition composition;
-    private final StepTiming timing;
+    private final GridTiming timing;
     private final Storage storage;
 
     GridRun(SerialGrid grid, LoadedLayer loaded) {
@@ -43,8 +43,10 @@ final class GridRun {
         this.layer = loaded.layer();
         work = GridLayer.of(loaded, grid.firstLayer() == SerialGrid.FirstLayer.SPACE_TO_DEPTH);
         composition = new Composition(pe, grid.array(), work);
-        timing = new StepTiming(work, pe, grid.array(), grid.sync(), composition);
-        storage = new Storage(grid.compression(), pe, work);
+        timing = grid.scheduler().isEmpty()
+                ? new StepTiming(work, pe, grid.array(), grid.sync(), composition)
+                : new ScheduledTiming(grid, work, composition);
+        storage = new Storage(grid.compression(), pe, work, timing);
     }
 
     long computeCycles() {
@@ -56,7 +58,7 @@ final class GridRun {
             return outcome(setup).result();
         }
         var method = setup.values(layer.macs());
-        var values = new Recomputation(work, pe, composition).check(method, setup.seed());
+        var values = new Recomputation(asRun(), pe, composition).check(method, setup.seed());
         return result(setup, steps(setup), values);
     }
 
@@ -65,12 +67,14 @@ final class GridRun {
         Cycles array;
         ValueComparison values;
         if (setup.fidelity() == Fidelity.CYCLE) {
-            var ticked = new TickedGrid(work, pe, grid.array(), grid.sync(), composition);
+            var ticked = grid.scheduler().isEmpty()
+                    ? new TickedGrid(work, pe, grid.array(), grid.sync(), composition)
+                    : new TickedSchedule(grid, work, composition);
             array = ticks(ticked);
             values = compareAll(ticked);
         } else {
             array = steps(setup);
-            values = new Recomputation(work, pe, composition).compare(ValueCheck.Method.RECOMPUTED, setup.seed());
+            values = new Recomputation(asRun(), pe, composition).compare(ValueCheck.Method.RECOMPUTED, setup.seed());
         }
         var result = result(setup, array, values.result(ValueCheck.Method.RECOMPUTED));
         int[] shape = work.fullyConnected()
@@ -79,13 +83,25 @@ final class GridRun {
         return new LayerMachine.Outcome(result, new Sums(shape, values.values()));
     }
 
+    /** The layer with its weights as the scheduler has placed them, so that a check of values covers the schedule. */
+    private GridLayer asRun() {
+        return grid.scheduler()
+                .map(scheduler -> work.withWeights(new TileFilters(
+                                work,
+                                pe.lanes(),
+                                composition.rows(),
+                                grid.array().tiles())
+                        .unscheduled(scheduler)))
+                .orElse(work);
+    }
+
     /** The layer behind its buffers and the off-chip memory, on an engine of its own. */
     private MemoryRun behind(Setup setup) {
         var engine = new Engine();
         var clock = setup.memory().clock(grid.clockMHz());
         var timeline = setup.timelines().of(layer.name(), clock);
         var tiles = new GridTiles(
-                work, pe, grid.array(), composition, storage, timing.tileCycles(), grid.buffers());
+                work, pe, grid.sync(), composition, storage, timing.tileCycles(), grid.buffers());
         var tiling = new OutputStationaryTiling(tiles, grid.buffers());
         var memory = setup.memory().plug(engine, clock, timeline);
         var run = new TileRun(
@@ -133,7 +149,7 @@ final class GridRun {
     }
 
     /** Cycle fidelity: one event a cycle, in which all registers of the grid move. */
-    private static Cycles ticks(TickedGrid ticked) {
+    private static Cycles ticks(Ticked ticked) {
         var clock = new Engine();
         var run = new Handler() {
             @Override
@@ -148,7 +164,7 @@ final class GridRun {
         return new Cycles(ticked.computeCycles(), ticked.fillCycles(), ticked.weightLoadCycles(), 0, 0);
     }
 
-    private ValueComparison compareAll(TickedGrid ticked) {
+    private ValueComparison compareAll(Ticked ticked) {
         var loaded = work.loaded();
         long[] expected = Reference.sums(layer.geometry(), loaded.activations(), loaded.weights())
                 .data();
@@ -205,6 +221,7 @@ final class GridRun {
         ledger.count(Buffers.WEIGHT_BUFFER, weights.write(), words(weights, traffic, "weights.fill"));
         ledger.count(outputBuffer, outputs.write(), words(outputs, traffic, "activations.write"));
         ledger.count(outputBuffer, outputs.read(), words(outputs, traffic, "activations.drain"));
+        timing.charge(ledger);
         storage.charge(ledger, timing.activationReads(), timing.weightReads());
         return ledger;
     }
@@ -226,6 +243,7 @@ final class GridRun {
         statistics.put("activationZerosPercent", 100.0 * values.zeros() / Math.max(1, values.values()));
         statistics.put("activationSetBitsMean", values.meanSetBits());
         statistics.put("activationWidthOf16Mean", values.meanWidth());
+        timing.describe(statistics);
         storage.describe(statistics);
         return statistics;
     }

@@ -32,7 +32,7 @@ final class GridTiles implements OutputTiles {
     GridTiles(
             GridLayer work,
             LanePe pe,
-            Array array,
+            Sync sync,
             Composition composition,
             Storage storage,
             TileCycles cycles,
@@ -44,7 +44,8 @@ final class GridTiles implements OutputTiles {
         this.buffers = buffers;
         layer = work.loaded().layer();
         columns = composition.columns();
-        filtersPerSet = composition.rows() * array.tiles();
+        boolean outputColumns = work.fullyConnected() && sync.fullyConnected() == Sync.FullyConnected.OUTPUT_COLUMNS;
+        filtersPerSet = composition.filtersPerSet() * (outputColumns ? columns : 1);
         windowSets = work.fullyConnected() ? 1 : ceil(work.windows(), columns);
         rows = work.fullyConnected() ? 1 : work.loaded().activations().extent(1);
         sections = Section.of(work, pe.lanes(), filtersPerSet);
@@ -52,6 +53,9 @@ final class GridTiles implements OutputTiles {
         for (int section = 0; section < sections.size(); section++) {
             tilesBefore.add(tiles);
             tiles += windowSets * filterSets(section);
+        }
+        if (tiles != cycles.count()) {
+            throw new IllegalStateException(layer.name() + ": the buffers see " + tiles + " tiles, the grid ran " + cycles.count());
         }
         gatherCycles = buffers.activations().limitsAccess() ? gathers() : new long[0];
     }

@@ -45,6 +45,11 @@ public record MacPe(
                 "multiplier",
                 "l-mul needs both operands in one float format, got " + activations + " and " + weights);
         Check.that(
+                multiplier == Product.EXACT
+                        || activations.block().isEmpty() && weights.block().isEmpty(),
+                "multiplier",
+                "must be exact for blocks, got " + SystolicArray.word(multiplier));
+        Check.that(
                 !accumulator.isInteger() || activations.isInteger() && weights.isInteger(),
                 "accumulator",
                 "must be a float or exact for operands " + activations + " and " + weights + ", got "

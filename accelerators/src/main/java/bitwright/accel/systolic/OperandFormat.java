@@ -96,13 +96,8 @@ public record OperandFormat(NumberFormat element, Optional<BlockFormat> block) {
         return code & ELEMENT_MASK;
     }
 
-    /** The scale of a code; 1 where there are no blocks. */
-    double scaleOf(int code) {
-        return block.map(b -> b.scale().decode(code >>> SCALE_SHIFT)).orElse(1.0);
-    }
-
-    double decode(int code) {
-        return block.isPresent() ? element.decode(elementOf(code)) * scaleOf(code) : element.decode(code);
+    static int scaleCodeOf(int code) {
+        return code >>> SCALE_SHIFT;
     }
 
     @Override

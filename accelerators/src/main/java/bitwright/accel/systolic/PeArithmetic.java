@@ -1,20 +1,48 @@
 package bitwright.accel.systolic;
 
+import bitwright.arith.NumberFormat;
 import bitwright.arith.dot.Accumulator;
 import bitwright.arith.dot.DotProduct;
 
 /** What one PE does with two codes and a sum. */
 final class PeArithmetic {
+    /** Significands of formats up to this width fit a double together: their products are exact. */
+    private static final int TABLE_BITS = 16;
+
     private final DotProduct dot;
-    private final OperandFormat activations;
-    private final OperandFormat weights;
-    private final boolean scaled;
+    private final Values activations;
+    private final Values weights;
+
+    /** The values of all codes of one operand's format, and of its scales. */
+    private record Values(OperandFormat format, double[] elements, double[] scales) {
+        static Values of(OperandFormat format) {
+            double[] scales = format.block()
+                    .map(block -> decoded(block.scale()))
+                    .orElse(null);
+            return new Values(format, decoded(format.element()), scales);
+        }
+
+        private static double[] decoded(NumberFormat format) {
+            var values = new double[1 << format.bits()];
+            for (int code = 0; code < values.length; code++) {
+                values[code] = format.decode(code);
+            }
+            return values;
+        }
+
+        double of(int code) {
+            return scales == null
+                    ? elements[code]
+                    : elements[OperandFormat.elementOf(code)] * scales[OperandFormat.scaleCodeOf(code)];
+        }
+    }
 
     PeArithmetic(MacPe pe) {
         dot = pe.dotProduct();
-        activations = pe.activations();
-        weights = pe.weights();
-        scaled = activations.block().isPresent() || weights.block().isPresent();
+        boolean exact = pe.multiplier() == MacPe.Product.EXACT && !pe.isInteger();
+        boolean small = pe.activations().bits() <= TABLE_BITS && pe.weights().bits() <= TABLE_BITS;
+        activations = exact && small ? Values.of(pe.activations()) : null;
+        weights = exact && small ? Values.of(pe.weights()) : null;
     }
 
     /** A sum of zero. */
@@ -24,13 +52,10 @@ final class PeArithmetic {
 
     /** Adds the product of two codes, with their blocks' scales, to a sum. */
     void add(Accumulator sum, int activation, int weight) {
-        if (!scaled) {
+        if (activations == null) {
             dot.add(sum, activation, weight);
-            return;
+        } else {
+            sum.add(activations.of(activation) * weights.of(weight));
         }
-        int a = activations.block().isPresent() ? OperandFormat.elementOf(activation) : activation;
-        int w = weights.block().isPresent() ? OperandFormat.elementOf(weight) : weight;
-        // Two scales are powers of two or short fractions: the product stays exact in a double.
-        sum.add(dot.multiplier().product(a, w) * activations.scaleOf(activation) * weights.scaleOf(weight));
     }
 }

@@ -27,24 +27,33 @@ final class StatedSums {
     double[] of(int[] windows) {
         int filters = gemm.groups() * gemm.n();
         var outputs = new double[windows.length * filters];
-        for (int i = 0; i < outputs.length; i++) {
-            outputs[i] = output(windows[i / filters], i % filters);
+        var seen = new int[gemm.k()];
+        for (int i = 0; i < windows.length; i++) {
+            for (int filter = 0; filter < filters; filter++) {
+                if (filter % gemm.n() == 0) {
+                    for (int k = 0; k < seen.length; k++) {
+                        seen[k] = activation(windows[i], filter / gemm.n(), k);
+                    }
+                }
+                outputs[i * filters + filter] = output(seen, filter);
+            }
         }
         return outputs;
     }
 
-    private double output(int window, int filter) {
+    private double output(int[] seen, int filter) {
         int stretch = machine.dataflow().loads() ? machine.array().rows() : gemm.k();
         Accumulator whole = arithmetic.start();
+        Accumulator sum = arithmetic.start();
         for (int from = 0; from < gemm.k(); from += stretch) {
             for (int a = 0; a < lowered.activationOperand().pieces(); a++) {
                 for (int w = 0; w < lowered.weightOperand().pieces(); w++) {
-                    Accumulator sum = arithmetic.start();
+                    sum.clear();
                     for (int k = from; k < Math.min(gemm.k(), from + stretch); k++) {
                         int weight = lowered.weightOperand().codes()[filter * gemm.k() + k];
                         arithmetic.add(
                                 sum,
-                                piece(lowered.activationOperand(), activation(window, filter / gemm.n(), k), a),
+                                piece(lowered.activationOperand(), seen[k], a),
                                 piece(lowered.weightOperand(), weight, w));
                     }
                     whole.add(Math.scalb(sum.value(), lowered.shift(a, w)));

@@ -79,9 +79,17 @@ class SerialGridTest {
         var random = new SplittableRandom(seed);
         for (int trial = 0; trial < 60; trial++) {
             Layer layer = layers.next();
-            var array = new Array(2 + random.nextInt(6), 2 + random.nextInt(6), 1 + random.nextInt(2));
-            var fullyConnected = Sync.FullyConnected.values()[random.nextInt(2)];
-            var sync = new Sync(Sync.Scope.ALL, random.nextInt(3), fullyConnected);
+            var fullyConnected = Sync.FullyConnected.values()[random.nextInt(3)];
+            boolean cascade = fullyConnected == Sync.FullyConnected.OUTPUT_COLUMNS && random.nextBoolean();
+            var array = new Array(
+                    2 + random.nextInt(6),
+                    2 + random.nextInt(6),
+                    1 + random.nextInt(2),
+                    random.nextBoolean(),
+                    cascade);
+            var scope = Sync.Scope.values()[random.nextInt(2)];
+            int runAhead = random.nextInt(4) == 0 ? 1_000_000 : random.nextInt(3);
+            var sync = new Sync(scope, runAhead, fullyConnected);
             var grid = grid(array, pe, sync);
             String trialName = "seed " + seed + " trial " + trial + ": " + layer.op() + " on " + grid;
             LayerResult step = run(grid, layer, Fidelity.STEP, IDEAL);
@@ -395,7 +403,7 @@ class SerialGridTest {
         return new Setup(memory, PRICES, fidelity, ValueCheck.Method.RECOMPUTED, 1, threads);
     }
 
-    private static final EnergyTable PRICES = new EnergyTable(
+    static final EnergyTable PRICES = new EnergyTable(
             "test",
             45,
             "round numbers",

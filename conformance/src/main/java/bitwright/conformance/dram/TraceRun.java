@@ -1,6 +1,7 @@
 package bitwright.conformance.dram;
 
 import bitwright.conformance.dram.GoldenDram.Issued;
+import bitwright.sim.dram.Command;
 import bitwright.sim.dram.Dram;
 import bitwright.sim.engine.Clock;
 import bitwright.sim.engine.Engine;
@@ -73,6 +74,14 @@ final class TraceRun {
         }
     }
 
+    /** Runs on to a cycle, if that has not passed, so that refreshes up to it are known. */
+    void runUntil(long cycle) {
+        if (engine.now() < cycle) {
+            engine.runUntil(cycle);
+        }
+        dram.count(Command.REFRESH);
+    }
+
     long accepted(int index) {
         return accepted[index];
     }
@@ -81,7 +90,7 @@ final class TraceRun {
         return completed[index];
     }
 
-    /** The commands of channel 0 until the last request was done. */
+    /** The commands of channel 0 until nothing waited, or until the end of the run if that was later. */
     List<Issued> commands() {
         return commands;
     }
