@@ -89,10 +89,9 @@ final class FoldTiles implements OutputTiles {
         return Math.min(mesh.columns(), gemm.n() - filterSet * mesh.columns());
     }
 
-    /** Outputs leave at the width of activations, which they are about to become. */
     @Override
     public long outputBits(int section, int windowSet, int filterSet) {
-        return machine.pe().activations().storageBits((long) windows(windowSet) * filters(filterSet));
+        return stored.outputs((long) windows(windowSet) * filters(filterSet));
     }
 
     @Override

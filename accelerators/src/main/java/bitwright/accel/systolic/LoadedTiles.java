@@ -194,7 +194,7 @@ final class LoadedTiles implements TileStream {
             if (back) {
                 fetches.add(new Fetch(Space.OUTPUTS, sumsAt, sums, sums));
             }
-            long outputs = machine.pe().activations().storageBits((long) positions * columns);
+            long outputs = stored.outputs((long) positions * columns);
             boolean leaves = lastRow || !sumsStay;
             var tile = new Tile(
                     new Tile.Label(group, activationsStream ? part : column, activationsStream ? column : part, row),

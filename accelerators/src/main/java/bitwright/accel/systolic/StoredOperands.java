@@ -14,6 +14,8 @@ final class StoredOperands {
     private final long activationBits;
     private final long weightBits;
     private final int inputRows;
+    private final OperandFormat outputFormat;
+    private final int outputPieces;
 
     /**
      * The operands of a layer.
@@ -31,6 +33,8 @@ final class StoredOperands {
                 * lowered.activationOperand().pieces();
         weightBits = pe.weights().storageBits(lowered.weightOperand().codes().length)
                 * lowered.weightOperand().pieces();
+        outputFormat = pe.activations();
+        outputPieces = lowered.activationOperand().pieces();
         int[] shape = lowered.activationOperand().values().shape();
         inputRows = layer.isFullyConnected() ? shape[0] : shape[0] * shape[1];
     }
@@ -71,6 +75,11 @@ final class StoredOperands {
     /** Where a filter's weights begin. */
     long weightOffset(int group, int filter) {
         return weightBits * ((long) group * gemm.n() + filter) / ((long) gemm.groups() * gemm.n());
+    }
+
+    /** Bits of so many outputs: they leave at the width of activations, which they are about to become. */
+    long outputs(long values) {
+        return outputFormat.storageBits(values) * outputPieces;
     }
 
     /** Bits of so many activations, or of weights, at their mean. */

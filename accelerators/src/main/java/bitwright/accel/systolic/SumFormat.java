@@ -1,14 +1,14 @@
 package bitwright.accel.systolic;
 
 import bitwright.arith.FloatFormat;
-import bitwright.arith.IntegerCoding;
-import bitwright.arith.IntegerFormat;
 import bitwright.arith.Rounding;
 import bitwright.arith.catalog.Formats;
 import bitwright.arith.dot.Accumulation;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The register that a PE sums in, and the adder in front of it. */
 @Doc("The register that a PE sums in.")
@@ -28,16 +28,28 @@ public record SumFormat(
     /** The width that an exact register is priced at; no source says what a real one costs. */
     private static final int EXACT_BITS = 64;
 
+    /** Sums that a double holds; others wrap, which needs none. */
+    private static final int CHECKED_BITS = 53;
+
+    private static final Pattern INTEGER = Pattern.compile("int([1-9][0-9]?)");
+
     public SumFormat {
-        var known = EXACT.equals(format) ? null : Formats.named(format);
-        boolean integer = known instanceof IntegerFormat i
-                && i.coding() == IntegerCoding.TWOS_COMPLEMENT
-                && i.fractionBits() == 0
-                && i.bits() > 1;
+        int integerBits = integerBits(format);
+        boolean integer = integerBits >= 2 && integerBits <= Long.SIZE;
         Check.that(
-                known == null || integer || known instanceof FloatFormat,
+                integer || integerBits == 0 && (EXACT.equals(format) || Formats.named(format) instanceof FloatFormat),
                 "format",
                 "must be int2 to int64, a float, or exact, got " + format);
+        Check.that(
+                overflow == Accumulation.OnOverflow.WRAP || integerBits <= CHECKED_BITS,
+                "overflow",
+                "must be wrap beyond int" + CHECKED_BITS + ", got " + SystolicArray.word(overflow));
+    }
+
+    /** The width of an integer format; 0 for others. */
+    private static int integerBits(String format) {
+        Matcher integer = INTEGER.matcher(format);
+        return integer.matches() ? Integer.parseInt(integer.group(1)) : 0;
     }
 
     /** A word stands for a format that wraps, or rounds to nearest even. */
@@ -50,7 +62,7 @@ public record SumFormat(
     }
 
     boolean isInteger() {
-        return !isExact() && Formats.named(format) instanceof IntegerFormat;
+        return integerBits(format) > 0;
     }
 
     /** Whether sums may be taken in any width and order and cut to {@link #bits} at the end. */
@@ -59,7 +71,7 @@ public record SumFormat(
     }
 
     int bits() {
-        return isExact() ? EXACT_BITS : Formats.named(format).bits();
+        return isInteger() ? integerBits(format) : isExact() ? EXACT_BITS : Formats.named(format).bits();
     }
 
     Accumulation accumulation() {
