@@ -147,8 +147,8 @@ final class Charts {
         return bars(
                 section,
                 "energy",
-                "Energy by component (leakage: unknown)",
-                "Stacked bars, one a design: the energy of each component.",
+                "Dynamic energy by component",
+                "Stacked bars, one a design: the dynamic energy of each component.",
                 data,
                 scale.unit("J"),
                 new StackedBarRenderer());

@@ -102,7 +102,7 @@ final class GridRun {
                 idealCycles(),
                 stalls(memoryStall),
                 traffic,
-                ledger.totals(),
+                ledger.counts(),
                 ledger.price(setup.energy()),
                 values,
                 statistics());
@@ -209,7 +209,7 @@ final class GridRun {
         return ledger;
     }
 
-    private static Action access(String kind, int sizeKiB) {
+    static Action access(String kind, int sizeKiB) {
         return new Action(kind, WORD_BITS, sizeKiB);
     }
 

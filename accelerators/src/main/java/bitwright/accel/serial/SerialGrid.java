@@ -69,8 +69,8 @@ public record SerialGrid(
     }
 
     /**
-     * The PEs, built for signed operands of their full width. Without the buffers, the wires, what stands at the grid's
-     * edge (detectors, encoders, the codec), and the adders that join pieces and columns.
+     * The PEs, built for signed operands of their full width, and the buffers, each as a memory of one bank. Without the
+     * wires, what stands at the grid's edge (detectors, encoders, the codec), and the adders that join pieces and columns.
      */
     @Override
     public Map<Action, Long> inventory() {
@@ -78,6 +78,8 @@ public record SerialGrid(
         var inventory = new TreeMap<Action, Long>();
         pe.bill(new LayerPrecision(pe.operandBits(), true, pe.operandBits(), true))
                 .materials(pe.lanes(), (action, count) -> inventory.merge(action, count * pes, Math::addExact));
+        inventory.merge(GridRun.access("sram.read", buffers.activationKiB()), 1L, Math::addExact);
+        inventory.merge(GridRun.access("sram.read", buffers.weightKiB()), 1L, Math::addExact);
         return inventory;
     }
 
