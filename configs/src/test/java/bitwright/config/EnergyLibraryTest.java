@@ -78,14 +78,22 @@ class EnergyLibraryTest {
     }
 
     @ParameterizedTest(name = "{1} costs what is given for {0}")
-    @CsvSource({"LPDDR4, dram.lpddr4", "DDR3/DDR4, dram.ddr4", "HBM2, dram.hbm2", "GDDR6 (low), dram.gddr6"})
+    @CsvSource({
+        "LPDDR4, dram.lpddr4",
+        "DDR3/DDR4, dram.ddr4",
+        "HBM2, dram.hbm2",
+        "GDDR6 (low), dram.gddr6",
+        "DDR3, dram.ddr3",
+        "LPDDR, dram.lpddr",
+        "GDDR5, dram.gddr5"
+    })
     void dramCostsWhatItsSourceGivesForABit(String published, String kind) throws IOException {
         double picojoules = lines("dram_energy.csv").stream()
                 .filter(line -> line[0].equals(published))
                 .mapToDouble(line -> Double.parseDouble(line[1]))
                 .findFirst()
                 .orElseThrow();
-        for (String name : List.of("cmos-45nm", "aladdin-40nm")) {
+        for (String name : List.of("cmos-45nm", "aladdin-40nm", "cmos-7nm")) {
             // The published list is rounded to a tenth.
             assertThat(table(name).price(new Action(kind, 1)).picojoules()).isCloseTo(picojoules, within(0.05));
         }
@@ -203,6 +211,22 @@ class EnergyLibraryTest {
             throws IOException {
         assertThat(table("cmos-7nm").price(new Action(kind, width, sizeKiB)).picojoules())
                 .isEqualTo(published(op, format, "7"));
+    }
+
+    @ParameterizedTest(name = "{1} is at most {0}")
+    @CsvSource({"HBM2 (system high), dram.hbm2", "GDDR6 (high), dram.gddr6"})
+    void dearDramIsTheUpperEnd(String published, String kind) throws IOException {
+        double picojoules = lines("dram_energy.csv").stream()
+                .filter(line -> line[0].equals(published))
+                .mapToDouble(line -> Double.parseDouble(line[1]))
+                .findFirst()
+                .orElseThrow();
+        var bit = new Action(kind, 1);
+        assertThat(table("dram-dear").price(bit).picojoules())
+                .isCloseTo(picojoules, within(0.05))
+                .isGreaterThan(table("cmos-45nm").price(bit).picojoules());
+        assertThat(table("dram-dear").price(new Action("dram.ddr4", 64)).picojoules())
+                .isEqualTo(2600);
     }
 
     @Test

@@ -6,7 +6,6 @@ import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
 import bitwright.sim.result.ValueCheck;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -137,7 +136,7 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
     }
 
     /** Energies are compared under one table only: the baseline itself, or the baseline's design under this table. */
-    private Optional<Entry> energyBaseline(Entry entry) {
+    Optional<Entry> energyBaseline(Entry entry) {
         return baseline.flatMap(base -> base.isPricedAs(entry)
                 ? baseline
                 : entries.stream()
@@ -241,6 +240,7 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
                                 : Figures.percent(e.run.totalEnergy().lowConfidenceShare()))));
         notes.add(leakage());
         verdicts().forEach(verdict -> notes.add(verdict.text()));
+        Verdicts.least(this).ifPresent(notes::add);
         return List.copyOf(notes);
     }
 
@@ -297,61 +297,7 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
 
     /** Where designs are priced under several tables, each against the baseline under all of them. */
     List<Verdict> verdicts() {
-        if (baseline.isEmpty()) {
-            return List.of();
-        }
-        var cases = pricings.isEmpty() ? casesAsRun() : casesAsPriced();
-        var verdicts = new ArrayList<Verdict>();
-        cases.forEach((label, list) -> {
-            if (list.size() > 1) {
-                verdicts.add(new Verdict(label, baseline.get().label, list));
-            }
-        });
-        return verdicts;
-    }
-
-    private Map<String, List<Verdict.Case>> casesAsPriced() {
-        var cases = new LinkedHashMap<String, List<Verdict.Case>>();
-        for (Pricing pricing : pricings) {
-            for (Entry entry : pricing.entries) {
-                double relative = pricing.relativeEnergy(entry);
-                if (!entry.label.equals(baseline.orElseThrow().label) && Double.isFinite(relative)) {
-                    cases.computeIfAbsent(entry.label, label -> new ArrayList<>())
-                            .add(verdictCase(pricing.table, relative, entry, pricing.baseline.orElseThrow()));
-                }
-            }
-        }
-        return cases;
-    }
-
-    /** Runs that were made under several tables, a design of one name under each. */
-    private Map<String, List<Verdict.Case>> casesAsRun() {
-        String base = baseline.orElseThrow().identity().design();
-        var byDesign = new LinkedHashMap<String, Map<String, Verdict.Case>>();
-        for (Entry entry : entries) {
-            double relative = relativeEnergy(entry);
-            if (!entry.identity().design().equals(base) && Double.isFinite(relative)) {
-                byDesign.computeIfAbsent(entry.identity().design(), design -> new LinkedHashMap<>())
-                        .putIfAbsent(
-                                entry.identity().energyTableHash(),
-                                verdictCase(
-                                        tableName(entry),
-                                        relative,
-                                        entry,
-                                        energyBaseline(entry).orElseThrow()));
-            }
-        }
-        var cases = new LinkedHashMap<String, List<Verdict.Case>>();
-        byDesign.forEach((design, byTable) -> cases.put(design, List.copyOf(byTable.values())));
-        return cases;
-    }
-
-    private static Verdict.Case verdictCase(String table, double relative, Entry entry, Entry base) {
-        return new Verdict.Case(
-                table,
-                relative,
-                entry.run.totalEnergy().lowConfidenceShare(),
-                base.run.totalEnergy().lowConfidenceShare());
+        return Verdicts.of(this);
     }
 
     /** The name of an entry's energy table, told from others of the same name by its content. */

@@ -251,6 +251,7 @@ class ComparisonTest {
         Table table = EnergyTables.pricings(section);
         assertThat(table.rows()).hasSize(4);
         assertThat(table.rows().get(3).cells()).startsWith("", "b", "120.0pJ", "0.39×", "50.0%", "6.000pJ");
+        assertThat(Charts.of(section)).extracting(Chart::name).contains("energy-tables");
     }
 
     @Test
@@ -262,6 +263,24 @@ class ComparisonTest {
         assertThat(section.notes()) // 120 / 30 and 310 / 65
                 .contains(
                         "dynamic energy of x against y: 4.00× under a, 4.77× under b: more under every table, y wins");
+    }
+
+    @Test
+    void amongSeveralTheLeastIsNamedIfItIsTheSameOneUnderAllTables() {
+        var tables = List.of(table("a", 1, 2, Confidence.TRANSCRIBED), table("b", 3, 1, Confidence.DERIVED));
+        var x = counting("x", 100, 10); // 120 and 310
+        var y = counting("y", 20, 60); // 140 and 120
+        assertThat(Comparison.of(List.of(x, y, counting("z", 20, 5)), null, tables)
+                        .sections()
+                        .get(0)
+                        .notes()) // 30 and 65
+                .contains("least dynamic energy of all: z under every table");
+        assertThat(Comparison.of(List.of(x, y, counting("z", 200, 5)), null, tables)
+                        .sections()
+                        .get(0)
+                        .notes())
+                .contains(
+                        "least dynamic energy of all: x under a; y under b: the tables disagree, so no winner is named");
     }
 
     @Test
