@@ -28,6 +28,11 @@ public interface GroupStat {
         return false;
     }
 
+    /** Whether a precision detector finds it at run time, an OR tree with a leading-one detector, which is to be paid for. */
+    default boolean isDetected() {
+        return false;
+    }
+
     /** The statistic of one PE's own lanes. */
     default int of(int[] values) {
         return read(summary(values, 0, values.length));

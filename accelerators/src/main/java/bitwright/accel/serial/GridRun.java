@@ -206,6 +206,7 @@ final class GridRun {
         long offChipBits = traffic.get("dram.read") + traffic.get("dram.write");
         ledger.count("off-chip memory", new Action(offChipKind, 1), offChipBits);
         storage.charge(ledger, timing.activationReads(), timing.weightReads());
+        new Detectors(pe, work, composition).charge(ledger, timing.activationReads(), timing.weightReads());
         return ledger;
     }
 
