@@ -75,7 +75,8 @@ final class Charts {
         return charts;
     }
 
-    private static void requireFont() {
+    /** Throws {@link ReportException} on a machine without fonts. */
+    static void requireFont() {
         try {
             WORDS.getStringBounds("0", new FontRenderContext(null, true, true));
         } catch (RuntimeException | Error e) { // InternalError or a bare Error, depending on what is missing
@@ -203,7 +204,7 @@ final class Charts {
                 ? data.getColumnCount() * 3
                 : data.getColumnCount() * (data.getRowCount() + 1);
         int legend = 20 * (1 + data.getRowCount() / 7);
-        return chart(section, name, title, description, plot, WIDTH, 70 + legend + Math.max(3, rows) * 14);
+        return chart(section.title(), name, title, description, plot, WIDTH, 70 + legend + Math.max(3, rows) * 14);
     }
 
     private static Chart speedUps(Section section, Entry baseline) {
@@ -279,10 +280,11 @@ final class Charts {
         axis.setUpperMargin(0.01);
         int slot = Math.max(16, 6 * data.getRowCount());
         int width = Math.max(WIDTH, Math.min(WIDEST, 90 + slot * data.getColumnCount()));
-        return chart(section, name, title, description, plot, width, 400);
+        return chart(section.title(), name, title, description, plot, width, 400);
     }
 
-    private static CategoryPlot plot(DefaultCategoryDataset data, String unit, CategoryItemRenderer renderer) {
+    /** Categories over a number axis, in the colours of the page. */
+    static CategoryPlot plot(DefaultCategoryDataset data, String unit, CategoryItemRenderer renderer) {
         var categories = new CategoryAxis();
         categories.setTickLabelFont(WORDS);
         categories.setTickLabelPaint(Palette.TEXT);
@@ -307,7 +309,8 @@ final class Charts {
         return plot;
     }
 
-    private static void style(BarRenderer renderer) {
+    /** Plain bars in the colours of the series. */
+    static void style(BarRenderer renderer) {
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
         renderer.setDrawBarOutline(false);
@@ -318,8 +321,9 @@ final class Charts {
         }
     }
 
-    private static Chart chart(
-            Section section, String name, String title, String description, CategoryPlot plot, int width, int height) {
+    /** A chart with its legend on top. */
+    static Chart chart(
+            String subject, String name, String title, String description, CategoryPlot plot, int width, int height) {
         var drawing = new JFreeChart(null, null, plot, true);
         drawing.setBackgroundPaint(null);
         drawing.setPadding(new RectangleInsets(2, 2, 2, 2));
@@ -330,10 +334,11 @@ final class Charts {
         legend.setItemPaint(Palette.TEXT);
         legend.setBackgroundPaint(null);
         legend.setFrame(BlockBorder.NONE);
-        return new Chart(name, title + ": " + section.title(), description, drawing, width, height);
+        return new Chart(name, title + ": " + subject, description, drawing, width, height);
     }
 
-    private static Double finite(double value) {
+    /** For a data set, which has no bar where there is no number. */
+    static Double finite(double value) {
         return Double.isFinite(value) ? value : null;
     }
 
