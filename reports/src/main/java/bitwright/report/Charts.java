@@ -291,6 +291,17 @@ final class Charts {
         categories.setAxisLinePaint(Palette.LINE);
         categories.setTickMarksVisible(false);
         categories.setMaximumCategoryLabelLines(1);
+        var plot = new CategoryPlot(data, categories, numberAxis(unit), renderer);
+        plot.setBackgroundPaint(null);
+        plot.setOutlinePaint(null);
+        plot.setRangeGridlinePaint(Palette.LINE);
+        plot.setRangeGridlineStroke(new BasicStroke(0.4f));
+        plot.setInsets(new RectangleInsets(4, 4, 4, 12));
+        plot.setNoDataMessage("no data");
+        return plot;
+    }
+
+    static NumberAxis numberAxis(String unit) {
         var values = new NumberAxis(unit);
         values.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         values.setLabelFont(WORDS);
@@ -299,14 +310,7 @@ final class Charts {
         values.setTickLabelPaint(Palette.TEXT);
         values.setAxisLinePaint(Palette.LINE);
         values.setTickMarkPaint(Palette.LINE);
-        var plot = new CategoryPlot(data, categories, values, renderer);
-        plot.setBackgroundPaint(null);
-        plot.setOutlinePaint(null);
-        plot.setRangeGridlinePaint(Palette.LINE);
-        plot.setRangeGridlineStroke(new BasicStroke(0.4f));
-        plot.setInsets(new RectangleInsets(4, 4, 4, 12));
-        plot.setNoDataMessage("no data");
-        return plot;
+        return values;
     }
 
     /** Plain bars in the colours of the series. */
@@ -325,6 +329,12 @@ final class Charts {
     static Chart chart(
             String subject, String name, String title, String description, CategoryPlot plot, int width, int height) {
         var drawing = new JFreeChart(null, null, plot, true);
+        style(drawing);
+        return new Chart(name, title + ": " + subject, description, drawing, width, height);
+    }
+
+    /** Background, margins and legend. */
+    static void style(JFreeChart drawing) {
         drawing.setBackgroundPaint(null);
         drawing.setPadding(new RectangleInsets(2, 2, 2, 2));
         LegendTitle legend = drawing.getLegend();
@@ -334,7 +344,6 @@ final class Charts {
         legend.setItemPaint(Palette.TEXT);
         legend.setBackgroundPaint(null);
         legend.setFrame(BlockBorder.NONE);
-        return new Chart(name, title + ": " + subject, description, drawing, width, height);
     }
 
     /** For a data set, which has no bar where there is no number. */

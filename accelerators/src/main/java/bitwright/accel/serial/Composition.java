@@ -20,6 +20,7 @@ final class Composition {
     private final int activationPieces;
     private final int weightPieces;
     private final int columns;
+    private final int rows;
     private final int filtersPerSet;
 
     Composition(LanePe pe, Array array, GridLayer layer) {
@@ -29,7 +30,7 @@ final class Composition {
         activationPieces = (whole.activationBits() + pieceBits - 1) / pieceBits;
         weightPieces = (whole.weightBits() + pieceBits - 1) / pieceBits;
         int ofOneCopy = array.columns() / activationPieces;
-        int rows = array.rows() / weightPieces;
+        rows = array.rows() / weightPieces;
         if (ofOneCopy == 0 || rows == 0) {
             throw new WorkloadException("layer " + layer.loaded().layer().name() + ": operands of "
                     + whole.activationBits() + " and " + whole.weightBits() + " bits need " + activationPieces
@@ -62,6 +63,11 @@ final class Composition {
     /** Windows side by side, those of copied rows too. */
     int columns() {
         return columns;
+    }
+
+    /** Rows of a tile for whole operands: its filters side by side, unless rows are copied. */
+    int rows() {
+        return rows;
     }
 
     /** Filters side by side, over all tiles; copied rows count once. */

@@ -31,7 +31,7 @@ final class GridRun {
     private final Layer layer;
     private final GridLayer work;
     private final Composition composition;
-    private final StepTiming timing;
+    private final GridTiming timing;
     private final Storage storage;
     private final Map<String, Long> traffic;
 
@@ -41,8 +41,10 @@ final class GridRun {
         this.layer = loaded.layer();
         work = GridLayer.of(loaded, grid.firstLayer() == SerialGrid.FirstLayer.SPACE_TO_DEPTH);
         composition = new Composition(pe, grid.array(), work);
-        timing = new StepTiming(work, pe, grid.array(), grid.sync(), composition);
-        storage = new Storage(grid.compression(), pe, work);
+        timing = grid.scheduler().isEmpty()
+                ? new StepTiming(work, pe, grid.array(), grid.sync(), composition)
+                : new ScheduledTiming(grid, work, composition);
+        storage = new Storage(grid.compression(), pe, work, timing);
         traffic = traffic();
     }
 
@@ -58,7 +60,7 @@ final class GridRun {
         startTransfer(clock, setup);
         Cycles array = steps(clock, setup);
         var method = setup.values(layer.macs());
-        return result(setup, clock, array, new Recomputation(work, pe, composition).check(method, setup.seed()));
+        return result(setup, clock, array, new Recomputation(asRun(), pe, composition).check(method, setup.seed()));
     }
 
     /** The result with every output as the grid computed it. */
@@ -68,18 +70,32 @@ final class GridRun {
         Cycles array;
         ValueComparison values;
         if (setup.fidelity() == Fidelity.CYCLE) {
-            var ticked = new TickedGrid(work, pe, grid.array(), grid.sync(), composition);
+            var ticked = grid.scheduler().isEmpty()
+                    ? new TickedGrid(work, pe, grid.array(), grid.sync(), composition)
+                    : new TickedSchedule(grid, work, composition);
             array = ticks(clock, ticked);
             values = compareAll(ticked);
         } else {
             array = steps(clock, setup);
-            values = new Recomputation(work, pe, composition).compare(ValueCheck.Method.RECOMPUTED, setup.seed());
+            values = new Recomputation(asRun(), pe, composition).compare(ValueCheck.Method.RECOMPUTED, setup.seed());
         }
         var result = result(setup, clock, array, values.result(ValueCheck.Method.RECOMPUTED));
         int[] shape = work.fullyConnected()
                 ? new int[] {1, work.filters()}
                 : new int[] {1, work.outputHeight(), work.outputWidth(), work.filters()};
         return new LayerMachine.Outcome(result, new Sums(shape, values.values()));
+    }
+
+    /** The layer with its weights as the scheduler has placed them, so that a check of values covers the schedule. */
+    private GridLayer asRun() {
+        return grid.scheduler()
+                .map(scheduler -> work.withWeights(new TileFilters(
+                                work,
+                                pe.lanes(),
+                                composition.rows(),
+                                grid.array().tiles())
+                        .unscheduled(scheduler)))
+                .orElse(work);
     }
 
     private void startTransfer(Engine clock, Setup setup) {
@@ -139,7 +155,7 @@ final class GridRun {
     }
 
     /** Cycle fidelity: one event a cycle, in which all registers of the grid move. */
-    private static Cycles ticks(Engine clock, TickedGrid ticked) {
+    private static Cycles ticks(Engine clock, Ticked ticked) {
         var run = new Handler() {
             @Override
             public void handle(long argument) {
@@ -153,7 +169,7 @@ final class GridRun {
         return new Cycles(ticked.computeCycles(), ticked.fillCycles(), ticked.weightLoadCycles(), 0, 0);
     }
 
-    private ValueComparison compareAll(TickedGrid ticked) {
+    private ValueComparison compareAll(Ticked ticked) {
         var loaded = work.loaded();
         long[] expected = Reference.sums(layer.geometry(), loaded.activations(), loaded.weights())
                 .data();
@@ -205,6 +221,7 @@ final class GridRun {
         ledger.count("weight buffer", access("sram.read", weightKiB), words(traffic.get("weights.read")));
         long offChipBits = traffic.get("dram.read") + traffic.get("dram.write");
         ledger.count("off-chip memory", new Action(offChipKind, 1), offChipBits);
+        timing.charge(ledger);
         storage.charge(ledger, timing.activationReads(), timing.weightReads());
         new Detectors(pe, work, composition).charge(ledger, timing.activationReads(), timing.weightReads());
         return ledger;
@@ -235,6 +252,7 @@ final class GridRun {
         statistics.put("activationZerosPercent", 100.0 * values.zeros() / Math.max(1, values.values()));
         statistics.put("activationSetBitsMean", values.meanSetBits());
         statistics.put("activationWidthOf16Mean", values.meanWidth());
+        timing.describe(statistics);
         storage.describe(statistics);
         return statistics;
     }

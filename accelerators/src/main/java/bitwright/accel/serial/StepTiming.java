@@ -9,7 +9,7 @@ import java.util.List;
  * Step fidelity: the time and the work of a layer from its operands' statistics. Each tile, one filter set on one window
  * set, is one entry of {@link #tileCycles}; the machine makes an event of each.
  */
-final class StepTiming {
+final class StepTiming implements GridTiming {
     private final GridLayer layer;
     private final LanePe pe;
     private final Sync sync;
@@ -55,38 +55,38 @@ final class StepTiming {
         }
     }
 
-    /** Cycles of each tile, in order; their sum is the layer's compute. */
-    TileCycles tileCycles() {
+    @Override
+    public TileCycles tileCycles() {
         return tileCycles;
     }
 
-    /** Cycles in which the pipeline drains and, fully connected, the columns' partial sums are added up. */
-    long fillCycles() {
+    @Override
+    public long fillCycles() {
         return pe.drainCycles() + partialSumColumns - 1;
     }
 
-    /** Additions of partial sums across columns. */
-    long reductionAdds() {
+    @Override
+    public long reductionAdds() {
         return reductionAdds;
     }
 
-    /** Work summed over the PEs that have a window and a filter; the pieces of a composed operand count once. */
-    Work peWork() {
+    @Override
+    public Work peWork() {
         return peWork;
     }
 
-    /** The same work summed over their lanes with an operand. */
-    Work laneWork() {
+    @Override
+    public Work laneWork() {
         return laneWork;
     }
 
-    /** Activations that the grid fetches from its buffer; the rows of a column share one fetch. */
-    long activationReads() {
+    @Override
+    public long activationReads() {
         return activationReads;
     }
 
-    /** Weights that it fetches; the columns of a row share one fetch. */
-    long weightReads() {
+    @Override
+    public long weightReads() {
         return weightReads;
     }
 

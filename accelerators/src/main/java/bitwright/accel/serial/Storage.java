@@ -44,6 +44,11 @@ final class Storage {
             return new Stored(values, values * bitsEach, bitsEach, encoding.precisionBits(), 0);
         }
 
+        /** Weights as a scheduler has laid them out, each with its select; they are not packed. */
+        static Stored scheduled(long slots, int bitsEach, Encoding encoding) {
+            return new Stored(slots, slots * bitsEach, bitsEach, encoding.precisionBits(), 0);
+        }
+
         boolean isPacked() {
             return groups > 0;
         }
@@ -58,14 +63,22 @@ final class Storage {
         }
     }
 
-    Storage(Compression compression, LanePe pe, GridLayer work) {
+    Storage(Compression compression, LanePe pe, GridLayer work, GridTiming timing) {
         this.compression = compression;
         var loaded = work.loaded();
         var layer = loaded.layer();
         var precision = work.precision();
         activations = Stored.of(
                 loaded.activations(), layer.activations().encoding(), pe.activationStorageBits(precision), compression);
-        weights = Stored.of(loaded.weights(), layer.weights().encoding(), pe.weightStorageBits(precision), compression);
+        int weightBits = pe.weightStorageBits(precision);
+        long values = loaded.weights().data().length;
+        long slots = timing.storedWeights(values);
+        weights = timing.bitsBesideWeight() == 0 && slots == values
+                ? Stored.of(loaded.weights(), layer.weights().encoding(), weightBits, compression)
+                : Stored.scheduled(
+                        slots,
+                        weightBits + timing.bitsBesideWeight(),
+                        layer.weights().encoding());
     }
 
     /** Bits that leave the activation buffer when that many values are read; packed ones at the tensor's mean width. */

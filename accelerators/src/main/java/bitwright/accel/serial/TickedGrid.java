@@ -13,7 +13,7 @@ import java.util.List;
  * layer's time, its parts and its output values are what comes out. Precisions are detected here on the gathered
  * operands themselves, not looked up in the tables of {@link StepTiming}, whose independent proof this is.
  */
-final class TickedGrid {
+final class TickedGrid implements Ticked {
     private static final Control NOTHING = new Control(0, 0);
 
     private final GridLayer layer;
@@ -118,8 +118,8 @@ final class TickedGrid {
         return piece / composition.activationPieces();
     }
 
-    /** One clock edge. Returns whether the layer still has work after it. */
-    boolean tick() {
+    @Override
+    public boolean tick() {
         if (weightLoadsLeft > 0) {
             weightLoadsLeft--;
             weightLoadCycles++;
@@ -350,20 +350,23 @@ final class TickedGrid {
         return pieces;
     }
 
-    long computeCycles() {
+    @Override
+    public long computeCycles() {
         return computeCycles;
     }
 
-    long fillCycles() {
+    @Override
+    public long fillCycles() {
         return fillCycles;
     }
 
-    long weightLoadCycles() {
+    @Override
+    public long weightLoadCycles() {
         return weightLoadCycles;
     }
 
-    /** The outputs {@code [window · filters + filter]}, once {@link #tick} has returned false. */
-    long[] outputs() {
+    @Override
+    public long[] outputs() {
         return sums[0];
     }
 }
