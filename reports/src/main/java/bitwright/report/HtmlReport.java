@@ -2,6 +2,7 @@ package bitwright.report;
 
 import bitwright.report.Section.Entry;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,7 @@ public final class HtmlReport {
             html.append("<section>\n<h2>Over workloads, against ")
                     .append(Markup.escape(comparison.baseline()))
                     .append("</h2>\n");
+            charts(html, "", () -> WorkloadCharts.of(comparison));
             Markup.table(html, Tables.speedUps(comparison));
             Markup.table(html, Tables.energies(comparison));
             html.append("</section>\n");
@@ -73,7 +75,7 @@ public final class HtmlReport {
         if (!section.pricings().isEmpty()) {
             Markup.table(html, EnergyTables.pricings(section));
         }
-        charts(html, section);
+        charts(html, "<h3>Charts</h3>\n", () -> Charts.of(section));
         html.append("<h3>Layers</h3>\n<p class=\"notes\">cycles = compute + fill + load (weights) + sync (stall) + ")
                 .append("memory (stall); a part that is 0 everywhere has no column. Speed-up is in time, over ")
                 .append(Markup.escape(section.baseline().map(Entry::label).orElse("nothing")))
@@ -106,10 +108,10 @@ public final class HtmlReport {
         html.append("</section>\n");
     }
 
-    private static void charts(StringBuilder html, Section section) {
+    private static void charts(StringBuilder html, String heading, Supplier<List<Chart>> charts) {
         var figures = new StringBuilder();
         try {
-            for (Chart chart : Charts.of(section)) {
+            for (Chart chart : charts.get()) {
                 figures.append("<figure>\n<figcaption>")
                         .append(Markup.escape(chart.title()))
                         .append("</figcaption>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
@@ -122,7 +124,7 @@ public final class HtmlReport {
             warning(html, e.getMessage());
             return;
         }
-        html.append("<h3>Charts</h3>\n").append(figures);
+        html.append(heading).append(figures);
     }
 
     private static void warning(StringBuilder html, String text) {

@@ -32,6 +32,7 @@ public record StripesPe(
 
     public StripesPe {
         Check.ranges(StripesPe.class, lanes, operandBits, activationPrecision, accumulatorBits);
+        activationPrecision.requireOfActivations();
     }
 
     @Override
@@ -41,7 +42,7 @@ public record StripesPe(
 
     @Override
     public Cost cost(LayerPrecision precision) {
-        if (!activationPrecision.isDynamic()) {
+        if (!activationPrecision.ofGroup()) {
             return Cost.fixed(precision.activationBits());
         }
         int sign = precision.activationsSigned() ? 1 : 0;
