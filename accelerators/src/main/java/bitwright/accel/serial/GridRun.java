@@ -133,7 +133,7 @@ final class GridRun {
                 idealCycles(),
                 stalls,
                 traffic,
-                ledger.totals(),
+                ledger.counts(),
                 ledger.price(setup.energy()),
                 values,
                 statistics);
