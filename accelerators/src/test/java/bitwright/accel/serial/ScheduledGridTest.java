@@ -183,7 +183,7 @@ class ScheduledGridTest {
             "test",
             45,
             "a pJ for everything",
-            Stream.of("mul.int", "add.int", "and", "shift", "mux", "register.write", "dram", "sram.read", "sram.write")
+            Stream.of("mul.int", "add.int", "and", "shift", "mux", "or", "compare", "register.write", "dram", "sram.read", "sram.write")
                     .map(kind -> new EnergyTable.Row(
                             kind,
                             kind.startsWith("sram") ? 64 : 1,
