@@ -192,6 +192,19 @@ class ScheduledGridTest {
                             "test"))
                     .toList());
 
+    @Test
+    void whoWaitsOtherwiseIsRefused() {
+        var pe = new BitParallelPe(16, 16, 32);
+        var array = new Array(2, 2, 1);
+        assertThatThrownBy(() -> grid(array, pe, new Sync(Sync.Scope.PE, 2, Sync.FullyConnected.STAGGERED), ahead()))
+                .hasMessage("scheduler does not go with sync.scope: pe nor with sync.fullyConnected: output-columns");
+        assertThatThrownBy(
+                        () -> grid(array, pe, new Sync(Sync.Scope.ALL, 0, Sync.FullyConnected.OUTPUT_COLUMNS), ahead()))
+                .hasMessageStartingWith("scheduler does not go with");
+        assertThatThrownBy(() -> grid(new Array(2, 2, 1, true, false), pe, barrier(), ahead()))
+                .hasMessage("scheduler does not go with array.cascade nor with array.replicate");
+    }
+
     private static WeightScheduler ahead() {
         return WeightScheduler.of("L<1,0>");
     }
@@ -213,13 +226,7 @@ class ScheduledGridTest {
     }
 
     private static LayerResult run(SerialGrid grid, Layer layer, Fidelity fidelity) {
-        var setup = new Setup(
-                new IdealMemory("dram"),
-                PRICES,
-                fidelity,
-                ValueCheck.Method.RECOMPUTED,
-                1,
-                1);
+        var setup = new Setup(new IdealMemory("dram"), PRICES, fidelity, ValueCheck.Method.RECOMPUTED, 1, 1);
         return grid.run(new LayerTrace("net", "test", "", List.of(layer)), setup)
                 .get(0);
     }
