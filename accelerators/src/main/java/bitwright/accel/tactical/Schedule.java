@@ -9,12 +9,15 @@ import java.util.Locale;
  */
 public final class Schedule {
     /** The select of a slot without an operand: its lane does nothing. */
-    public static final int IDLE = -1;
+    public static final byte IDLE = -1;
+
+    /** The select of a slot without a weight that brings the activation of lane 0 all the same. */
+    public static final byte FIRST = -2;
 
     private final WeightLines weights;
     private final SearchPattern search;
     private final int[] times;
-    /** {@code [(line · rows + row) · lanes + lane]}: {@link #IDLE}, 0 for the slot's own place, else 1 + the candidate. */
+    /** {@code [(line · rows + row) · lanes + lane]}: {@link #IDLE}, {@link #FIRST}, 0 for the own place, else 1 + the candidate. */
     private final byte[] selects;
     /** {@code [select · lanes + lane]}. */
     private final int[] sources;
@@ -60,7 +63,7 @@ public final class Schedule {
         return times[line];
     }
 
-    /** {@link #IDLE}, 0 for the activation of the slot's own place, else 1 + a candidate of the pattern. */
+    /** {@link #IDLE}, {@link #FIRST}, 0 for the activation of the slot's own place, else 1 + a candidate of the pattern. */
     public int select(int line, int row, int lane) {
         return selects[(line * weights.rows() + row) * weights.lanes() + lane];
     }
@@ -71,13 +74,15 @@ public final class Schedule {
      */
     public int source(int line, int row, int lane) {
         int select = select(line, row, lane);
-        return select == IDLE ? IDLE : sources[select * weights.lanes() + lane];
+        return select >= 0 ? sources[select * weights.lanes() + lane] : select == FIRST ? 0 : IDLE;
     }
 
-    /** The weight in a slot; 0 in an idle one. */
+    /** The weight in a slot; 0 in one without. */
     public int weight(int line, int row, int lane) {
-        int source = source(line, row, lane);
-        return source == IDLE ? 0 : weights.weights()[row][times[line] * weights.lanes() + source];
+        int select = select(line, row, lane);
+        return select < 0
+                ? 0
+                : weights.weights()[row][times[line] * weights.lanes() + sources[select * weights.lanes() + lane]];
     }
 
     /** The weights of a filter, put back where they came from: {@code [time · lanes + lane]}. */
@@ -96,7 +101,7 @@ public final class Schedule {
 
     /**
      * A table to look at: a row a line and filter, in each slot the weight and, if it has moved, where from
-     * ({@code 7<1,-2} came from a line later and two lanes lower); {@code .} is idle.
+     * ({@code 7<1,-2} came from a line later and two lanes lower); {@code .} is idle, {@code *} as {@link #FIRST} says.
      */
     @Override
     public String toString() {
@@ -125,8 +130,8 @@ public final class Schedule {
 
     private String cell(int line, int row, int lane) {
         int select = select(line, row, lane);
-        if (select == IDLE) {
-            return ".";
+        if (select < 0) {
+            return select == IDLE ? "." : "*";
         }
         String weight = Integer.toString(weight(line, row, lane));
         if (select == 0) {

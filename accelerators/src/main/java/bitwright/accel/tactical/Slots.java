@@ -1,5 +1,6 @@
 package bitwright.accel.tactical;
 
+import bitwright.accel.tactical.WeightScheduler.EmptySlots;
 import bitwright.accel.tactical.WeightScheduler.SlotOrder;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +13,8 @@ final class Slots {
     private final WeightLines weights;
     private final SearchPattern search;
     private final SlotOrder order;
+    /** What an empty slot of the first line is left with. */
+    private final byte firstEmpty;
     private final int lanes;
     private final long allLanes;
     private final int[] lookahead;
@@ -32,6 +35,7 @@ final class Slots {
         this.weights = weights;
         search = scheduler.search();
         order = scheduler.slotOrder();
+        firstEmpty = scheduler.emptySlots() == EmptySlots.NOTHING ? Schedule.IDLE : Schedule.FIRST;
         lanes = weights.lanes();
         allLanes = -1L >>> Long.SIZE - lanes;
         List<Candidate> candidates = search.candidates();
@@ -127,9 +131,10 @@ final class Slots {
             for (int row = 0; row < rows; row++) {
                 // A zero that stays is multiplied; where a weight has left, and where none ever was, nothing is.
                 long idle = ~nonZero[row][time] & (vacated[row][time] | ~weights.operands()[row][time]);
+                byte empty = time == 0 ? firstEmpty : Schedule.IDLE;
                 int from = (row * weights.times() + time) * lanes;
                 for (int lane = 0; lane < lanes; lane++, slot++) {
-                    selects[slot] = (idle >>> lane & 1) != 0 ? Schedule.IDLE : taken[from + lane];
+                    selects[slot] = (idle >>> lane & 1) != 0 ? empty : taken[from + lane];
                 }
             }
         }

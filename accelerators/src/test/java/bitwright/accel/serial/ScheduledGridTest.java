@@ -15,6 +15,7 @@ import bitwright.accel.pe.StripesPe;
 import bitwright.accel.tactical.Candidate;
 import bitwright.accel.tactical.SearchPattern;
 import bitwright.accel.tactical.WeightScheduler;
+import bitwright.accel.tactical.WeightScheduler.EmptySlots;
 import bitwright.accel.tactical.WeightScheduler.SlotOrder;
 import bitwright.accel.tactical.WeightScheduler.ZeroLines;
 import bitwright.arith.recoding.Recoding;
@@ -93,7 +94,8 @@ class ScheduledGridTest {
                 ? SearchPattern.of(named)
                 : new SearchPattern(List.of(new Candidate(2, 1 - lanes), new Candidate(1, 0), new Candidate(4, 1)));
         return new WeightScheduler(
-                pattern, SlotOrder.values()[random.nextInt(3)], ZeroLines.values()[random.nextInt(3)]);
+                pattern, SlotOrder.values()[random.nextInt(3)], ZeroLines.values()[random.nextInt(3)],
+                EmptySlots.values()[random.nextInt(2)]);
     }
 
     /**
