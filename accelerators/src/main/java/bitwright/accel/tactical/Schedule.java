@@ -17,16 +17,27 @@ public final class Schedule {
     private final WeightLines weights;
     private final SearchPattern search;
     private final int[] times;
-    /** {@code [(line · rows + row) · lanes + lane]}: {@link #IDLE}, {@link #FIRST}, 0 for the own place, else 1 + the candidate. */
+    /** {@code [line · rows + row]}: lanes that bring the activation of their own place. */
+    private final long[] own;
+    /** {@code [line · rows + row]}: lanes whose weight has come from elsewhere. */
+    private final long[] moved;
+    /** {@code [(row · all times + time) · lanes + lane]}: the selects of the moved. */
     private final byte[] selects;
     /** {@code [select · lanes + lane]}. */
     private final int[] sources;
 
-    Schedule(WeightLines weights, SearchPattern search, int[] times, byte[] selects) {
+    private final int[] lookahead;
+    private final boolean firstIsBrought;
+
+    Schedule(WeightLines weights, WeightScheduler scheduler, int[] times, long[] own, long[] moved, byte[] selects) {
         this.weights = weights;
-        this.search = search;
         this.times = times;
+        this.own = own;
+        this.moved = moved;
         this.selects = selects;
+        search = scheduler.search();
+        lookahead = search.candidates().stream().mapToInt(Candidate::lookahead).toArray();
+        firstIsBrought = scheduler.emptySlots() == WeightScheduler.EmptySlots.FIRST_ACTIVATION;
         sources = new int[search.inputs() * weights.lanes()];
         for (int select = 0; select < search.inputs(); select++) {
             for (int lane = 0; lane < weights.lanes(); lane++) {
@@ -65,7 +76,19 @@ public final class Schedule {
 
     /** {@link #IDLE}, {@link #FIRST}, 0 for the activation of the slot's own place, else 1 + a candidate of the pattern. */
     public int select(int line, int row, int lane) {
-        return selects[(line * weights.rows() + row) * weights.lanes() + lane];
+        int ofRow = line * weights.rows() + row;
+        if ((moved[ofRow] >>> lane & 1) != 0) {
+            return selects[(row * weights.times() + times[line]) * weights.lanes() + lane];
+        }
+        return (own[ofRow] >>> lane & 1) != 0 ? 0 : (brought(line, row) >>> lane & 1) != 0 ? FIRST : IDLE;
+    }
+
+    /** Lanes of a first line that have no weight, if they bring an activation all the same. */
+    private long brought(int line, int row) {
+        if (!firstIsBrought || times[line] != 0) {
+            return 0;
+        }
+        return ~(weights.operands()[row][0] | moved[line * weights.rows() + row]) & -1L >>> Long.SIZE - weights.lanes();
     }
 
     /**
@@ -148,32 +171,25 @@ public final class Schedule {
 
     /** Adds the activations that a filter's multiplexers bring in a line to a mask over {@link #source}s. */
     public void mask(int line, int row, long[] mask, int from) {
-        for (int lane = 0; lane < weights.lanes(); lane++) {
-            int source = source(line, row, lane);
-            if (source != IDLE) {
-                mask[from + source / Long.SIZE] |= 1L << source;
-            }
+        int ofRow = line * weights.rows() + row;
+        mask[from] |= own[ofRow] | (brought(line, row) != 0 ? 1 : 0);
+        int selectsOfLine = (row * weights.times() + times[line]) * weights.lanes();
+        for (long rest = moved[ofRow]; rest != 0; rest &= rest - 1) {
+            int lane = Long.numberOfTrailingZeros(rest);
+            int source = sources[selects[selectsOfLine + lane] * weights.lanes() + lane];
+            mask[from + source / Long.SIZE] |= 1L << source;
         }
     }
 
     /** Lanes of a filter that have an operand in a line. */
     public int operands(int line, int row) {
-        int from = (line * weights.rows() + row) * weights.lanes();
-        int operands = 0;
-        for (int lane = 0; lane < weights.lanes(); lane++) {
-            operands += selects[from + lane] == IDLE ? 0 : 1;
-        }
-        return operands;
+        int ofRow = line * weights.rows() + row;
+        return Long.bitCount(own[ofRow] | moved[ofRow] | brought(line, row));
     }
 
     /** Slots of a filter that hold a weight from elsewhere. */
     public int moved(int line, int row) {
-        int from = (line * weights.rows() + row) * weights.lanes();
-        int moved = 0;
-        for (int lane = 0; lane < weights.lanes(); lane++) {
-            moved += selects[from + lane] > 0 ? 1 : 0;
-        }
-        return moved;
+        return Long.bitCount(moved[line * weights.rows() + row]);
     }
 
     /** The unscheduled lines that any multiplexer brings an activation from. */
@@ -181,11 +197,13 @@ public final class Schedule {
         var used = new BitSet(weights.times());
         for (int line = 0; line < times.length; line++) {
             for (int row = 0; row < weights.rows(); row++) {
-                for (int lane = 0; lane < weights.lanes(); lane++) {
-                    int source = source(line, row, lane);
-                    if (source != IDLE) {
-                        used.set(times[line] + source / weights.lanes());
-                    }
+                int selectsOfLine = (row * weights.times() + times[line]) * weights.lanes();
+                if ((own[line * weights.rows() + row] | brought(line, row)) != 0) {
+                    used.set(times[line]);
+                }
+                for (long rest = moved[line * weights.rows() + row]; rest != 0; rest &= rest - 1) {
+                    int select = selects[selectsOfLine + Long.numberOfTrailingZeros(rest)];
+                    used.set(times[line] + lookahead[select - 1]);
                 }
             }
         }
