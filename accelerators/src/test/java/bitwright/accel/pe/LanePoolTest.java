@@ -44,7 +44,17 @@ class LanePoolTest {
                     codes[lane + 3] = pool.code(value);
                     values[lane] = lane < count ? value : 0;
                 }
-                pool.load(codes, 3, count);
+                if (random.nextBoolean()) {
+                    pool.load(codes, 3, count);
+                } else { // the first lanes from another pool, in which they lie further up
+                    int added = random.nextInt(lanes + 1);
+                    var before = stat.pool(lanes);
+                    var shifted = new long[lanes];
+                    System.arraycopy(codes, 3, shifted, added, lanes - added);
+                    before.load(shifted, 0, Math.min(lanes, added + count));
+                    int kept = lanes - added;
+                    pool.slide(before, added, codes, 3 + kept, Math.max(0, count - kept));
+                }
                 var choice = new long[2 + (lanes + 63) / 64];
                 var chosen = new int[lanes];
                 int number = 0;

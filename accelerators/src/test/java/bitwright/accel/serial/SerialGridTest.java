@@ -82,11 +82,7 @@ class SerialGridTest {
             var fullyConnected = Sync.FullyConnected.values()[random.nextInt(3)];
             boolean cascade = fullyConnected == Sync.FullyConnected.OUTPUT_COLUMNS && random.nextBoolean();
             var array = new Array(
-                    2 + random.nextInt(6),
-                    2 + random.nextInt(6),
-                    1 + random.nextInt(2),
-                    random.nextBoolean(),
-                    cascade);
+                    2 + random.nextInt(6), 2 + random.nextInt(6), 1 + random.nextInt(2), random.nextBoolean(), cascade);
             var scope = Sync.Scope.values()[random.nextInt(2)];
             int runAhead = random.nextInt(4) == 0 ? 1_000_000 : random.nextInt(3);
             var sync = new Sync(scope, runAhead, fullyConnected);
