@@ -28,6 +28,9 @@ final class BankQueueController extends ChannelController {
     private int draining; // writes of the present batch that are still to go to the banks
     private boolean flushing;
     private int last; // the bank that had the last turn
+    private long sentAccess; // of the last read or write that went out
+    private boolean sentWrite;
+    private long sentCycle = -1;
     private final AccessIndex pendingReads;
     private final AccessIndex pendingWrites;
 
@@ -58,16 +61,19 @@ final class BankQueueController extends ChannelController {
         mayMove = true;
         if (requests.write[slot]) {
             tell(slot, cycle + 1);
-            if (pendingWrites.contains(access)) {
+            if (pendingWrites.contains(access) || isSentNow(access, true, cycle)) {
                 counts.mergedWrites++;
                 requests.release(slot);
             } else {
                 pendingWrites.put(access, slot);
                 writes[writeCount++] = slot;
             }
-        } else if (pendingWrites.contains(access)) {
+        } else if (pendingWrites.contains(access) || isSentNow(access, true, cycle)) {
             counts.forwardedReads++;
             complete(slot, cycle + 1);
+        } else if (isSentNow(access, false, cycle)) {
+            counts.mergedReads++;
+            completeRead(slot, cycle);
         } else if (pendingReads.contains(access)) {
             counts.mergedReads++;
             int first = pendingReads.get(access);
@@ -77,6 +83,11 @@ final class BankQueueController extends ChannelController {
             pendingReads.put(access, slot);
             reads[readCount++] = slot;
         }
+    }
+
+    /** Whether an access goes out in the present cycle: what comes in during the cycle still shares it. */
+    private boolean isSentNow(long access, boolean isWrite, long cycle) {
+        return sentCycle == cycle && sentAccess == access && sentWrite == isWrite;
     }
 
     @Override
@@ -142,10 +153,13 @@ final class BankQueueController extends ChannelController {
         int slot = writes[place];
         int earlier = pendingReads.get(requests.access[slot]);
         if (earlier != Requests.NONE) {
-            // The read of the old data goes first. If it is not at its bank yet, it must get there even if writes
-            // press.
+            // The read of the old data goes first, so the batch ends here. If writes press and the read is not at its bank
+            // yet, nothing would ever move again, unless an earlier write can.
             draining = 0;
-            return waitsInReadQueue(earlier) ? transferRead() : readCount > 0;
+            if (!drains()) {
+                return readCount > 0;
+            }
+            return place == 0 && waitsInReadQueue(earlier) && transferRead();
         }
         draining--;
         System.arraycopy(writes, place + 1, writes, place, --writeCount - place);
@@ -311,6 +325,9 @@ final class BankQueueController extends ChannelController {
         queued[bank]--;
         allQueued--;
         mayMove = true;
+        sentAccess = requests.access[slot];
+        sentWrite = requests.write[slot];
+        sentCycle = cycle;
         if (requests.write[slot]) {
             issue(write, bank, row, requests.column[slot], cycle);
             pendingWrites.remove(requests.access[slot]);
