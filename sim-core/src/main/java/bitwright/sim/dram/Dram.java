@@ -93,8 +93,8 @@ public final class Dram {
     }
 
     private void roomFreed() {
-        for (Sleeper sleeper : sleepers) {
-            sleeper.wake();
+        for (int i = 0; i < sleepers.size(); i++) { // not by an iterator, which would be an object each time
+            sleepers.get(i).wake();
         }
     }
 
