@@ -130,10 +130,8 @@ final class RealImport {
         List<Map<String, Value>> ranges =
                 calibration.isEmpty() ? runs : RealInputs.read(graph, files(calibration), divisor);
         GraphTrace trace = GraphTrace.of(graph, runs, ranges, new RoundToNearest(weightBits, activationBits));
-        boolean rounded =
-                trace.layers().stream().anyMatch(layer -> layer.master().isPresent());
         String origin = (made ? "synthetic inputs: uniform " + (vocabulary(graph) > 0 ? "tokens" : "in [-1, 1)") + ", seed " + seed : "inputs from " + names(inputs))
-                + (rounded ? "; ranges from " + (calibration.isEmpty() ? "these inputs" : names(calibration)) : "");
+                + (trace.rounded() ? "; ranges from " + (calibration.isEmpty() ? "these inputs" : names(calibration)) : "");
         var note = new TraceWriter.Note(origin, model.file(), model.sha256(), List.of(), Optional.empty());
         TraceWriter.write(folder, graph.name(), note, trace.layers());
         out.printf(
