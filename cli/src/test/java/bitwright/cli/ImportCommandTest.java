@@ -91,11 +91,15 @@ class ImportCommandTest {
                 layers:
                   - { op: conv2d, weights: konv }
                 """);
-        assertThat(run("import", at("net.npz"), "--network", at("net.yaml"), "-o", at("t"))).isEqualTo(2);
+        assertThat(run("import", at("net.npz"), "--network", at("net.yaml"), "-o", at("t")))
+                .isEqualTo(2);
         assertThat(err.toString())
                 .contains("net.yaml:3:28: layers[0].weights: ")
                 .contains("net.npz holds no tensor 'konv'; it holds conv, fc");
-        byte[] nonsense = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN).putLong(1L << 40).array();
+        byte[] nonsense = ByteBuffer.allocate(64)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(1L << 40)
+                .array();
         Files.write(folder.resolve("a.safetensors"), nonsense);
         Files.write(folder.resolve("a.gguf"), "GGUX".getBytes(StandardCharsets.US_ASCII));
         for (String file : new String[] {"a.safetensors", "a.gguf"}) {

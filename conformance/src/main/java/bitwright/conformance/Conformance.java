@@ -16,16 +16,15 @@ import java.util.function.Consumer;
 
 /** Finds the check for a folder of golden data by the family that its {@code FAMILY} file names. */
 public final class Conformance {
-    private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(
-            Map.of(
-                    "arith",
-                    new ArithCheck(),
-                    "bitserial",
-                    new BitSerialCheck(),
-                    "imports",
-                    new ImportsCheck(),
-                    "traces",
-                    new TracesCheck()));
+    private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(Map.of(
+            "arith",
+            new ArithCheck(),
+            "bitserial",
+            new BitSerialCheck(),
+            "imports",
+            new ImportsCheck(),
+            "traces",
+            new TracesCheck()));
 
     private Conformance() {}
 

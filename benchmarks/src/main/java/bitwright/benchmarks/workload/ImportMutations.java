@@ -151,8 +151,8 @@ public final class ImportMutations {
                 load(file);
                 yield Optional.of(file.model().graph());
             }
-            case "bin" -> Optional.of(
-                    Llama2cFile.open(ByteSource.of(name, bytes)).model().graph());
+            case "bin" ->
+                Optional.of(Llama2cFile.open(ByteSource.of(name, bytes)).model().graph());
             case "safetensors" -> {
                 load(SafetensorsFile.open(ByteSource.of(name, bytes)));
                 yield Optional.empty();

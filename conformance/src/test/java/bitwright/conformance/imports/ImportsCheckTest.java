@@ -53,8 +53,7 @@ class ImportsCheckTest {
         assertThat(wrong).hasSize(1);
         assertThat(wrong.get(0).line()).isEqualTo("qonnx_tfc_2w2a/MM2_acc.npy  records 1280  mismatches 1");
         assertThat(wrong.get(0).details())
-                .containsExactly(
-                        "element at [1, 1]: expected " + acc.data()[65] + ", got " + (acc.data()[65] - 1));
+                .containsExactly("element at [1, 1]: expected " + acc.data()[65] + ", got " + (acc.data()[65] - 1));
     }
 
     @Test
@@ -74,8 +73,7 @@ class ImportsCheckTest {
         Files.copy(from.resolve("FAMILY"), golden.resolve("FAMILY"));
         try (var files = Files.list(from.resolve("qonnx_tfc_2w2a"))) {
             for (Path file : files.toList()) {
-                Files.write(
-                        golden.resolve("qonnx_tfc_2w2a").resolve(file.getFileName()), Files.readAllBytes(file));
+                Files.write(golden.resolve("qonnx_tfc_2w2a").resolve(file.getFileName()), Files.readAllBytes(file));
             }
         }
         Files.copy(

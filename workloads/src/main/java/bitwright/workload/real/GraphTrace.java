@@ -14,7 +14,8 @@ import java.util.Map;
  * @param rounded whether activations were rounded by calibrated ranges
  * @param left products of two computed tensors that were not kept, because there was more than one input
  */
-public record GraphTrace(List<RecordedLayer> layers, List<Value> reals, List<Value> quantised, boolean rounded, boolean left) {
+public record GraphTrace(
+        List<RecordedLayer> layers, List<Value> reals, List<Value> quantised, boolean rounded, boolean left) {
     /**
      * How far the integers lead away from the reals.
      *

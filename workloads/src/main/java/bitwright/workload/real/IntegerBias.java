@@ -13,16 +13,19 @@ final class IntegerBias {
     static Product of(Product product, Optional<Value> bias) {
         Optional<Codes> a = product.activations().codes().filter(Codes::isPerTensor);
         Optional<Codes> w = product.weights().codes().filter(codes -> codes.block() == 0 && codes.axis() <= 0);
-        Optional<Codes> b = bias.flatMap(Value::codes).filter(codes -> codes.format().bits() == 32);
+        Optional<Codes> b =
+                bias.flatMap(Value::codes).filter(codes -> codes.format().bits() == 32);
         int filters = product.weights().extent(0);
         if (a.isEmpty() || w.isEmpty() || b.isEmpty() || b.get().data().length != filters) {
             return product;
         }
         long[] integers = new long[filters];
         for (int k = 0; k < filters; k++) {
-            double unit = (double) a.get().scales()[0] * w.get().scales()[w.get().axis() < 0 ? 0 : k];
+            double unit =
+                    (double) a.get().scales()[0] * w.get().scales()[w.get().axis() < 0 ? 0 : k];
             int s = b.get().axis() < 0 ? 0 : k;
-            if (Math.abs(b.get().scales()[s] - unit) > TOLERANCE * unit || b.get().zeroPoints()[s] != 0) {
+            if (Math.abs(b.get().scales()[s] - unit) > TOLERANCE * unit
+                    || b.get().zeroPoints()[s] != 0) {
                 return product;
             }
             integers[k] = b.get().data()[k];

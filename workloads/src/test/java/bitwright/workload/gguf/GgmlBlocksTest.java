@@ -37,8 +37,18 @@ class GgmlBlocksTest {
     /** No value is further from its own than the format's steps allow. */
     @ParameterizedTest(name = "{0}: at most {1} of the largest magnitude away")
     @CsvSource({
-        "Q4_0, 0.126", "Q4_1, 0.068", "Q5_0, 0.0635", "Q5_1, 0.034", "Q8_0, 0.0045", "MXFP4, 0.26", "NVFP4, 0.20",
-        "TQ1_0, 0.501", "TQ2_0, 0.501", "F16, 0.0005", "BF16, 0.004", "F32, 0"
+        "Q4_0, 0.126",
+        "Q4_1, 0.068",
+        "Q5_0, 0.0635",
+        "Q5_1, 0.034",
+        "Q8_0, 0.0045",
+        "MXFP4, 0.26",
+        "NVFP4, 0.20",
+        "TQ1_0, 0.501",
+        "TQ2_0, 0.501",
+        "F16, 0.0005",
+        "BF16, 0.004",
+        "F32, 0"
     })
     void whatIsEncodedIsDecodedNearby(GgmlType type, double share) {
         long seed = 9;
@@ -78,6 +88,7 @@ class GgmlBlocksTest {
                 .hasMessage("q6_K blocks are of 210 bytes, got 209");
         assertThatThrownBy(() -> GgmlEncoder.encode(GgmlType.Q8_0, new float[31]))
                 .hasMessage("q8_0 needs a multiple of 32 values, got 31");
-        assertThatThrownBy(() -> GgmlEncoder.encode(GgmlType.Q3_K, new float[256])).hasMessage("q3_K is read only");
+        assertThatThrownBy(() -> GgmlEncoder.encode(GgmlType.Q3_K, new float[256]))
+                .hasMessage("q3_K is read only");
     }
 }

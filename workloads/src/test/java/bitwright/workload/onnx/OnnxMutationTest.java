@@ -16,7 +16,10 @@ class OnnxMutationTest {
     private static void importAndRun(byte[] bytes) {
         Graph graph = OnnxImporter.read("mutated.onnx", bytes).graph();
         long extents = graph.inputs().stream()
-                .mapToLong(input -> java.util.Arrays.stream(input.shape()).asLongStream().map(Math::abs).sum())
+                .mapToLong(input -> java.util.Arrays.stream(input.shape())
+                        .asLongStream()
+                        .map(Math::abs)
+                        .sum())
                 .sum();
         if (extents < 1000) {
             var inputs = RealInputs.synthetic(graph, 1, 8, 1);
@@ -39,7 +42,8 @@ class OnnxMutationTest {
 
     @Test
     void messagesNameFileNodeRuleAndValue() {
-        byte[] unknown = new OnnxBuilder(17).input("x", 2).node("Frobnicate", "x", "y").build();
+        byte[] unknown =
+                new OnnxBuilder(17).input("x", 2).node("Frobnicate", "x", "y").build();
         assertThatThrownBy(() -> importAndRun(unknown))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessageStartingWith(
@@ -53,7 +57,11 @@ class OnnxMutationTest {
         assertThatThrownBy(() -> importAndRun(shapes))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessage("mutated: node 'MatMul0' (MatMul): cannot multiply REAL[1, 3] by REAL[4, 2]");
-        byte[] data = new OnnxBuilder(17).input("x", 2).floats("w", new float[3], 4).node("Add", "x w", "y").build();
+        byte[] data = new OnnxBuilder(17)
+                .input("x", 2)
+                .floats("w", new float[3], 4)
+                .node("Add", "x w", "y")
+                .build();
         assertThatThrownBy(() -> importAndRun(data))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessage("mutated.onnx: initializer 'w': needs 16 bytes of data, the file holds 12");

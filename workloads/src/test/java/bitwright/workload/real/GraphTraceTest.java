@@ -93,7 +93,8 @@ class GraphTraceTest {
         assertThat(conv.activations().shape()).containsExactly(3, 6, 6, 3);
         assertThat(conv.accumulators().shape()).containsExactly(3, 6, 6, 4);
         assertThat(conv.mac().activations().encoding().signed()).isTrue();
-        assertThat(trace.layers().get(1).mac().activations().encoding().signed()).isFalse();
+        assertThat(trace.layers().get(1).mac().activations().encoding().signed())
+                .isFalse();
         float[] master = conv.master().orElseThrow();
         int[] codes = load(conv);
         for (int i = 0; i < codes.length; i++) {
@@ -103,8 +104,7 @@ class GraphTraceTest {
         // uniform values of 8 bits, two layers: 6.02 · 8 + … dB less what sums of errors cost
         assertThat(trace.loss().signalToNoiseDb()).isBetween(35.0, 60.0);
         var rough = GraphTrace.of(graph(1, 3, 6, 6), inputs, inputs, new RoundToNearest(4, 8));
-        assertThat(rough.loss().signalToNoiseDb())
-                .isLessThan(trace.loss().signalToNoiseDb() - 10);
+        assertThat(rough.loss().signalToNoiseDb()).isLessThan(trace.loss().signalToNoiseDb() - 10);
     }
 
     private static Value random(SplittableRandom random, int... shape) {

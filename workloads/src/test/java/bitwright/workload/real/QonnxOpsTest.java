@@ -65,13 +65,17 @@ class QonnxOpsTest {
         Value x = Value.of(new int[] {2}, -100, 100);
         Value scale = scalar(0.5f);
         // int3: -4..3, narrow -3..3; uint3: 0..7, narrow 0..6; halved by the scale
-        assertThat(run("Quant", quant(1, 0, "ROUND"), x, scale, scalar(0), scalar(3)).reals())
+        assertThat(run("Quant", quant(1, 0, "ROUND"), x, scale, scalar(0), scalar(3))
+                        .reals())
                 .containsExactly(-2, 1.5f);
-        assertThat(run("IntQuant", quant(1, 1, "ROUND"), x, scale, scalar(0), scalar(3)).reals())
+        assertThat(run("IntQuant", quant(1, 1, "ROUND"), x, scale, scalar(0), scalar(3))
+                        .reals())
                 .containsExactly(-1.5f, 1.5f);
-        assertThat(run("Quant", quant(0, 0, "ROUND"), x, scale, scalar(0), scalar(3)).reals())
+        assertThat(run("Quant", quant(0, 0, "ROUND"), x, scale, scalar(0), scalar(3))
+                        .reals())
                 .containsExactly(0, 3.5f);
-        assertThat(run("Quant", quant(0, 1, "ROUND"), x, scale, scalar(0), scalar(3)).reals())
+        assertThat(run("Quant", quant(0, 1, "ROUND"), x, scale, scalar(0), scalar(3))
+                        .reals())
                 .containsExactly(0, 3);
     }
 
@@ -107,10 +111,10 @@ class QonnxOpsTest {
     @Test
     void oneSignedBitIsBipolar() {
         Value x = Value.of(new int[] {3}, -0.1f, 0, 7);
-        assertThat(run("Quant", quant(1, 0, "ROUND"), x, scalar(0.25f), scalar(0), scalar(1)).reals())
+        assertThat(run("Quant", quant(1, 0, "ROUND"), x, scalar(0.25f), scalar(0), scalar(1))
+                        .reals())
                 .containsExactly(-0.25f, 0.25f, 0.25f);
-        assertThat(run("BipolarQuant", Map.of(), x, scalar(0.25f)).reals())
-                .containsExactly(-0.25f, 0.25f, 0.25f);
+        assertThat(run("BipolarQuant", Map.of(), x, scalar(0.25f)).reals()).containsExactly(-0.25f, 0.25f, 0.25f);
     }
 
     @Test
@@ -121,8 +125,7 @@ class QonnxOpsTest {
         assertThat(first.reals()).containsExactly(1.5f, -2, 0.5f);
         assertThat(first.codes().orElseThrow().data()).containsExactly(3, -4, 1);
         // the second version says the output's scale, 2: the same codes, cut to 3 bits, −4..3
-        Value second = run(
-                "Trunc", Map.of(), x, scalar(0.5f), scalar(0), scalar(6), scalar(2), scalar(0), scalar(3));
+        Value second = run("Trunc", Map.of(), x, scalar(0.5f), scalar(0), scalar(6), scalar(2), scalar(0), scalar(3));
         assertThat(second.reals()).containsExactly(6, -8, 2);
     }
 

@@ -46,7 +46,10 @@ class HostileFilesTest {
     void llama2c() {
         byte[] file = TinyFiles.llama2c(new TinyLlama(1, false));
         Mutations.check(
-                file, 2, 400, bytes -> Llama2cFile.open(ByteSource.of("mutated.bin", bytes)).model());
+                file,
+                2,
+                400,
+                bytes -> Llama2cFile.open(ByteSource.of("mutated.bin", bytes)).model());
     }
 
     @Test
@@ -58,7 +61,10 @@ class HostileFilesTest {
     private static byte[] npy(String header, byte[] data) {
         byte[] text = header.getBytes(StandardCharsets.US_ASCII);
         var bytes = ByteBuffer.allocate(10 + text.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
         return bytes.putShort((short) text.length).put(text).put(data).array();
     }
 
@@ -102,7 +108,13 @@ class HostileFilesTest {
     void extentsAreCheckedAgainstTheFile() {
         var head = ByteBuffer.allocate(96).order(ByteOrder.LITTLE_ENDIAN);
         head.putInt(0x46554747).putInt(3).putLong(1).putLong(0);
-        head.putLong(1).put((byte) 'w').putInt(2).putLong(1 << 15).putLong(1 << 15).putInt(0).putLong(0);
+        head.putLong(1)
+                .put((byte) 'w')
+                .putInt(2)
+                .putLong(1 << 15)
+                .putLong(1 << 15)
+                .putInt(0)
+                .putLong(0);
         assertThatThrownBy(() -> GgufFile.open(ByteSource.of("t.gguf", head.array())))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessage("t.gguf: tensor 'w' of 4294967296 bytes at offset 0 leaves the file of 96 bytes");
