@@ -3,6 +3,7 @@ package bitwright.config;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,10 @@ public final class Sweep {
 
     /** Grids up to this many points are counted and checked through; larger ones must be searched. */
     public static final long ENUMERABLE = 10_000_000;
+
+    /** What tables of points hold beside axes and results. */
+    private static final Set<String> COLUMNS =
+            Set.of("point", "status", "designName", "workloadName", "configHash", "error");
 
     private static final int ENOUGH_PROBLEMS = 20;
     private static final int CHECKED_ONE_BY_ONE = 2000;
@@ -136,7 +141,7 @@ public final class Sweep {
         List<Tree> values = dimensions.get(axis).columns().get(0).values();
         double[] numbers = new double[values.size()];
         for (int i = 0; i < numbers.length; i++) {
-            if (!(Expression.plain(values.get(i)) instanceof Double number)) {
+            if (!(Expression.plain(values.get(i)) instanceof Double number) || !Double.isFinite(number)) {
                 return new double[0];
             }
             numbers[i] = number;
@@ -179,10 +184,19 @@ public final class Sweep {
             for (Column column : dimension.columns()) {
                 Tree value = column.values().get(level);
                 settings.add(new Setting(column.path(), value));
-                values.put(column.path(), value instanceof Tree.Scalar scalar ? scalar.text() : Canonical.text(value));
+                values.put(column.path(), word(value));
             }
         }
         return new Point(index, values, List.copyOf(settings));
+    }
+
+    private static String word(Tree value) {
+        if (!(value instanceof Tree.Scalar scalar)) {
+            return Canonical.text(value);
+        }
+        return scalar.kind() == Tree.Scalar.Kind.INTEGER
+                ? Scalars.integer(scalar.text()).toString()
+                : scalar.text();
     }
 
     /** Whether the point meets every condition. Throws {@link ConfigException} if a condition makes no sense for it. */
@@ -190,7 +204,7 @@ public final class Sweep {
         for (int i = 0; i < config.where().size(); i++) {
             Expression condition = config.where().get(i);
             try {
-                if (!condition.holds(configuration(point, condition))) {
+                if (!condition.holds(configuration(point, condition.paths()))) {
                     return false;
                 }
             } catch (IllegalArgumentException e) {
@@ -201,10 +215,51 @@ public final class Sweep {
         return true;
     }
 
-    /** What an expression looks into: nothing but the axes if they hold all that it asks for, else the point's whole run. */
-    public Function<String, Tree> configuration(Point point, Expression expression) {
-        Tree.Mapping run = paths.containsAll(expression.paths()) ? null : reader.resolved(base, point.settings());
+    /** Values by path: those of the axes if they hold all that is asked for, else of the point's whole run. */
+    public Function<String, Tree> configuration(Point point, Collection<String> asked) {
+        Tree.Mapping run = paths.containsAll(asked) ? null : reader.resolved(base, point.settings());
         return path -> at(run, path, point);
+    }
+
+    /**
+     * Holds the names in metrics and objectives against the results that points have.
+     *
+     * @throws ConfigException for a name that is neither a result nor a metric above nor a key of the run
+     */
+    public void checkNames(Collection<String> results) {
+        var problems = new ArrayList<Problem>();
+        var known = new ArrayList<>(results);
+        config.metrics().forEach((name, expression) -> {
+            var metrics = (Tree.Mapping) tree.get("metrics");
+            if (Stream.of(known, paths, COLUMNS).flatMap(Collection::stream).anyMatch(name::equalsIgnoreCase)) {
+                problems.add(new Problem(metrics.place(name), "is the name of another column already"));
+            }
+            var keys = expression.paths().stream().filter(path -> !known.contains(path)).toList();
+            var run = configuration(point(0), keys);
+            for (String path : keys) {
+                if (run.apply(path) == null) {
+                    problems.add(new Problem(
+                            metrics.get(name).at(),
+                            "must name results, metrics above or keys of the run, got '" + path + "'; results are "
+                                    + String.join(", ", known) + Words.didYouMean(path, known)));
+                }
+            }
+            known.add(name);
+        });
+        for (String name : config.objectives().keySet()) {
+            if (!known.contains(name)) {
+                problems.add(new Problem(
+                        ((Tree.Mapping) tree.get("objectives")).place(name),
+                        "must be a result or one of metrics; results are " + String.join(", ", known)
+                                + Words.didYouMean(name, known)));
+            }
+        }
+        if (config.search() instanceof SearchConfig.Nsga2 && config.objectives().isEmpty()) {
+            problems.add(new Problem(tree.at(), tree.at().child("objectives"), "is missing; nsga2 needs at least one"));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 
     private static Tree at(Tree.Mapping run, String path, Point point) {

@@ -23,7 +23,7 @@ public record SweepConfig(
         @Doc("How points are chosen: grid, or { method: random, budget: 200 } and the like.") @Default("grid")
         SearchConfig search,
 
-        @Doc("Results of one's own, e.g. edp: energyPj * milliseconds; they may use the run's keys and each other.")
+        @Doc("Results of one's own, e.g. edp: energyPj * milliseconds; they may use the run's keys and metrics above.")
         @Default("{}")
         Map<String, Expression> metrics,
 

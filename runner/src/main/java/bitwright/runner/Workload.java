@@ -8,6 +8,9 @@ import bitwright.workload.Batch;
 import bitwright.workload.ContentHash;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
+import bitwright.workload.Operand;
+import bitwright.workload.Tensor;
+import bitwright.workload.TensorSource;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import bitwright.workload.bundle.TraceVerification;
@@ -19,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The workload that a run file names. */
 public final class Workload {
@@ -133,6 +137,51 @@ public final class Workload {
                 .filter(layer -> names.contains(layer.name()))
                 .toList();
         return new LayerTrace(trace.name(), trace.origin(), trace.contentHash(), kept);
+    }
+
+    /**
+     * The same, asking before each operand is loaded whether to go on.
+     *
+     * @param check throws to end the run there
+     */
+    public Workload stoppable(Runnable check) {
+        return with(new LayerTrace(
+                trace.name(),
+                trace.origin(),
+                trace.contentHash(),
+                trace.layers().stream()
+                        .map(layer -> mapped(layer, source -> stoppable(source, check)))
+                        .toList()));
+    }
+
+    private static TensorSource stoppable(TensorSource source, Runnable check) {
+        return new TensorSource() {
+            @Override
+            public int[] shape() {
+                return source.shape();
+            }
+
+            @Override
+            public Tensor load() throws IOException {
+                check.run();
+                return source.load();
+            }
+        };
+    }
+
+    /** A layer whose operands come from elsewhere. */
+    static Layer mapped(Layer layer, UnaryOperator<TensorSource> sources) {
+        return new Layer(
+                layer.name(),
+                layer.op(),
+                layer.inputs(),
+                layer.geometry(),
+                new Operand(
+                        layer.activations().encoding(),
+                        sources.apply(layer.activations().source())),
+                new Operand(
+                        layer.weights().encoding(),
+                        sources.apply(layer.weights().source())));
     }
 
     /** How many of the labelled inputs the quantised network classifies right; empty where there are no labels. */

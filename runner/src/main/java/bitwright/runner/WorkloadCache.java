@@ -2,9 +2,7 @@ package bitwright.runner;
 
 import bitwright.config.RunConfig;
 import bitwright.config.WorkloadSpec;
-import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
-import bitwright.workload.Operand;
 import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
 import java.io.IOException;
@@ -35,7 +33,7 @@ public final class WorkloadCache {
     public synchronized Workload of(RunConfig config) throws IOException {
         var anySeed = new Key(config.workload(), 0, config.batch());
         Workload whole = workloads.get(anySeed);
-        if (whole == null || whole.dependsOnSeed() && config.seed() != 0) {
+        if (whole == null || whole.dependsOnSeed()) {
             var key = new Key(config.workload(), config.seed(), config.batch());
             whole = workloads.get(key);
             if (whole == null) {
@@ -48,22 +46,10 @@ public final class WorkloadCache {
 
     private static Workload shared(Workload workload) {
         LayerTrace trace = workload.trace();
-        var layers = trace.layers().stream().map(WorkloadCache::shared).toList();
+        var layers = trace.layers().stream()
+                .map(layer -> Workload.mapped(layer, SharedTensor::new))
+                .toList();
         return workload.with(new LayerTrace(trace.name(), trace.origin(), trace.contentHash(), layers));
-    }
-
-    private static Layer shared(Layer layer) {
-        return new Layer(
-                layer.name(),
-                layer.op(),
-                layer.inputs(),
-                layer.geometry(),
-                shared(layer.activations()),
-                shared(layer.weights()));
-    }
-
-    private static Operand shared(Operand operand) {
-        return new Operand(operand.encoding(), new SharedTensor(operand.source()));
     }
 
     private static final class SharedTensor implements TensorSource {
