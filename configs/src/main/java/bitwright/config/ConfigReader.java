@@ -21,6 +21,7 @@ public final class ConfigReader {
     public ConfigReader(Registry registry) {
         this.registry = registry.with(DesignConfig.class, DesignConfig::read)
                 .with(MemoryConfig.class, MemoryConfig::read)
+                .with(EnergyTable.class, new Kept<>((tree, reader) -> reader.readRecord(tree, EnergyTable.class)))
                 .with(LayerSelection.class, LayerSelection::read)
                 .with(Axis.class, Axis::read)
                 .with(SearchConfig.class, "method", SearchConfig.METHODS);

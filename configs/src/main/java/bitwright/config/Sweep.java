@@ -46,6 +46,7 @@ public final class Sweep {
 
     private static final int ENOUGH_PROBLEMS = 20;
     private static final int CHECKED_ONE_BY_ONE = 2000;
+    private static final int CHECKED_OF_AN_AXIS = 200;
     private static final int CHECKED_BY_CHANCE = 200;
 
     private final SweepConfig config;
@@ -298,7 +299,7 @@ public final class Sweep {
 
     /**
      * Binds the points, so that a mistake shows before hours have gone into the points ahead of it: all of them if they
-     * are few, else every value of every axis and some points by chance.
+     * are few, else of every axis up to 200 values and some points by chance.
      *
      * @return the number of points that meet the conditions
      * @throws ConfigException with the first distinct problems, or if conditions exclude every point, or if there are too
@@ -322,9 +323,12 @@ public final class Sweep {
         return few ? count : gridSize;
     }
 
-    /** The first point with each value of one axis. */
+    /** The first point with each value of one axis, or with some of them, from the first to the last. */
     private Stream<Point> varied(Dimension dimension) {
-        return LongStream.range(0, dimension.size()).mapToObj(level -> point(level * dimension.stride()));
+        int count = Math.min(dimension.size(), CHECKED_OF_AN_AXIS);
+        return LongStream.range(0, count)
+                .map(i -> count == 1 ? 0 : i * (dimension.size() - 1) / (count - 1))
+                .mapToObj(level -> point(level * dimension.stride()));
     }
 
     private Stream<Point> byChance() {
