@@ -6,14 +6,17 @@ import bitwright.report.ReportFiles;
 import bitwright.sweep.Shard;
 import bitwright.sweep.Study;
 import bitwright.sweep.Summary;
+import bitwright.sweep.execution.ExecutorProvider;
 import bitwright.sweep.execution.LocalExecutor;
 import bitwright.sweep.execution.SweepExecutor;
 import bitwright.sweep.point.Status;
+import bitwright.sweep.point.SweepException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,7 +71,7 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark's master, e.g. spark://host:7077, yarn, k8s://…; default: local[*].")
+            description = "Spark's master, e.g. spark://host:7077, yarn, k8s://…; default: threads of this process, as many as --jobs says.")
     private String master;
 
     @Option(
@@ -123,7 +126,16 @@ final class SweepCommand implements Callable<Integer> {
     }
 
     private SweepExecutor executor(Sweep sweep) {
-        return new LocalExecutor(jobs, sweep.config().timeLimitSeconds());
+        if (engine == Engine.LOCAL) {
+            return new LocalExecutor(jobs, sweep.config().timeLimitSeconds());
+        }
+        return ServiceLoader.load(ExecutorProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(provider -> provider.name().equals("spark"))
+                .findFirst()
+                .orElseThrow(() -> new SweepException(
+                        "--engine spark needs Spark on the class path; the launcher ./bitwright puts it there"))
+                .executor(master == null ? "local[" + jobs + "]" : master, sweep.config().timeLimitSeconds());
     }
 
     private void forecast(Study study) {

@@ -73,7 +73,7 @@ public final class Canonical {
         text.append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toString());
     }
 
-    private static void quote(String word, StringBuilder text) {
+    static void quote(String word, StringBuilder text) {
         text.append('"');
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);

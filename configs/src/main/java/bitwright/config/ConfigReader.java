@@ -4,7 +4,9 @@ import bitwright.accel.pe.LanePe;
 import bitwright.sim.energy.EnergyTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,14 @@ public final class ConfigReader {
     private final Registry registry;
     private final References references;
     private final Map<List<Path>, ClassLoader> loaders = new ConcurrentHashMap<>();
+    private final Map<String, Tree> parts = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Tree> eldest) {
+            return size() > 256;
+        }
+    });
 
     /** A reader with variants of one's own. */
     public ConfigReader(Registry registry) {
@@ -52,6 +62,15 @@ public final class ConfigReader {
     /** Reads a run file, with settings laid over it and classes from JARs beside those that it names. */
     public ResolvedRun run(Path file, List<Setting> settings, List<Path> plugins) {
         return run(YamlReader.file(file, Source.file(file), null), settings, plugins);
+    }
+
+    /**
+     * Reads a run that came from another machine.
+     *
+     * @param directory what the workload's paths start from
+     */
+    public ResolvedRun run(PortableRun run, Path directory, List<Path> plugins) {
+        return run(run.tree(directory, parts), List.of(), plugins);
     }
 
     ResolvedRun run(Tree.Mapping run, List<Setting> settings, List<Path> plugins) {

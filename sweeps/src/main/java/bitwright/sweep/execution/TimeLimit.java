@@ -2,7 +2,7 @@ package bitwright.sweep.execution;
 
 import bitwright.sweep.point.Outcome;
 import bitwright.sweep.point.Status;
-import java.util.Locale;
+import bitwright.sweep.table.Cells;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -51,7 +51,7 @@ public final class TimeLimit implements AutoCloseable {
                 () -> {
                     if (watch.decided.compareAndSet(false, true)) {
                         watch.over = true;
-                        String error = String.format(Locale.ROOT, "took longer than timeLimitSeconds: %s", seconds);
+                        String error = "took longer than timeLimitSeconds: " + Cells.number(seconds);
                         timedOut.accept(Outcome.failed(key, Status.TIMED_OUT, error, new Outcome.Time(seconds, 0)));
                     }
                 },

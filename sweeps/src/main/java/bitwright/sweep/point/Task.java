@@ -1,15 +1,16 @@
 package bitwright.sweep.point;
 
 import bitwright.config.ResolvedRun;
-import bitwright.config.Sweep;
 import bitwright.runner.Workload;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A point that is ready to be simulated.
  *
- * @param point which one
  * @param key its content hash: of its configuration, its workload's content, Bitwright's build and its plug-in JARs
  * @param run its run, of one design
  * @param workload the run's workload
+ * @param plugins the JARs that the run's classes may come from
  */
-public record Task(Sweep.Point point, String key, ResolvedRun run, Workload workload) {}
+public record Task(String key, ResolvedRun run, Workload workload, List<Path> plugins) {}

@@ -13,11 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Makes points into tasks: binds their runs, opens their workloads, once each, and finds their keys. */
 public final class Tasks {
     /** A task, or the outcome of a point that cannot become one. */
-    public record Bound(Sweep.Point point, Task task, Outcome invalid) {
+    public record Bound(Task task, Outcome invalid) {
         public String key() {
             return task == null ? invalid.key() : task.key();
         }
@@ -26,7 +27,7 @@ public final class Tasks {
     private final Sweep sweep;
     private final List<Path> plugins;
     private final WorkloadCache workloads = new WorkloadCache();
-    private final Map<Path, String> jars = new ConcurrentHashMap<>();
+    private final Map<Path, String> hashes = new ConcurrentHashMap<>();
 
     /** @param plugins JARs beside those that the runs name */
     public Tasks(Sweep sweep, List<Path> plugins) {
@@ -38,30 +39,28 @@ public final class Tasks {
         try {
             ResolvedRun run = sweep.run(point);
             Workload workload = workloads.of(run.config());
-            return new Bound(point, new Task(point, key(run, workload), run, workload), null);
+            var jars = plugins(run);
+            return new Bound(new Task(key(run, workload, jars), run, workload, jars), null);
         } catch (ConfigException | WorkloadException | IOException e) {
             var hash = new ContentHash().add("invalid", Long.toString(point.index()).getBytes(StandardCharsets.US_ASCII));
             var outcome = Outcome.failed(hash.hex(), Status.INVALID, Simulation.message(e), Outcome.Time.NONE);
-            return new Bound(point, null, outcome);
+            return new Bound(null, outcome);
         }
     }
 
-    private String key(ResolvedRun run, Workload workload) throws IOException {
+    private String key(ResolvedRun run, Workload workload, List<Path> plugins) throws IOException {
         var hash = new ContentHash();
         add(hash, "configuration", run.hash(run.config().designs().get(0)));
         add(hash, "workload", workload.trace().contentHash());
         add(hash, "build", BuildHash.hex());
-        for (Path jar : plugins(run)) {
+        for (Path jar : plugins) {
             add(hash, "plugin", sha256(jar));
         }
         return hash.hex();
     }
 
-    /** The JARs that a run's classes may come from. */
-    public List<Path> plugins(ResolvedRun run) {
-        var all = new java.util.ArrayList<>(run.config().plugins());
-        all.addAll(plugins);
-        return all;
+    private List<Path> plugins(ResolvedRun run) {
+        return Stream.concat(run.config().plugins().stream(), plugins.stream()).toList();
     }
 
     private static void add(ContentHash hash, String name, String text) {
@@ -70,10 +69,10 @@ public final class Tasks {
 
     /** A JAR's content, read once: its classes are loaded once, too. */
     private String sha256(Path jar) throws IOException {
-        String known = jars.get(jar);
+        String known = hashes.get(jar);
         if (known == null) {
             known = new ContentHash().add(jar).hex();
-            jars.put(jar, known);
+            hashes.put(jar, known);
         }
         return known;
     }
