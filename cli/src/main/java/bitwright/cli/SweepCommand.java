@@ -168,6 +168,7 @@ final class SweepCommand implements Callable<Integer> {
         for (Status status : Status.values()) {
             facts.put(status.word(), summary.counts().getOrDefault(status, 0L));
         }
+        facts.put("reused", summary.reused());
         facts.put("columns", summary.columns());
         facts.put("pareto", summary.front());
         facts.put("files", summary.files().stream().map(Path::toString).toList());

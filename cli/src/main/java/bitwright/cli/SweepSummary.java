@@ -23,7 +23,8 @@ final class SweepSummary {
                 counts.add(summary.counts().get(status) + " " + status.word());
             }
         }
-        out.println(summary.points() + " points: " + String.join(", ", counts));
+        out.println(summary.points() + " points: " + String.join(", ", counts)
+                + (summary.reused() > 0 ? "; " + summary.reused() + " were in the store" : ""));
         if (!summary.front().isEmpty()) {
             front(out, summary);
         }

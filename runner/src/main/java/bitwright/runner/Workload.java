@@ -189,6 +189,11 @@ public final class Workload {
         return accuracy.statistics();
     }
 
+    /** Finds out now what runs would find out once: how well the network classifies. */
+    public void prepare() throws IOException {
+        accuracy();
+    }
+
     /** The network to chain through a machine. */
     TraceBundle chainable() {
         return bundle.orElseThrow(() -> new WorkloadException(

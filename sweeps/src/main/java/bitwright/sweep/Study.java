@@ -117,12 +117,12 @@ public final class Study {
             try (Store store = Store.open(storeFile())) {
                 store.begin(retryFailed);
                 store.collect();
-                new Pass(store, executor, listener).run();
+                long reused = new Pass(store, executor, listener).run();
                 if (!shard.isWhole()) {
                     collectOtherShards(store);
                 }
                 store.flush();
-                return new Tables(sweep, measures, directory).write(store);
+                return new Tables(sweep, measures, directory).write(store, reused);
             }
         } catch (IOException e) {
             throw new SweepException(directory + ": results cannot be written: " + e, e);
@@ -161,7 +161,8 @@ public final class Study {
             this.listener = listener;
         }
 
-        void run() {
+        /** Runs what is missing and says how much was not. */
+        long run() {
             var objectives = new HashMap<Long, double[]>();
             tell();
             for (var round = search.next(objectives); round.isPresent(); round = search.next(objectives)) {
@@ -171,6 +172,7 @@ public final class Study {
                     objectives.put(index, objectives(index));
                 }
             }
+            return reused;
         }
 
         private double[] objectives(long index) {

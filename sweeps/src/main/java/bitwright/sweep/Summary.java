@@ -10,6 +10,7 @@ import java.util.Map;
  * What a sweep came to.
  *
  * @param counts points by how they ended
+ * @param reused points whose results were in the store before
  * @param columns the titles of {@code points.csv}
  * @param front the rows of the Pareto front, in the points' order
  * @param objectives the objectives' names
@@ -18,6 +19,7 @@ import java.util.Map;
  */
 public record Summary(
         Map<Status, Long> counts,
+        long reused,
         List<String> columns,
         List<List<String>> front,
         List<String> objectives,

@@ -51,7 +51,7 @@ final class Tables {
     }
 
     /** Writes all files and the store's table {@code points}. */
-    Summary write(Store store) throws IOException {
+    Summary write(Store store, long reused) throws IOException {
         // Beside the final names first: a reader never sees half a table. Who holds the store has the scratch folder, too.
         Path scratch = directory.resolve("." + store.file().getFileName() + ".tables");
         Files.createDirectories(scratch);
@@ -81,6 +81,7 @@ final class Tables {
         writeSensitivity(scratch.resolve(SENSITIVITY));
         return new Summary(
                 Collections.unmodifiableMap(counts),
+                reused,
                 columns.stream().map(Column::name).toList(),
                 front.points(),
                 measures.objectives(),

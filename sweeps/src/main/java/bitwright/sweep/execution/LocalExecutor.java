@@ -106,6 +106,7 @@ public final class LocalExecutor implements SweepExecutor {
 
         /** Whether the task came to its end within the limit. */
         private boolean finish(Task task) {
+            Simulation.prepare(task);
             if (limit.isEmpty()) {
                 done.accept(Simulation.of(task, () -> false));
                 return true;

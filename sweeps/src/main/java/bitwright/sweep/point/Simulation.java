@@ -2,6 +2,7 @@ package bitwright.sweep.point;
 
 import bitwright.runner.Runner;
 import bitwright.sweep.point.Outcome.Time;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -11,6 +12,15 @@ public final class Simulation {
     private static final Runner RUNNER = new Runner(1);
 
     private Simulation() {}
+
+    /** Does what is done once a workload, so that it does not count as the first point's time. */
+    public static void prepare(Task task) {
+        try {
+            task.workload().prepare();
+        } catch (IOException | RuntimeException e) {
+            // The simulation will meet it again, and tell.
+        }
+    }
 
     /**
      * Simulates a point on the calling thread.

@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 /**
  * NSGA-II (Deb, Pratap, Agarwal and Meyarivan, IEEE Transactions on Evolutionary Computation 6(2), 2002) on a grid:
  * elitist selection by front and crowding, binary tournaments. The paper's operators are for real numbers and bits; on
- * levels of axes, each axis comes from either parent, and one axis in a child on average changes, to a neighbouring level
- * where the axis is ordered, else to any. No point is run twice: a child that is known gives way to one by chance.
+ * levels of axes, each comes from either parent, or those that are ordered from the line through both (extended line
+ * recombination, Mühlenbein and Schlierkamp-Voosen 1993), and one axis in a child on average changes. No point is run twice: a child that is known gives way to one by chance.
  */
 final class Nsga2 implements Search {
     private static final int TRIES = 20;
@@ -114,11 +114,8 @@ final class Nsga2 implements Search {
 
     private OptionalLong child(List<Ranking.Place> parents) {
         for (int i = 0; i < TRIES; i++) {
-            int[] mother = sweep.levels(winner(parents));
-            int[] father = sweep.levels(winner(parents));
-            int[] child = new int[shape.length];
+            int[] child = crossed(sweep.levels(winner(parents)), sweep.levels(winner(parents)));
             for (int axis = 0; axis < shape.length; axis++) {
-                child[axis] = random.nextInt(2) == 0 ? mother[axis] : father[axis];
                 if (random.nextInt(shape.length) == 0) {
                     child[axis] = changed(axis, child[axis]);
                 }
@@ -131,17 +128,36 @@ final class Nsga2 implements Search {
         return fresh();
     }
 
+    /** Each axis from either parent; or, of ordered axes, all from one place on the line through both, which may be past them. */
+    private int[] crossed(int[] mother, int[] father) {
+        boolean onLine = random.nextInt(2) == 0;
+        double place = random.nextDouble() * 1.5 - 0.25;
+        int[] child = new int[shape.length];
+        for (int axis = 0; axis < shape.length; axis++) {
+            child[axis] = onLine && ordered[axis]
+                    ? within(axis, Math.round(mother[axis] + place * (father[axis] - mother[axis])))
+                    : random.nextInt(2) == 0 ? mother[axis] : father[axis];
+        }
+        return child;
+    }
+
+    private int within(int axis, long level) {
+        return (int) Math.max(0, Math.min(shape[axis] - 1, level));
+    }
+
     /** The better of two: they stand in order. */
     private long winner(List<Ranking.Place> parents) {
         return parents.get(Math.min(random.nextInt(parents.size()), random.nextInt(parents.size())))
                 .point();
     }
 
+    /** Steps on an ordered axis are small ones as often as ones twice as large: 1 to a quarter of the axis. */
     private int changed(int axis, int level) {
         if (!ordered[axis] || random.nextInt(4) == 0) {
             return random.nextInt(shape[axis]);
         }
-        int step = random.nextInt(2) == 0 ? -1 : 1;
-        return Math.max(0, Math.min(shape[axis] - 1, level + step));
+        int doublings = 32 - Integer.numberOfLeadingZeros(shape[axis] / 4);
+        int step = 1 + random.nextInt(1 << random.nextInt(doublings + 1));
+        return within(axis, random.nextInt(2) == 0 ? level - step : level + step);
     }
 }
