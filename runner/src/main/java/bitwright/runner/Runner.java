@@ -50,7 +50,15 @@ public final class Runner {
      */
     public List<RunResult> run(ResolvedRun resolved, List<? extends Timelines> timelines) {
         try {
-            var workload = Workload.load(resolved.config());
+            return run(resolved, Workload.load(resolved.config()));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The same on a workload that has been loaded, which must be the one that the run names. */
+    public List<RunResult> run(ResolvedRun resolved, Workload workload) {
+        try {
             Map<String, Double> accuracy = workload.accuracy();
             var results = new ArrayList<RunResult>();
             for (int i = 0; i < timelines.size(); i++) {
@@ -59,8 +67,12 @@ public final class Runner {
             }
             return results;
         } catch (IOException e) {
-            throw new WorkloadException("the workload cannot be read: " + e.getMessage(), e);
+            throw unreadable(e);
         }
+    }
+
+    private static WorkloadException unreadable(IOException e) {
+        return new WorkloadException("the workload cannot be read: " + e.getMessage(), e);
     }
 
     private <W> RunResult run(
