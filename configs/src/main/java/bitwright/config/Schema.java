@@ -105,11 +105,17 @@ public final class Schema {
         if (type == LayerSelection.class) {
             return anyOf(object("type", "string"), object("type", "array", "items", object("type", "string")));
         }
-        if (type == Expression.class || type == String.class || type == Path.class) {
+        if (type == Expression.class || type == String.class || type == Path.class || Scalars.isWordOnly(type)) {
             return object("type", "string");
         }
         if (type == Tree.class) {
             return object();
+        }
+        if (type == Axis.class) {
+            return anyOf(
+                    object("type", "array", "minItems", 1),
+                    definition(Span.class, null, null),
+                    definition(Axis.Zip.class, null, null));
         }
         if (type.isEnum()) {
             return object(
@@ -149,6 +155,9 @@ public final class Schema {
     private Map<String, Object> variants(Class<?> type) {
         var variants = registry.variants(type);
         if (variants.isEmpty()) {
+            if (!type.isSealed()) {
+                throw new IllegalStateException("no variants are known of " + type.getName());
+            }
             return object(
                     "anyOf",
                     Arrays.stream(type.getPermittedSubclasses())

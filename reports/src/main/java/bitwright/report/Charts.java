@@ -64,8 +64,14 @@ final class Charts {
             charts.add(speedUps(section, section.baseline().get()));
         }
         charts.add(utilisation(section));
+        if (section.waitsForMemory()) {
+            charts.add(waiting(section));
+        }
         if (section.entries().stream().anyMatch(entry -> entry.energyPj() > 0)) {
             charts.add(energy(section));
+        }
+        if (section.baseline().isPresent() && !section.pricings().isEmpty()) {
+            charts.add(pricings(section, section.baseline().get()));
         }
         if (section.entries().stream()
                 .flatMap(entry -> entry.run().layers().stream())
@@ -148,11 +154,31 @@ final class Charts {
         return bars(
                 section,
                 "energy",
-                "Energy by component (leakage: unknown)",
-                "Stacked bars, one a design: the energy of each component.",
+                "Dynamic energy by component",
+                "Stacked bars, one a design: the dynamic energy of each component.",
                 data,
                 scale.unit("J"),
                 new StackedBarRenderer());
+    }
+
+    private static Chart pricings(Section section, Entry baseline) {
+        var data = new DefaultCategoryDataset();
+        for (Section.Pricing pricing : section.pricings()) {
+            for (Entry entry : pricing.entries()) {
+                if (!entry.label().equals(baseline.label())) {
+                    data.addValue(finite(pricing.relativeEnergy(entry)), pricing.table(), entry.label());
+                }
+            }
+        }
+        return bars(
+                section,
+                "energy-tables",
+                "Dynamic energy over " + baseline.label() + "'s under each energy table",
+                "Bars, one an energy table and design: the design's dynamic energy over that of " + baseline.label()
+                        + ".",
+                data,
+                "energy, ×",
+                new BarRenderer());
     }
 
     private static Chart traffic(Section section) {
@@ -235,6 +261,29 @@ final class Charts {
                 "Speed-up over " + base + ", per layer and in total",
                 "Bars, one a layer and design, the last for the whole workload: how many times faster than " + base
                         + ", which is the line at 1.",
+                plot,
+                data);
+    }
+
+    private static Chart waiting(Section section) {
+        var data = new DefaultCategoryDataset();
+        var renderer = new BarRenderer();
+        style(renderer);
+        renderer.setItemMargin(0);
+        for (Entry entry : section.entries()) {
+            for (int layer = 0; layer < section.layers(); layer++) {
+                double share = Section.waiting(entry.run().layers().get(layer));
+                data.addValue(share * 100, entry.label(), new Category(layer, name(section, layer)));
+            }
+        }
+        CategoryPlot plot = plot(data, "waiting for memory, % of the time", renderer);
+        plot.getRangeAxis().setRange(0, 100);
+        return layers(
+                section,
+                "waiting",
+                "Waiting for memory, per layer",
+                "Bars, one a layer and design: the share of the time in which the array waits for its buffers or for "
+                        + "off-chip memory, in percent.",
                 plot,
                 data);
     }

@@ -19,8 +19,19 @@ final class GatheringPool implements LanePool {
 
     @Override
     public void load(long[] codes, int from, int count) {
-        for (int lane = 0; lane < lanes.length; lane++) {
-            lanes[lane] = lane < count ? (int) codes[from + lane] : 0;
+        set(0, codes, from, count);
+    }
+
+    @Override
+    public void slide(LanePool before, int newLanes, long[] codes, int from, int count) {
+        int kept = lanes.length - newLanes;
+        System.arraycopy(((GatheringPool) before).lanes, newLanes, lanes, 0, kept);
+        set(kept, codes, from, count);
+    }
+
+    private void set(int first, long[] codes, int from, int count) {
+        for (int lane = 0; lane < lanes.length - first; lane++) {
+            lanes[first + lane] = lane < count ? (int) codes[from + lane] : 0;
         }
     }
 

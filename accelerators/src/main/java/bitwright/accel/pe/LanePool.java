@@ -12,6 +12,13 @@ public interface LanePool {
     void load(long[] codes, int from, int count);
 
     /**
+     * Sets the lanes to those of another pool of the kind, moved down by as many as there are new ones at the end.
+     *
+     * @param lanes how many new ones; of them {@code count} have an operand
+     */
+    void slide(LanePool before, int lanes, long[] codes, int from, int count);
+
+    /**
      * The statistic's summary of some lanes.
      *
      * @param choice one bit a lane, 64 lanes a word

@@ -19,8 +19,19 @@ final class MergingPool implements LanePool {
 
     @Override
     public void load(long[] codes, int from, int count) {
-        for (int lane = 0; lane < summaries.length; lane++) {
-            summaries[lane] = lane < count ? (int) codes[from + lane] : none;
+        set(0, codes, from, count);
+    }
+
+    @Override
+    public void slide(LanePool before, int newLanes, long[] codes, int from, int count) {
+        int kept = summaries.length - newLanes;
+        System.arraycopy(((MergingPool) before).summaries, newLanes, summaries, 0, kept);
+        set(kept, codes, from, count);
+    }
+
+    private void set(int first, long[] codes, int from, int count) {
+        for (int lane = 0; lane < summaries.length - first; lane++) {
+            summaries[first + lane] = lane < count ? (int) codes[from + lane] : none;
         }
     }
 

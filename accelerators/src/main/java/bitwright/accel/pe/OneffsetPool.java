@@ -11,17 +11,16 @@ final class OneffsetPool implements LanePool {
     private final OneffsetSchedule schedule;
     private final int reach;
     private final int lanes;
-    /** {@code [power]}: the lanes that have it; beyond the highest come as many empty ones as the shifters reach. */
-    private final long[] planes;
+    /** A plane a power; beyond the highest come as many empty ones as the shifters reach. */
+    private final Planes planes;
 
     private final long[] left;
-    private int powers;
 
     OneffsetPool(OneffsetSchedule schedule, int lanes) {
         this.schedule = schedule;
         this.lanes = lanes;
         reach = 1 << schedule.firstStageBits();
-        planes = new long[Long.SIZE + reach];
+        planes = new Planes(reach);
         left = new long[Long.SIZE + reach];
     }
 
@@ -32,16 +31,12 @@ final class OneffsetPool implements LanePool {
 
     @Override
     public void load(long[] codes, int from, int count) {
-        java.util.Arrays.fill(planes, 0, powers, 0);
-        long any = 0;
-        for (int lane = 0; lane < Math.min(count, lanes); lane++) {
-            long ofLane = codes[from + lane];
-            any |= ofLane;
-            for (long rest = ofLane; rest != 0; rest &= rest - 1) {
-                planes[Long.numberOfTrailingZeros(rest)] |= 1L << lane;
-            }
-        }
-        powers = Long.SIZE - Long.numberOfLeadingZeros(any);
+        planes.load(codes, from, Math.min(count, lanes));
+    }
+
+    @Override
+    public void slide(LanePool before, int newLanes, long[] codes, int from, int count) {
+        planes.slide(((OneffsetPool) before).planes, newLanes, lanes - newLanes, codes, from, count);
     }
 
     @Override
@@ -57,8 +52,9 @@ final class OneffsetPool implements LanePool {
     /** Shifters that reach nothing: a power a cycle. */
     private int powersLeft(long choice) {
         int cycles = 0;
+        int powers = planes.bits();
         for (int power = 0; power < powers; power++) {
-            cycles += (planes[power] & choice) != 0 ? 1 : 0;
+            cycles += (planes.of(power) & choice) != 0 ? 1 : 0;
         }
         return cycles;
     }
@@ -66,11 +62,12 @@ final class OneffsetPool implements LanePool {
     /** The usual reach, kept in registers. */
     private int withinFour(long choice) {
         int cycles = 0;
-        long here = planes[0] & choice;
-        long next = planes[1] & choice;
-        long second = planes[2] & choice;
+        int powers = planes.bits();
+        long here = planes.of(0) & choice;
+        long next = planes.of(1) & choice;
+        long second = planes.of(2) & choice;
         for (int power = 0; power < powers; power++) {
-            long third = planes[power + 3] & choice;
+            long third = planes.of(power + 3) & choice;
             if (here != 0) {
                 cycles++;
             }
@@ -85,8 +82,9 @@ final class OneffsetPool implements LanePool {
     }
 
     private int within(long choice) {
+        int powers = planes.bits();
         for (int power = 0; power < powers; power++) {
-            left[power] = planes[power] & choice;
+            left[power] = planes.of(power) & choice;
         }
         java.util.Arrays.fill(left, powers, powers + reach, 0);
         int cycles = 0;

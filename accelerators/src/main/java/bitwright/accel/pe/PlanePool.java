@@ -9,10 +9,7 @@ final class PlanePool implements LanePool {
     private final boolean maximum;
     private final int lanes;
     private final int none;
-    /** {@code [bit]}: the lanes whose code has it. */
-    private final long[] planes = new long[Integer.SIZE];
-
-    private int bits;
+    private final Planes planes = new Planes(0);
 
     /**
      * @param maximum whether summaries merge by maximum, and are at most 31; by OR otherwise
@@ -36,24 +33,21 @@ final class PlanePool implements LanePool {
 
     @Override
     public void load(long[] codes, int from, int count) {
-        java.util.Arrays.fill(planes, 0, bits, 0);
-        long any = 0;
-        for (int lane = 0; lane < Math.min(count, lanes); lane++) {
-            long code = codes[from + lane];
-            any |= code;
-            for (long rest = code; rest != 0; rest &= rest - 1) {
-                planes[Long.numberOfTrailingZeros(rest)] |= 1L << lane;
-            }
-        }
-        bits = Long.SIZE - Long.numberOfLeadingZeros(any);
+        planes.load(codes, from, Math.min(count, lanes));
+    }
+
+    @Override
+    public void slide(LanePool before, int newLanes, long[] codes, int from, int count) {
+        planes.slide(((PlanePool) before).planes, newLanes, lanes - newLanes, codes, from, count);
     }
 
     @Override
     public int summary(long[] choice, int from) {
         long chosen = choice[from];
         int code = none;
+        int bits = planes.bits();
         for (int bit = 0; bit < bits; bit++) {
-            code |= ((planes[bit] & chosen) != 0 ? 1 : 0) << bit;
+            code |= ((planes.of(bit) & chosen) != 0 ? 1 : 0) << bit;
         }
         return maximum ? Integer.SIZE - Integer.numberOfLeadingZeros(code) : code;
     }

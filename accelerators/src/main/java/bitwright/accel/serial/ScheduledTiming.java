@@ -58,7 +58,9 @@ final class ScheduledTiming implements GridTiming {
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
         ofColumns = new int[columns];
         filters = new TileFilters(layer, pe.lanes(), composition.rows(), tiles);
-        var columnsAhead = sync.runAhead() == 0 ? null : new RunAhead(columns, sync.runAhead(), layer.loaded().layer().macs());
+        var columnsAhead = sync.runAhead() == 0
+                ? null
+                : new RunAhead(columns, sync.runAhead(), layer.loaded().layer().macs());
         for (Section section : filters.sections()) {
             if (layer.fullyConnected()) {
                 fullyConnected(section);
@@ -68,8 +70,16 @@ final class ScheduledTiming implements GridTiming {
         }
     }
 
-    /** Refuses a PE that the scheduler cannot stand before. */
-    static void require(WeightScheduler scheduler, LanePe pe) {
+    /** Refuses a grid that the scheduler cannot stand before. */
+    static void require(WeightScheduler scheduler, LanePe pe, Array array, Sync sync) {
+        Check.that(
+                !sync.rowsApart() && sync.fullyConnected() != Sync.FullyConnected.OUTPUT_COLUMNS,
+                "scheduler",
+                "does not go with sync.scope: pe nor with sync.fullyConnected: output-columns");
+        Check.that(
+                !array.cascade() && !array.replicate(),
+                "scheduler",
+                "does not go with array.cascade nor with array.replicate");
         Check.that(pe.lanes() <= Long.SIZE, "scheduler", "takes PEs of at most 64 lanes, got " + pe.lanes());
         for (var candidate : scheduler.search().candidates()) {
             Check.that(
@@ -298,10 +308,9 @@ final class ScheduledTiming implements GridTiming {
         LanePool[][] pools = stat.isConstant()
                 ? null
                 : new WindowPools(layer, section, pe.lanes(), scheduler.search().lookahead()).load(stat, 0, 1);
-        var columnEnd = new long[sync.fullyConnected() == Sync.FullyConnected.STAGGERED ? columns : 1];
-        int column = 0;
-        long clock = 0;
-        long end = 0;
+        int columnsInTurn = sync.fullyConnected() == Sync.FullyConnected.STAGGERED ? columns : 1;
+        var stagger = new Stagger(columnsInTurn);
+        long started = 0;
         for (int first = 0; first < filters.fillings(section); first += tiles) {
             var set = new ArrayList<ScheduledTile>();
             var stats = new ArrayList<int[]>();
@@ -310,7 +319,7 @@ final class ScheduledTiming implements GridTiming {
                 set.add(tile);
                 stats.add(lineStats(tile, pools));
             }
-            long before = end;
+            long before = stagger.end();
             int longest = longest(set);
             for (int step = 0; step < longest; step++) {
                 int cycles = 0;
@@ -322,16 +331,12 @@ final class ScheduledTiming implements GridTiming {
                         cycles = Math.max(cycles, found * tile.mostOfWeights[step]);
                     }
                 }
-                clock = Math.max(clock, columnEnd[column]);
-                columnEnd[column] = clock + cycles;
-                end = Math.max(end, columnEnd[column]);
-                clock++;
-                column = (column + 1) % columnEnd.length;
+                stagger.start((int) (started++ % columnsInTurn), cycles);
             }
             steps += longest;
-            tileCycles.add(end - before);
+            tileCycles.add(stagger.end() - before);
         }
-        partialSumColumns = (int) Math.max(1, Math.min(columnEnd.length, steps));
+        partialSumColumns = (int) Math.max(1, Math.min(columnsInTurn, steps));
     }
 
     private int[] lineStats(ScheduledTile tile, LanePool[][] pools) {

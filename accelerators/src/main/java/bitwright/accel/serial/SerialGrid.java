@@ -3,6 +3,7 @@ package bitwright.accel.serial;
 import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
 import bitwright.accel.tactical.WeightScheduler;
@@ -57,12 +58,7 @@ public record SerialGrid(
 
     public SerialGrid {
         Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, compression, scheduler, clockMHz);
-        scheduler.ifPresent(chosen -> ScheduledTiming.require(chosen, pe));
-        Check.that(
-                scheduler.isEmpty() || !sync.rowsApart() && !array.cascade() && !array.replicate(),
-                "scheduler",
-                "takes columns in step or with registers; sync.scope: pe, array.cascade and array.replicate do not go"
-                        + " with it");
+        scheduler.ifPresent(chosen -> ScheduledTiming.require(chosen, pe, array, sync));
         Check.that(
                 !array.cascade() || sync.fullyConnected() == Sync.FullyConnected.OUTPUT_COLUMNS,
                 "array",
@@ -97,8 +93,8 @@ public record SerialGrid(
     }
 
     /**
-     * The PEs, built for signed operands of their full width. Without the buffers, the wires, what stands at the grid's
-     * edge (detectors, encoders, the codec), and the adders that join pieces and columns.
+     * The PEs, built for signed operands of their full width, and the buffers, each as a memory of one bank. Without the
+     * wires, what stands at the grid's edge (detectors, encoders, the codec), and the adders that join pieces and columns.
      */
     @Override
     public Map<Action, Long> inventory() {
@@ -107,6 +103,7 @@ public record SerialGrid(
         pe.bill(new LayerPrecision(pe.operandBits(), true, pe.operandBits(), true))
                 .materials(pe.lanes(), (action, count) -> inventory.merge(action, count * pes, Math::addExact));
         scheduler.ifPresent(chosen -> new FrontEnd(chosen.search(), pe).addTo(inventory, array));
+        buffers.all().forEach(buffer -> inventory.merge(buffer.read(), 1L, Math::addExact));
         return inventory;
     }
 

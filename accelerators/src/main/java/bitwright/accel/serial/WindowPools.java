@@ -54,12 +54,18 @@ final class WindowPools {
         for (int column = 0; column < windows; column++) {
             gather(firstWindow + column);
             encode(pools[0][0]);
-            for (int time = 0; time < times; time++) {
-                int from = time * lanes;
-                pools[column][time].load(codes, from, Math.min(lanesOfPool, codes.length - from));
-            }
+            fill(pools[column]);
         }
         return pools;
+    }
+
+    /** Each time's pool is that before it, a line further. */
+    private void fill(LanePool[] ofColumn) {
+        ofColumn[0].load(codes, 0, Math.min(lanesOfPool, codes.length));
+        for (int time = 1; time < times; time++) {
+            int from = Math.min(time * lanes + lanesOfPool - lanes, codes.length);
+            ofColumn[time].slide(ofColumn[time - 1], lanes, codes, from, Math.min(lanes, codes.length - from));
+        }
     }
 
     private void tabulate(LanePool pool) {

@@ -10,7 +10,7 @@ final class Slots {
     private static final int COUNT_PLANES = 6;
 
     private final WeightLines weights;
-    private final SearchPattern search;
+    private final WeightScheduler scheduler;
     private final SlotOrder order;
     private final int lanes;
     private final long allLanes;
@@ -21,8 +21,10 @@ final class Slots {
     private final long[][] nonZero;
     /** {@code [row][time]}: slots whose own weight has moved away. */
     private final long[][] vacated;
-    /** {@code [(row · times + time) · lanes + lane]}: 0, or 1 + the candidate that a slot has taken. */
+    /** {@code [(row · times + time) · lanes + lane]}: 1 + the candidate that a filled slot has taken. */
     private final byte[] taken;
+    /** {@code [row][time]}: slots that have taken a weight. */
+    private final long[][] filled;
     /** {@code [candidate]}: slots that it could fill. */
     private final long[] reach;
 
@@ -30,11 +32,11 @@ final class Slots {
 
     Slots(WeightLines weights, WeightScheduler scheduler) {
         this.weights = weights;
-        search = scheduler.search();
+        this.scheduler = scheduler;
         order = scheduler.slotOrder();
         lanes = weights.lanes();
         allLanes = -1L >>> Long.SIZE - lanes;
-        List<Candidate> candidates = search.candidates();
+        List<Candidate> candidates = scheduler.search().candidates();
         lookahead = candidates.stream().mapToInt(Candidate::lookahead).toArray();
         rotation = candidates.stream()
                 .mapToInt(candidate -> Math.floorMod(candidate.lookaside(), lanes))
@@ -42,6 +44,7 @@ final class Slots {
         reach = new long[lookahead.length];
         nonZero = new long[weights.rows()][weights.times()];
         vacated = new long[weights.rows()][weights.times()];
+        filled = new long[weights.rows()][weights.times()];
         taken = new byte[Math.multiplyExact(Math.multiplyExact(weights.rows(), weights.times()), lanes)];
         for (int row = 0; row < nonZero.length; row++) {
             for (int time = 0; time < weights.times(); time++) {
@@ -113,6 +116,7 @@ final class Slots {
         int from = time + lookahead[candidate];
         long moved = 1L << (lane + rotation[candidate]) % lanes;
         nonZero[row][time] |= 1L << lane;
+        filled[row][time] |= 1L << lane;
         nonZero[row][from] &= ~moved;
         vacated[row][from] |= moved;
         taken[(row * weights.times() + time) * lanes + lane] = (byte) (candidate + 1);
@@ -121,18 +125,16 @@ final class Slots {
     /** What has become of the slots of some lines. */
     Schedule schedule(int[] kept) {
         int rows = nonZero.length;
-        var selects = new byte[Math.multiplyExact(Math.multiplyExact(kept.length, rows), lanes)];
-        int slot = 0;
+        var own = new long[kept.length * rows];
+        var moved = new long[own.length];
+        int line = 0;
         for (int time : kept) {
-            for (int row = 0; row < rows; row++) {
+            for (int row = 0; row < rows; row++, line++) {
+                moved[line] = filled[row][time];
                 // A zero that stays is multiplied; where a weight has left, and where none ever was, nothing is.
-                long idle = ~nonZero[row][time] & (vacated[row][time] | ~weights.operands()[row][time]);
-                int from = (row * weights.times() + time) * lanes;
-                for (int lane = 0; lane < lanes; lane++, slot++) {
-                    selects[slot] = (idle >>> lane & 1) != 0 ? Schedule.IDLE : taken[from + lane];
-                }
+                own[line] = weights.operands()[row][time] & ~vacated[row][time] & ~moved[line];
             }
         }
-        return new Schedule(weights, search, kept, selects);
+        return new Schedule(weights, scheduler, kept, own, moved, taken);
     }
 }

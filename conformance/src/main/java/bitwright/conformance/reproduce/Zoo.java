@@ -53,6 +53,23 @@ final class Zoo {
         return with(layer, load(layer.activations()), load(layer.weights()));
     }
 
+    /** The layer with that many percent of its weights zero, the smallest of them; of equally small ones the first. */
+    static Layer pruned(Layer layer, int percent) {
+        Tensor weights = load(layer.weights());
+        int[] values = weights.data().clone();
+        int[] sizes = Arrays.stream(values).map(Math::abs).sorted().toArray();
+        int zeros = (int) ((long) values.length * percent / 100);
+        int limit = zeros == 0 ? 0 : sizes[zeros - 1];
+        long ofLimit = zeros - Arrays.stream(sizes).filter(size -> size < limit).count();
+        for (int i = 0; i < values.length; i++) {
+            int size = Math.abs(values[i]);
+            if (size < limit || size == limit && ofLimit-- > 0) {
+                values[i] = 0;
+            }
+        }
+        return with(layer, load(layer.activations()), new Tensor(weights.shape(), values));
+    }
+
     /** An operand's values, made now. */
     static Tensor load(Operand operand) {
         try {
