@@ -83,7 +83,7 @@ public record LoomPe(
         return new Bill()
                 .lane(Per.WEIGHT_STAT, "register.write", 1, 1) // the weight register, one bit at a time
                 .lane(Per.CYCLE, "and", 1, bitsPerCycle)
-                .lane(Per.CYCLE, "add.int", treeBits, 1) // the tree, one adder a lane
+                .tree(Per.CYCLE, lanes, bitsPerCycle, treeBits)
                 .pe(Per.CYCLE, "register.write", treeBits, 1)
                 .pe(Per.CYCLE, "add.int", ac1Bits, 1)
                 .pe(Per.CYCLE, "register.write", ac1Bits, 1)

@@ -338,9 +338,9 @@ class SerialGridTest {
     }
 
     /**
-     * One PE, one lane, one step: a multiplication, an addition in the tree and one in the accumulator, registers of 8
-     * (weight), 16 (product) and twice 32 bits; 8-bit words are read from each buffer, rounded up to one access, after they were written there; the output is written
-     * by the array and read on its way out.
+     * One PE, one lane, one step: a multiplication, no tree, an addition in the accumulator, registers of 8 (weight), 16
+     * (product) and twice 32 bits; 8-bit words are read from each buffer, rounded up to one access, after they were written
+     * there; the output is written by the array and read on its way out.
      */
     @Test
     void energyIsThePricedBillOfPrimitives() {
@@ -349,7 +349,7 @@ class SerialGridTest {
         var result = run(grid, layer, Fidelity.STEP, IDEAL);
         assertThat(result.actions())
                 .containsEntry("mul.int:8", 1L)
-                .containsEntry("add.int:32", 2L)
+                .containsEntry("add.int:32", 1L)
                 .containsEntry("register.write:8", 1L)
                 .containsEntry("register.write:16", 1L)
                 .containsEntry("register.write:32", 2L)
@@ -357,8 +357,8 @@ class SerialGridTest {
                 .containsEntry("sram.write:64@1024KiB", 3L)
                 .containsEntry("dram:1", 24L)
                 .hasSize(8);
-        // 10 · 1 + 2 · 1 · 32 + (8 + 16 + 2 · 32) · 0.5 pJ
-        assertThat(result.energy().componentPj().get("pe")).isEqualTo(10 + 64 + 44);
+        // 10 · 1 + 1 · 32 + (8 + 16 + 2 · 32) · 0.5 pJ
+        assertThat(result.energy().componentPj().get("pe")).isEqualTo(10 + 32 + 44);
     }
 
     /**
@@ -384,8 +384,8 @@ class SerialGridTest {
     }
 
     /**
-     * 2 by 3 PEs in 2 tiles are 12. A lane of 2: registers of 8 (weight) and 16 bits (product), a multiplier, an adder; the
-     * PE: two registers of 32 bits and an adder. Two buffers of 1024 KiB.
+     * 2 by 3 PEs in 2 tiles are 12. A lane of 2: registers of 8 (weight) and 16 bits (product), a multiplier, half of the
+     * tree's one adder of 16 bits; the PE: two registers of 32 bits and an adder. Two buffers of 1024 KiB.
      */
     @Test
     void theInventoryIsTheBillOfAllPesAndTheBuffers() {
@@ -400,8 +400,10 @@ class SerialGridTest {
                         2 * 12L,
                         new Action("register.write", 32),
                         2 * 12L,
+                        new Action("add.int", 8),
+                        2 * 12L,
                         new Action("add.int", 32),
-                        (2 + 1) * 12L,
+                        12L,
                         new Action("sram.read", 64, 1024),
                         2L));
     }
