@@ -46,9 +46,16 @@ public interface GroupStat {
         return mergesLanes();
     }
 
-    /** A pool of so many lanes, for summaries of some of them; a statistic with a faster way brings its own. */
-    default LanePool pool(int lanes) {
-        return mergesLanes() ? new MergingPool(this, lanes) : new GatheringPool(this, lanes);
+    /**
+     * A pool of lanes, for summaries of some of them; a statistic with a faster way brings its own.
+     *
+     * @param lanes lanes of a line
+     * @param reach lines that a choice is made from
+     */
+    default LanePool pool(int lanes, int lines, int reach) {
+        return mergesLanes()
+                ? new MergingPool(this, lanes, lines, reach)
+                : new GatheringPool(this, lanes, lines, reach);
     }
 
     /** The statistic of one PE's own lanes. */

@@ -1,53 +1,63 @@
 package bitwright.accel.pe;
 
-import java.util.Arrays;
-
-/** The codes of up to 64 lanes, transposed: a mask of lanes for each bit. */
+/**
+ * The codes of lines of lanes, transposed: for each line and each bit a mask of the lanes, its own and those of the lines
+ * behind it within reach, whose code has the bit. At most 64 lanes in reach.
+ */
 final class Planes {
-    /** {@code [bit]}: the lanes whose code has it. */
-    private final long[] planes;
+    private final int lanes;
+    private final int lines;
+    private final long inReach;
+    private final int beyond;
+    /** {@code [line · stride + bit]}. */
+    private long[] planes = new long[0];
 
+    private int stride;
     private int bits;
 
     /** @param beyond how many empty planes can be asked for beyond the last bit */
-    Planes(int beyond) {
-        planes = new long[Long.SIZE + beyond];
+    Planes(int lanes, int lines, int reach, int beyond) {
+        this.lanes = lanes;
+        this.lines = lines;
+        this.beyond = beyond;
+        inReach = -1L >>> Long.SIZE - lanes * reach;
     }
 
-    void load(long[] codes, int from, int count) {
-        Arrays.fill(planes, 0, bits, 0);
-        bits = 0;
-        add(0, codes, from, count);
-    }
-
-    /** Takes over another's lanes, moved down, and adds new ones behind the ones that are kept. */
-    void slide(Planes before, int down, int kept, long[] codes, int from, int count) {
-        Arrays.fill(planes, 0, bits, 0);
-        bits = before.bits;
-        for (int bit = 0; bit < bits; bit++) {
-            planes[bit] = down == Long.SIZE ? 0 : before.planes[bit] >>> down;
-        }
-        add(kept, codes, from, count);
-    }
-
-    private void add(int first, long[] codes, int from, int count) {
+    void load(long[] codes) {
         long any = 0;
-        for (int lane = 0; lane < count; lane++) {
-            long code = codes[from + lane];
+        for (long code : codes) {
             any |= code;
-            for (long rest = code; rest != 0; rest &= rest - 1) {
-                planes[Long.numberOfTrailingZeros(rest)] |= 1L << first + lane;
+        }
+        bits = Long.SIZE - Long.numberOfLeadingZeros(any);
+        stride = bits + beyond;
+        if (planes.length < lines * stride) {
+            planes = new long[lines * stride];
+        }
+        java.util.Arrays.fill(planes, 0);
+        for (int line = lines - 1; line >= 0; line--) {
+            int plane = line * stride;
+            for (int bit = 0; bit < bits && line + 1 < lines && lanes < Long.SIZE; bit++) {
+                planes[plane + bit] = planes[plane + stride + bit] << lanes & inReach;
+            }
+            for (int lane = 0; lane < lanes; lane++) {
+                for (long rest = codes[line * lanes + lane]; rest != 0; rest &= rest - 1) {
+                    planes[plane + Long.numberOfTrailingZeros(rest)] |= 1L << lane;
+                }
             }
         }
-        bits = Math.max(bits, Long.SIZE - Long.numberOfLeadingZeros(any));
     }
 
-    /** Planes up to the last that may have a lane. */
+    /** Planes of a line up to the last that may have a lane. */
     int bits() {
         return bits;
     }
 
-    long of(int bit) {
-        return planes[bit];
+    /** Where a line's planes begin in {@link #masks}. */
+    int first(int line) {
+        return line * stride;
+    }
+
+    long[] masks() {
+        return planes;
     }
 }

@@ -196,15 +196,18 @@ public final class Schedule {
     public BitSet usedTimes() {
         var used = new BitSet(weights.times());
         for (int line = 0; line < times.length; line++) {
+            long ahead = 0;
             for (int row = 0; row < weights.rows(); row++) {
                 int selectsOfLine = (row * weights.times() + times[line]) * weights.lanes();
-                if ((own[line * weights.rows() + row] | brought(line, row)) != 0) {
-                    used.set(times[line]);
-                }
-                for (long rest = moved[line * weights.rows() + row]; rest != 0; rest &= rest - 1) {
+                int ofRow = line * weights.rows() + row;
+                ahead |= (own[ofRow] | brought(line, row)) != 0 ? 1 : 0;
+                for (long rest = moved[ofRow]; rest != 0; rest &= rest - 1) {
                     int select = selects[selectsOfLine + Long.numberOfTrailingZeros(rest)];
-                    used.set(times[line] + lookahead[select - 1]);
+                    ahead |= 1L << lookahead[select - 1];
                 }
+            }
+            for (; ahead != 0; ahead &= ahead - 1) {
+                used.set(times[line] + Long.numberOfTrailingZeros(ahead));
             }
         }
         return used;
