@@ -9,6 +9,7 @@ import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.StripesPe;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.systolic.SystolicArray;
+import bitwright.sim.dram.DramMemory;
 import bitwright.sim.memory.BandwidthMemory;
 import bitwright.sim.memory.IdealMemory;
 import bitwright.sim.memory.Memory;
@@ -35,7 +36,7 @@ public final class BuiltIns {
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =
-            Map.of("ideal", IdealMemory.class, "bandwidth", BandwidthMemory.class);
+            Map.of("ideal", IdealMemory.class, "bandwidth", BandwidthMemory.class, "dram", DramMemory.class);
 
     private BuiltIns() {}
 

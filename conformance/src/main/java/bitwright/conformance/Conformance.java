@@ -2,9 +2,11 @@ package bitwright.conformance;
 
 import bitwright.conformance.arith.ArithCheck;
 import bitwright.conformance.bitserial.BitSerialCheck;
+import bitwright.conformance.dram.DramCheck;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
+import bitwright.conformance.imports.ImportsCheck;
 import bitwright.conformance.rtl.RtlCheck;
 import bitwright.conformance.systolic.SystolicCheck;
 import bitwright.conformance.traces.TracesCheck;
@@ -22,6 +24,10 @@ public final class Conformance {
             new ArithCheck(),
             "bitserial",
             new BitSerialCheck(),
+            "dram",
+            new DramCheck(),
+            "imports",
+            new ImportsCheck(),
             "rtl",
             new RtlCheck(),
             "systolic",

@@ -64,6 +64,9 @@ final class Charts {
             charts.add(speedUps(section, section.baseline().get()));
         }
         charts.add(utilisation(section));
+        if (section.waitsForMemory()) {
+            charts.add(waiting(section));
+        }
         if (section.entries().stream().anyMatch(entry -> entry.energyPj() > 0)) {
             charts.add(energy(section));
         }
@@ -75,7 +78,8 @@ final class Charts {
         return charts;
     }
 
-    private static void requireFont() {
+    /** Throws {@link ReportException} on a machine without fonts. */
+    static void requireFont() {
         try {
             WORDS.getStringBounds("0", new FontRenderContext(null, true, true));
         } catch (RuntimeException | Error e) { // InternalError or a bare Error, depending on what is missing
@@ -238,6 +242,29 @@ final class Charts {
                 data);
     }
 
+    private static Chart waiting(Section section) {
+        var data = new DefaultCategoryDataset();
+        var renderer = new BarRenderer();
+        style(renderer);
+        renderer.setItemMargin(0);
+        for (Entry entry : section.entries()) {
+            for (int layer = 0; layer < section.layers(); layer++) {
+                double share = Section.waiting(entry.run().layers().get(layer));
+                data.addValue(share * 100, entry.label(), new Category(layer, name(section, layer)));
+            }
+        }
+        CategoryPlot plot = plot(data, "waiting for memory, % of the time", renderer);
+        plot.getRangeAxis().setRange(0, 100);
+        return layers(
+                section,
+                "waiting",
+                "Waiting for memory, per layer",
+                "Bars, one a layer and design: the share of the time in which the array waits for its buffers or for "
+                        + "off-chip memory, in percent.",
+                plot,
+                data);
+    }
+
     private static Chart utilisation(Section section) {
         var data = new DefaultCategoryDataset();
         for (Entry entry : section.entries()) {
@@ -289,6 +316,17 @@ final class Charts {
         categories.setAxisLinePaint(Palette.LINE);
         categories.setTickMarksVisible(false);
         categories.setMaximumCategoryLabelLines(1);
+        var plot = new CategoryPlot(data, categories, numberAxis(unit), renderer);
+        plot.setBackgroundPaint(null);
+        plot.setOutlinePaint(null);
+        plot.setRangeGridlinePaint(Palette.LINE);
+        plot.setRangeGridlineStroke(new BasicStroke(0.4f));
+        plot.setInsets(new RectangleInsets(4, 4, 4, 12));
+        plot.setNoDataMessage("no data");
+        return plot;
+    }
+
+    static NumberAxis numberAxis(String unit) {
         var values = new NumberAxis(unit);
         values.setStandardTickUnits(NumberAxis.createStandardTickUnits(Locale.ROOT));
         values.setLabelFont(WORDS);
@@ -297,14 +335,7 @@ final class Charts {
         values.setTickLabelPaint(Palette.TEXT);
         values.setAxisLinePaint(Palette.LINE);
         values.setTickMarkPaint(Palette.LINE);
-        var plot = new CategoryPlot(data, categories, values, renderer);
-        plot.setBackgroundPaint(null);
-        plot.setOutlinePaint(null);
-        plot.setRangeGridlinePaint(Palette.LINE);
-        plot.setRangeGridlineStroke(new BasicStroke(0.4f));
-        plot.setInsets(new RectangleInsets(4, 4, 4, 12));
-        plot.setNoDataMessage("no data");
-        return plot;
+        return values;
     }
 
     private static void style(BarRenderer renderer) {
@@ -321,6 +352,12 @@ final class Charts {
     private static Chart chart(
             Section section, String name, String title, String description, CategoryPlot plot, int width, int height) {
         var drawing = new JFreeChart(null, null, plot, true);
+        style(drawing);
+        return new Chart(name, title + ": " + section.title(), description, drawing, width, height);
+    }
+
+    /** Background, margins and legend. */
+    static void style(JFreeChart drawing) {
         drawing.setBackgroundPaint(null);
         drawing.setPadding(new RectangleInsets(2, 2, 2, 2));
         LegendTitle legend = drawing.getLegend();
@@ -330,7 +367,6 @@ final class Charts {
         legend.setItemPaint(Palette.TEXT);
         legend.setBackgroundPaint(null);
         legend.setFrame(BlockBorder.NONE);
-        return new Chart(name, title + ": " + section.title(), description, drawing, width, height);
     }
 
     private static Double finite(double value) {

@@ -304,4 +304,16 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
                 .average()
                 .orElse(Double.NaN));
     }
+
+    /** The share of a layer's time, 0 to 1, in which the array waits for memory. */
+    static double waiting(LayerResult layer) {
+        return (double) layer.cycles().memoryStall() / Math.max(1, layer.cycles().total());
+    }
+
+    /** Whether a design ran behind a memory that takes time. */
+    boolean waitsForMemory() {
+        return entries.stream()
+                .flatMap(entry -> entry.run().layers().stream())
+                .anyMatch(layer -> layer.statistics().getOrDefault(LayerResult.OFF_CHIP_CYCLES, 0.0) > 0);
+    }
 }

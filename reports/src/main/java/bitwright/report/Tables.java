@@ -146,6 +146,52 @@ final class Tables {
         return new Table("In total (geomean: of the layers' speed-ups; traffic in bits)", header, 1, rows);
     }
 
+    /** What each layer is bound by; without rows where no design ran behind a memory that takes time. */
+    static Table bounds(Section section) {
+        var rows = new ArrayList<Table.Row>();
+        for (int layer = 0; layer < section.layers() && section.waitsForMemory(); layer++) {
+            for (Entry entry : section.entries()) {
+                LayerResult result = entry.run().layers().get(layer);
+                long bits = traffic(result.trafficBits(), true);
+                Double offChip = result.statistics().get(LayerResult.OFF_CHIP_CYCLES);
+                rows.add(new Table.Row(
+                        List.of(
+                                section.entries().get(0) == entry ? result.name() : "",
+                                entry.label(),
+                                entry.identity().memory(),
+                                Figures.scaled(result.arrayCycles()),
+                                offChip == null ? Figures.NONE : Figures.scaled(Math.round(offChip)),
+                                Figures.percent(Section.waiting(result)),
+                                bits == 0 ? Figures.NONE : Figures.scaled(8.0 * result.macs() / bits, ""),
+                                result.boundByMemory() ? "memory" : "compute"),
+                        false));
+            }
+        }
+        for (Entry entry : section.entries()) {
+            if (!rows.isEmpty()) {
+                Cycles cycles = entry.run().totalCycles();
+                long bits = traffic(sum(entry.run(), LayerResult::trafficBits), true);
+                long bound = entry.run().layers().stream()
+                        .filter(LayerResult::boundByMemory)
+                        .count();
+                rows.add(new Table.Row(
+                        List.of(
+                                section.entries().get(0) == entry ? "total" : "",
+                                entry.label(),
+                                entry.identity().memory(),
+                                Figures.scaled(cycles.total() - cycles.memoryStall()),
+                                Figures.NONE,
+                                Figures.percent((double) cycles.memoryStall() / Math.max(1, cycles.total())),
+                                bits == 0 ? Figures.NONE : Figures.scaled(8.0 * entry.run().macs() / bits, ""),
+                                bound + " of " + section.layers() + " memory"),
+                        true));
+            }
+        }
+        var header = List.of(
+                "layer", "design", "memory", "array cycles", "off-chip cycles", "waiting", "MACs/B", "bound by");
+        return new Table("What bounds each layer", header, 3, rows);
+    }
+
     static Table speedUps(Section section) {
         return byLayer(
                 section,

@@ -73,6 +73,26 @@ class HtmlReportTest {
                 .contains("speed-up at equal peak: every design has 4096 16-bit MACs/cycle");
     }
 
+    /**
+     * Behind a memory that is at work for 500 cycles of each layer: conv1 works 1000, so compute bounds it; conv2 works 600
+     * of 1000, so compute does, too, and 400 cycles are waited; with an array of 450 of 850 memory bounds it. 1 M MACs for 2
+     * Mbit are 4 a byte.
+     */
+    @Test
+    void whatBoundsALayerIsSaidAndDrawn() throws Exception {
+        RunResult run = Results.behindMemory(
+                "loom", 500, new Cycles(900, 100, 0, 0, 0), new Cycles(500, 100, 0, 0, 400), new Cycles(450, 0, 0, 0, 400));
+        Document page = parse(page(List.of(run), ""));
+        assertThat(rows(page, "What bounds each layer"))
+                .containsExactly(
+                        List.of("conv1", "loom", "ideal", "1.000k", "500", "0.0%", "4.000", "compute"),
+                        List.of("conv2", "loom", "ideal", "600", "500", "40.0%", "4.000", "compute"),
+                        List.of("conv3", "loom", "ideal", "450", "500", "47.1%", "4.000", "memory"),
+                        List.of("total", "loom", "ideal", "2.050k", "–", "28.1%", "4.000", "1 of 3 memory"));
+        assertThat(texts(chart(page, "Waiting for memory"))).contains("loom", "conv1", "conv3");
+        assertThat(page(RUNS, "")).doesNotContain("What bounds each layer", "Waiting for memory");
+    }
+
     @Test
     void theCyclesChartIsDrawnToScale() throws Exception {
         Document page = parse(page(RUNS, ""));

@@ -72,6 +72,28 @@ final class Results {
                         layer("conv2", new Cycles(500, 100, 0, 0, 400), 1.5e6, 1e6)));
     }
 
+    /** Layers conv1, conv2 … with these cycles, behind a memory that is at work for so many of each. */
+    static RunResult behindMemory(String design, double offChipCycles, Cycles... cycles) {
+        var layers = new ArrayList<LayerResult>();
+        for (Cycles each : cycles) {
+            var plain = layer("conv" + (layers.size() + 1), each, 1e6, 1e6);
+            layers.add(new LayerResult(
+                    plain.name(),
+                    plain.op(),
+                    plain.macs(),
+                    plain.effectiveMacs(),
+                    each,
+                    plain.idealCycles(),
+                    plain.stallCycles(),
+                    plain.trafficBits(),
+                    plain.actions(),
+                    plain.energy(),
+                    plain.values(),
+                    Map.of(LayerResult.OFF_CHIP_CYCLES, offChipCycles)));
+        }
+        return new RunResult(identity(design, "tiny", "cmos-45nm"), layers);
+    }
+
     /** A result with another identity. */
     static RunResult with(RunResult run, Identity identity) {
         return new RunResult(identity, run.layers());

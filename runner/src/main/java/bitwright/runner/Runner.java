@@ -9,11 +9,13 @@ import bitwright.config.RunConfig;
 import bitwright.sim.result.Identity;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
+import bitwright.sim.trace.Timelines;
 import bitwright.workload.Batch;
 import bitwright.workload.LayerTrace;
 import bitwright.workload.WorkloadException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,12 +39,22 @@ public final class Runner {
      * @throws WorkloadException if the workload is broken or does not fit a design
      */
     public List<RunResult> run(ResolvedRun resolved) {
+        return run(resolved, Collections.nCopies(resolved.config().designs().size(), Timelines.OFF));
+    }
+
+    /**
+     * The same, looked at.
+     *
+     * @param timelines where what happens when is shown, one a design
+     */
+    public List<RunResult> run(ResolvedRun resolved, List<? extends Timelines> timelines) {
         try {
             var workload = Workload.load(resolved.config());
             Map<String, Double> accuracy = workload.accuracy();
             var results = new ArrayList<RunResult>();
-            for (DesignConfig design : resolved.config().designs()) {
-                results.add(run(resolved, design, design.machine(), workload, accuracy));
+            for (int i = 0; i < timelines.size(); i++) {
+                DesignConfig design = resolved.config().designs().get(i);
+                results.add(run(resolved, design, design.machine(), workload, accuracy, timelines.get(i)));
             }
             return results;
         } catch (IOException e) {
@@ -55,7 +67,8 @@ public final class Runner {
             DesignConfig design,
             Machine<W> machine,
             Workload workload,
-            Map<String, Double> accuracy)
+            Map<String, Double> accuracy,
+            Timelines timelines)
             throws IOException {
         RunConfig config = resolved.config();
         LayerTrace trace = workload.trace();
@@ -70,7 +83,8 @@ public final class Runner {
                 config.fidelity(),
                 config.values().orElse(null),
                 config.seed(),
-                threads);
+                threads,
+                timelines);
         Map<String, Double> statistics = new TreeMap<>(accuracy);
         List<LayerResult> layers;
         if (config.chain()) {

@@ -28,6 +28,24 @@ public interface GroupStat {
         return false;
     }
 
+    /**
+     * Whether lanes can be summarised one by one: the summary of some lanes is the merge of the summary of none with each
+     * one's own.
+     */
+    default boolean mergesLanes() {
+        return false;
+    }
+
+    /** Whether more lanes never ask for less, so that the summary of many bounds that of some of them. */
+    default boolean growsWithLanes() {
+        return mergesLanes();
+    }
+
+    /** A pool of so many lanes, for summaries of some of them; a statistic with a faster way brings its own. */
+    default LanePool pool(int lanes) {
+        return mergesLanes() ? new MergingPool(this, lanes) : new GatheringPool(this, lanes);
+    }
+
     /** The statistic of one PE's own lanes. */
     default int of(int[] values) {
         return read(summary(values, 0, values.length));
@@ -43,6 +61,11 @@ public interface GroupStat {
 
             @Override
             public boolean isConstant() {
+                return true;
+            }
+
+            @Override
+            public boolean mergesLanes() {
                 return true;
             }
         };

@@ -23,6 +23,16 @@ record MagnitudeDetector(PrecisionRule rule, boolean twosComplement, int signBit
     }
 
     @Override
+    public boolean mergesLanes() {
+        return true;
+    }
+
+    @Override
+    public LanePool pool(int lanes) {
+        return lanes > Long.SIZE ? GroupStat.super.pool(lanes) : new PlanePool(this, false, lanes);
+    }
+
+    @Override
     public int merge(int one, int other) {
         return one | other;
     }

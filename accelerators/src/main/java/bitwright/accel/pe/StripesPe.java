@@ -115,6 +115,12 @@ public record StripesPe(
         return 1;
     }
 
+    /** A bit at a time. */
+    @Override
+    public int activationWires(LayerPrecision precision) {
+        return 1;
+    }
+
     @Override
     public int activationStorageBits(LayerPrecision precision) {
         return precision.activationBits();

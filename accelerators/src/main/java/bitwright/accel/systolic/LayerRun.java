@@ -2,6 +2,10 @@ package bitwright.accel.systolic;
 
 import bitwright.accel.LayerMachine;
 import bitwright.accel.Setup;
+import bitwright.accel.memory.OutputStationaryTiling;
+import bitwright.accel.memory.Space;
+import bitwright.accel.memory.TileRun;
+import bitwright.accel.memory.TileStream;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.engine.Clock;
@@ -10,6 +14,7 @@ import bitwright.sim.engine.Frequency;
 import bitwright.sim.engine.Handler;
 import bitwright.sim.engine.Phase;
 import bitwright.sim.engine.TickGroup;
+import bitwright.sim.memory.OffChip;
 import bitwright.sim.result.Cycles;
 import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.LayerResult;
@@ -35,7 +40,6 @@ final class LayerRun {
     private final Schedule schedule;
     private final Outputs outputs;
     private final Projection projection;
-    private final Map<String, Long> traffic;
 
     LayerRun(SystolicArray machine, Layer layer) {
         this.machine = machine;
@@ -55,11 +59,10 @@ final class LayerRun {
         }
         outputs = new Outputs(machine, lowered);
         projection = Projection.of(machine, schedule, storedActivations());
-        traffic = traffic();
     }
 
     private boolean storesPadding() {
-        return machine.lowering() == Lowering.IM2COL || machine.compat() == Compat.SCALESIM;
+        return machine.storesPadding();
     }
 
     private long storedActivations() {
@@ -81,8 +84,6 @@ final class LayerRun {
 
     private Run run(Setup setup, ValueCheck.Method method) {
         try {
-            long bits = traffic.get("dram.read") + traffic.get("dram.write");
-            long transfer = setup.memory().transferCycles(bits, machine.clockMHz());
             Cycles array;
             Outputs.Checked checked;
             if (setup.fidelity() == Fidelity.CYCLE) {
@@ -93,7 +94,7 @@ final class LayerRun {
                 array = setup.fidelity() == Fidelity.STEP ? steps() : schedule.cycles();
                 checked = outputs.check(method, setup.seed());
             }
-            return new Run(result(setup, schedule.counted(array), transfer, checked), checked);
+            return new Run(result(setup, schedule.counted(array), checked), checked);
         } catch (ArithmeticException e) {
             throw new WorkloadException("layer " + layer.name() + ": " + e.getMessage(), e);
         }
@@ -137,11 +138,37 @@ final class LayerRun {
         return new Cycles(parts.compute(), fill, parts.weightLoad(), 0, 0);
     }
 
-    private LayerResult result(Setup setup, Cycles array, long transfer, Outputs.Checked checked) {
-        // The transfer runs beside the array (double buffering); what is left of it at the array's end is a stall.
-        long stall = Math.max(0, transfer - array.total());
+    /** The layer's folds behind the buffers and the off-chip memory, on an engine of their own. */
+    private MemoryRun behind(Setup setup) {
+        var engine = new Engine();
+        var clock = setup.memory().clock(machine.clockMHz());
+        var timeline = setup.timelines().of(layer.name(), clock);
+        var stored = new StoredOperands(lowered, pe, storesPadding());
+        TileStream tiles = machine.dataflow().loads()
+                ? new LoadedTiles(machine, lowered, schedule, stored)
+                : new OutputStationaryTiling(
+                        new FoldTiles(machine, lowered, schedule, stored),
+                        machine.buffers().memory());
+        var memory = setup.memory().plug(engine, clock, timeline);
+        var run = new TileRun(engine, clock, memory, tiles, 0, schedule.tail(), timeline);
+        run.run();
+        return new MemoryRun(run, memory);
+    }
+
+    private record MemoryRun(TileRun tiles, OffChip memory) {}
+
+    private LayerResult result(Setup setup, Cycles array, Outputs.Checked checked) {
+        var behind = behind(setup);
+        var stalls = behind.tiles().stallCycles();
+        long stall = stalls.values().stream().mapToLong(Long::longValue).sum();
         var cycles = new Cycles(array.compute(), array.fill(), array.weightLoad(), 0, stall);
-        Ledger ledger = ledger(setup.memory().energyKind());
+        var traffic = traffic(behind.tiles());
+        Ledger ledger = ledger(traffic);
+        behind.memory().charge(ledger);
+        var statistics = statistics(checked);
+        statistics.put(
+                LayerResult.OFF_CHIP_CYCLES, (double) behind.tiles().offChipCycles());
+        statistics.putAll(behind.memory().statistics());
         return new LayerResult(
                 layer.name(),
                 layer.op().label(),
@@ -149,12 +176,12 @@ final class LayerRun {
                 EffectiveMacs.count(lowered),
                 cycles,
                 idealCycles(),
-                stall == 0 ? Map.of() : Map.of("offChipBandwidth", stall),
+                stalls,
                 traffic,
                 ledger.totals(),
                 ledger.price(setup.energy()),
                 checked.check(),
-                statistics(checked));
+                statistics);
     }
 
     private long idealCycles() {
@@ -162,11 +189,7 @@ final class LayerRun {
         return (work + machine.array().pes() - 1) / machine.array().pes();
     }
 
-    private Map<String, Long> traffic() {
-        long outputValues = (long) gemm.m() * gemm.n() * gemm.groups();
-        long activations = storesPadding()
-                ? (long) gemm.m() * gemm.k() * gemm.groups()
-                : lowered.activationOperand().codes().length;
+    private Map<String, Long> traffic(TileRun tiles) {
         var traffic = new TreeMap<String, Long>();
         traffic.put(
                 "activations.read",
@@ -175,21 +198,16 @@ final class LayerRun {
         traffic.put(
                 "outputs.write", projection.outputWrites() * pe.accumulator().bits());
         traffic.put("outputs.read", projection.outputReads() * pe.accumulator().bits());
-        traffic.put(
-                "dram.read",
-                pe.activations().storageBits(activations)
-                                * lowered.activationOperand().pieces()
-                        + pe.weights().storageBits(lowered.weightOperand().codes().length)
-                                * lowered.weightOperand().pieces());
-        // Outputs leave at the width of activations, which they are about to become.
-        traffic.put(
-                "dram.write",
-                pe.activations().storageBits(outputValues)
-                        * lowered.activationOperand().pieces());
+        traffic.put("activations.fill", tiles.filledBits(Space.ACTIVATIONS));
+        traffic.put("weights.fill", tiles.filledBits(Space.WEIGHTS));
+        traffic.put("outputs.fill", tiles.filledBits(Space.OUTPUTS));
+        traffic.put("outputs.drain", tiles.storedBits());
+        traffic.put("dram.read", tiles.readBits());
+        traffic.put("dram.write", tiles.storedBits());
         return traffic;
     }
 
-    private Ledger ledger(String offChipKind) {
+    private Ledger ledger(Map<String, Long> traffic) {
         var ledger = new Ledger();
         new ArrayBill(machine).charge(ledger, schedule, projection.outputReads());
         var buffers = machine.buffers();
@@ -197,9 +215,11 @@ final class LayerRun {
         access(ledger, "weight buffer", "sram.read", buffers.weightKiB(), traffic.get("weights.read"));
         access(ledger, "output buffer", "sram.write", buffers.outputKiB(), traffic.get("outputs.write"));
         access(ledger, "output buffer", "sram.read", buffers.outputKiB(), traffic.get("outputs.read"));
+        access(ledger, "activation buffer", "sram.write", buffers.activationKiB(), traffic.get("activations.fill"));
+        access(ledger, "weight buffer", "sram.write", buffers.weightKiB(), traffic.get("weights.fill"));
+        access(ledger, "output buffer", "sram.write", buffers.outputKiB(), traffic.get("outputs.fill"));
+        access(ledger, "output buffer", "sram.read", buffers.outputKiB(), traffic.get("outputs.drain"));
         ledger.count("zero points", new Action("add.int", pe.accumulator().bits()), outputs.corrections());
-        ledger.count(
-                "off-chip memory", new Action(offChipKind, 1), traffic.get("dram.read") + traffic.get("dram.write"));
         return ledger;
     }
 
@@ -207,7 +227,7 @@ final class LayerRun {
         ledger.count(component, new Action(kind, WORD_BITS, sizeKiB), (bits + WORD_BITS - 1) / WORD_BITS);
     }
 
-    private Map<String, Double> statistics(Outputs.Checked checked) {
+    private TreeMap<String, Double> statistics(Outputs.Checked checked) {
         var statistics = new TreeMap<String, Double>();
         statistics.put("folds", (double) schedule.folds());
         statistics.put("mappingEfficiencyPercent", 100 * projection.mappingEfficiency());

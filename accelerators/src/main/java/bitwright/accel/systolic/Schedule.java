@@ -84,8 +84,15 @@ final class Schedule implements Iterable<Fold> {
     }
 
     /** Cycles from a fold's start to the start of the next one. */
-    private long period(int rows, int columns) {
+    long period(int rows, int columns) {
         return overlap == Overlap.PIPELINED ? Math.max(streamed(), mesh.rows()) : alone(rows, columns);
+    }
+
+    /** Cycles from when a fold could follow the last one until the last one's last result. */
+    long tail() {
+        int rows = dataflow.acrossRows(gemm) - (rowFolds - 1) * mesh.rows();
+        int columns = dataflow.acrossColumns(gemm) - (columnFolds - 1) * mesh.columns();
+        return alone(rows, columns) - period(rows, columns);
     }
 
     /** The layer's cycles in closed form, before a peer's way of counting them. */

@@ -62,6 +62,11 @@ public record SystolicArray(
         this(array, dataflow, pe, Overlap.DRAINED, Lowering.DIRECT, Compat.NONE, new Buffers(64, 64, 64), clockMHz);
     }
 
+    /** Whether every window lies off chip for itself, padding included. */
+    boolean storesPadding() {
+        return lowering == Lowering.IM2COL || compat == Compat.SCALESIM;
+    }
+
     /** The same with another way of counting. */
     public SystolicArray with(Compat other) {
         return new SystolicArray(array, dataflow, pe, folds, lowering, other, buffers, clockMHz);

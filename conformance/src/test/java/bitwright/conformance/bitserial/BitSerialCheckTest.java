@@ -179,7 +179,7 @@ class BitSerialCheckTest {
             "free",
             45,
             "no prices: this test looks at cycles and values",
-            Stream.of("mul.int", "add.int", "and", "shift", "register.write", "sram.read", "sram.write", "dram")
+            Stream.of("mul.int", "add.int", "and", "shift", "mux", "register.write", "sram.read", "sram.write", "dram")
                     .map(kind -> new EnergyTable.Row(
                             kind,
                             1,

@@ -32,6 +32,18 @@ public record LayerResult(
         EnergyReport energy,
         ValueCheck values,
         Map<String, Double> statistics) {
+    /** Statistic: cycles in which at least one transfer over the off-chip interface was under way. */
+    public static final String OFF_CHIP_CYCLES = "offChipCycles";
+
+    /** Cycles that the layer would take if the array never waited for memory. */
+    public long arrayCycles() {
+        return cycles.total() - cycles.memoryStall();
+    }
+
+    /** Whether moving operands and outputs takes longer than the array; false where it is not known how long it takes. */
+    public boolean boundByMemory() {
+        return statistics.getOrDefault(OFF_CHIP_CYCLES, 0.0) > arrayCycles();
+    }
 
     /** The share of the machine's peak that was used: ideal over total cycles, 0 to 1. */
     public double utilisation() {

@@ -1,5 +1,16 @@
-package bitwright.workload.bundle;
+package bitwright.workload.yaml;
 
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
+import bitwright.workload.WorkloadException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +28,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A mapping of the document, read key by key. What is asked for is known; what nobody asked for until {@link #close()}
  * is an unknown key. Every problem is collected and a stand-in returned, so that reading goes on.
  */
-final class YamlMap {
+public final class YamlMap {
     private final Node node;
     private final String path;
     private final Problems problems;
@@ -26,7 +37,7 @@ final class YamlMap {
     private final List<String> asked = new ArrayList<>();
 
     /** Reads a node that shall be a mapping; one that is none is a problem, and reads as empty. */
-    YamlMap(Node node, String path, Problems problems) {
+    public YamlMap(Node node, String path, Problems problems) {
         this.node = node;
         this.path = path;
         this.problems = problems;
@@ -64,11 +75,43 @@ final class YamlMap {
         }
     }
 
-    Node node() {
+    /** A document's root, which {@link #close()} ends. */
+    public static YamlMap read(Path file, Problems problems) throws IOException {
+        try {
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            return new YamlMap(compose(file, text), "", problems);
+        } catch (CharacterCodingException e) {
+            throw new WorkloadException(file + ": is not UTF-8 text", e);
+        }
+    }
+
+    private static Node compose(Path file, String text) {
+        var settings = LoadSettings.builder()
+                .setLabel(file.toString())
+                .setSchema(new CoreSchema())
+                .setCodePointLimit(1 << 24)
+                .build();
+        try {
+            return new Compose(settings)
+                    .composeString(text)
+                    .orElseThrow(() -> new WorkloadException(file + ": is empty"));
+        } catch (MarkedYamlEngineException e) {
+            String where = e.getProblemMark()
+                    .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
+                    .orElse("");
+            throw new WorkloadException(file + where + ": is not YAML: " + e.getProblem(), e);
+        } catch (YamlEngineException e) {
+            throw new WorkloadException(file + ": is not YAML: " + e.getMessage(), e);
+        } catch (StackOverflowError e) {
+            throw new WorkloadException(file + ": is nested too deeply", e);
+        }
+    }
+
+    public Node node() {
         return node;
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 
@@ -76,30 +119,30 @@ final class YamlMap {
         return path.isEmpty() ? key : path + "." + key;
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return values.containsKey(key);
     }
 
     /** The value's node, if the key is there. */
-    Optional<Node> get(String key) {
+    public Optional<Node> get(String key) {
         asked.add(key);
         return Optional.ofNullable(values.get(key));
     }
 
     /** Adds a problem at a key's value, or at the mapping if the key is absent. */
-    void problem(String key, String text) {
+    public void problem(String key, String text) {
         problems.add(values.getOrDefault(key, node), join(key), text);
     }
 
-    void missing(String key) {
+    public void missing(String key) {
         problems.add(node, join(key), "is missing");
     }
 
-    Optional<YamlMap> map(String key) {
+    public Optional<YamlMap> map(String key) {
         return get(key).map(value -> new YamlMap(value, join(key), problems));
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         return get(key).flatMap(value -> text(value, join(key)));
     }
 
@@ -112,7 +155,7 @@ final class YamlMap {
     }
 
     /** A word that a function turns into a value; its {@code IllegalArgumentException} is the problem. */
-    <T> Optional<T> word(String key, Function<String, T> meaning) {
+    public <T> Optional<T> word(String key, Function<String, T> meaning) {
         return text(key).flatMap(text -> {
             try {
                 return Optional.of(meaning.apply(text));
@@ -123,7 +166,7 @@ final class YamlMap {
         });
     }
 
-    Optional<Integer> integer(String key, int least, int most) {
+    public Optional<Integer> integer(String key, int least, int most) {
         return get(key).flatMap(value -> integer(value, join(key), least, most));
     }
 
@@ -145,7 +188,7 @@ final class YamlMap {
     }
 
     /** Any 64 bits, as a decimal number or as {@code 0x…}. */
-    Optional<Long> bits(String key) {
+    public Optional<Long> bits(String key) {
         return get(key).flatMap(value -> {
             if (value instanceof ScalarNode scalar && scalar.getTag().equals(Tag.INT)) {
                 String text = scalar.getValue();
@@ -163,11 +206,11 @@ final class YamlMap {
         });
     }
 
-    Optional<Double> number(String key) {
+    public Optional<Double> number(String key) {
         return get(key).flatMap(value -> number(value, join(key)));
     }
 
-    Optional<Double> number(Node value, String where) {
+    public Optional<Double> number(Node value, String where) {
         if (isNumber(value)) {
             try {
                 return Optional.of(Double.parseDouble(((ScalarNode) value).getValue()));
@@ -179,13 +222,13 @@ final class YamlMap {
         return Optional.empty();
     }
 
-    static boolean isNumber(Node value) {
+    public static boolean isNumber(Node value) {
         return value instanceof ScalarNode scalar
                 && (scalar.getTag().equals(Tag.INT) || scalar.getTag().equals(Tag.FLOAT));
     }
 
     /** A list of integers of a given length, or of any length from 1 if that is 0. */
-    Optional<int[]> integers(String key, int length, int least, int most) {
+    public Optional<int[]> integers(String key, int length, int least, int most) {
         return get(key).flatMap(value -> {
             List<Node> items = items(value);
             if (items == null || length > 0 && items.size() != length || items.isEmpty()) {
@@ -203,7 +246,7 @@ final class YamlMap {
         });
     }
 
-    Optional<List<String>> texts(String key) {
+    public Optional<List<String>> texts(String key) {
         return get(key).flatMap(value -> {
             List<Node> items = items(value);
             if (items == null) {
@@ -218,7 +261,7 @@ final class YamlMap {
         });
     }
 
-    Optional<List<YamlMap>> maps(String key) {
+    public Optional<List<YamlMap>> maps(String key) {
         return get(key).flatMap(value -> {
             List<Node> items = items(value);
             if (items == null) {
@@ -238,7 +281,7 @@ final class YamlMap {
     }
 
     /** Ends the reading: keys that nobody asked for are problems. */
-    void close() {
+    public void close() {
         for (String key : values.keySet()) {
             if (!asked.contains(key) && !key.startsWith("x-")) {
                 problems.add(keys.get(key), join(key), "unknown key; known keys are " + String.join(", ", asked));
@@ -246,7 +289,7 @@ final class YamlMap {
         }
     }
 
-    static String shown(Node value) {
+    public static String shown(Node value) {
         if (value instanceof ScalarNode scalar) {
             String text = scalar.getValue();
             return "'" + (text.length() > 60 ? text.substring(0, 60) + "…" : text) + "'";

@@ -1,4 +1,4 @@
-package bitwright.workload.bundle;
+package bitwright.workload.yaml;
 
 import bitwright.workload.WorkloadException;
 import java.util.ArrayList;
@@ -6,18 +6,18 @@ import java.util.List;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** What is wrong with a file, collected so that the user sees all of it at once. */
-final class Problems {
+public final class Problems {
     private static final int MOST = 50;
 
     private final String file;
     private final List<String> texts = new ArrayList<>();
 
-    Problems(String file) {
+    public Problems(String file) {
         this.file = file;
     }
 
     /** Adds a problem at a place in the document; {@code path} is the key path, e.g. {@code layers[2].stride}. */
-    void add(Node at, String path, String text) {
+    public void add(Node at, String path, String text) {
         String where = at.getStartMark()
                 .map(mark -> file + ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
                 .orElse(file);
@@ -26,15 +26,15 @@ final class Problems {
         }
     }
 
-    boolean any() {
+    public boolean any() {
         return !texts.isEmpty();
     }
 
-    int count() {
+    public int count() {
         return texts.size();
     }
 
-    void throwIfAny() {
+    public void throwIfAny() {
         if (any()) {
             throw new WorkloadException(String.join("\n", texts));
         }
