@@ -83,9 +83,9 @@ final class LoadedTiles implements TileStream {
 
     /** Bits of an operand of the largest group. */
     private long groupBits(boolean activations) {
-        return activations
-                ? stored.activationOffset(0, stored.rows()) - stored.activationOffset(0, 0) + 1
-                : stored.weightOffset(0, gemm.n()) - stored.weightOffset(0, 0) + 1;
+        int last = gemm.groups() - 1;
+        long all = activations ? stored.activationOffset(last, stored.rows()) : stored.weightOffset(last, gemm.n());
+        return (all + last) / gemm.groups();
     }
 
     /** What a fold's K of so many positions of the stream takes. */
