@@ -58,7 +58,9 @@ final class ScheduledTiming implements GridTiming {
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
         ofColumns = new int[columns];
         filters = new TileFilters(layer, pe.lanes(), composition.rows(), tiles);
-        var columnsAhead = sync.runAhead() == 0 ? null : new RunAhead(columns, sync.runAhead(), layer.loaded().layer().macs());
+        var columnsAhead = sync.runAhead() == 0
+                ? null
+                : new RunAhead(columns, sync.runAhead(), layer.loaded().layer().macs());
         for (Section section : filters.sections()) {
             if (layer.fullyConnected()) {
                 fullyConnected(section);

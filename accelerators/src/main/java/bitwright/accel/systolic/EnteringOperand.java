@@ -98,8 +98,7 @@ record EnteringOperand(
         }
         NumberFormat element = format.element();
         int magnitudeBits = encoding.precisionBits() - (encoding.signed() ? 1 : 0);
-        int exponent = Math.max(
-                0, magnitudeBits - 1 - Math.getExponent(element.maxFinite()));
+        int exponent = Math.max(0, magnitudeBits - 1 - Math.getExponent(element.maxFinite()));
         int low = Arrays.stream(data).min().orElse(0);
         int high = Arrays.stream(data).max().orElse(0);
         var table = new int[Math.addExact(Math.subtractExact(high, low), 1)];

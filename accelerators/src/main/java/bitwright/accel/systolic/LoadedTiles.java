@@ -171,9 +171,7 @@ final class LoadedTiles implements TileStream {
             if (closes || !streamStays) {
                 freed[streamSpace().ordinal()] += stream;
             }
-            long loaded = loadedStays
-                    ? groupBits(!activationsStream)
-                    : loadedBits(from, depth, firstColumn, columns);
+            long loaded = loadedStays ? groupBits(!activationsStream) : loadedBits(from, depth, firstColumn, columns);
             if (loadedStays ? opens : part == 0) {
                 long at = (long) column * schedule.rowFolds() + row;
                 long places = (long) schedule.columnFolds() * schedule.rowFolds();
@@ -214,9 +212,7 @@ final class LoadedTiles implements TileStream {
                 return;
             }
             boolean activations = space == Space.ACTIVATIONS;
-            long start = activations
-                    ? stored.activationOffset(group, 0)
-                    : weightBase + stored.weightOffset(group, 0);
+            long start = activations ? stored.activationOffset(group, 0) : weightBase + stored.weightOffset(group, 0);
             fetches.add(new Fetch(space, whole ? start : start + groupBits(activations) * place / places, bits, bits));
         }
 

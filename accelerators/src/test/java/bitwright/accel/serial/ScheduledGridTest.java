@@ -3,8 +3,8 @@ package bitwright.accel.serial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bitwright.accel.memory.Buffers;
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
@@ -214,13 +214,7 @@ class ScheduledGridTest {
     }
 
     private static LayerResult run(SerialGrid grid, Layer layer, Fidelity fidelity) {
-        var setup = new Setup(
-                new IdealMemory("dram"),
-                PRICES,
-                fidelity,
-                ValueCheck.Method.RECOMPUTED,
-                1,
-                1);
+        var setup = new Setup(new IdealMemory("dram"), PRICES, fidelity, ValueCheck.Method.RECOMPUTED, 1, 1);
         return grid.run(new LayerTrace("net", "test", "", List.of(layer)), setup)
                 .get(0);
     }

@@ -49,19 +49,20 @@ class SystolicMemoryTest {
                     buffers,
                     1000);
             String what = "seed " + seed + " trial " + trial + " " + machine;
-            LayerResult ideal = machine.simulate(
-                            layer, Layers.setup(Fidelity.CLOSED, new IdealMemory("dram")))
+            LayerResult ideal = machine.simulate(layer, Layers.setup(Fidelity.CLOSED, new IdealMemory("dram")))
                     .result();
             long before = ideal.cycles().total();
             for (double gigabytes : GIGABYTES) {
                 var memory = new BandwidthMemory(gigabytes, 20, "dram");
-                LayerResult result =
-                        machine.simulate(layer, Layers.setup(Fidelity.STEP, memory)).result();
+                LayerResult result = machine.simulate(layer, Layers.setup(Fidelity.STEP, memory))
+                        .result();
                 Cycles cycles = result.cycles();
                 assertThat(cycles.total()).as(what + " at " + gigabytes).isGreaterThanOrEqualTo(before);
                 assertThat(cycles.compute()).as(what).isEqualTo(ideal.cycles().compute());
                 assertThat(cycles.fill()).as(what).isEqualTo(ideal.cycles().fill());
-                assertThat(cycles.weightLoad()).as(what).isEqualTo(ideal.cycles().weightLoad());
+                assertThat(cycles.weightLoad())
+                        .as(what)
+                        .isEqualTo(ideal.cycles().weightLoad());
                 assertThat(result.stallCycles().values().stream()
                                 .mapToLong(Long::longValue)
                                 .sum())

@@ -35,9 +35,7 @@ class WeightSchedulerTest {
         var scheduler = new WeightScheduler(pattern, SlotOrder.MOST_FLEXIBLE, ZeroLines.WITHIN_LOOKAHEAD);
         int[] filter = {0, 5, 0, 0, 6, 0, 7, 8, 0, 0, 0, 0, 9, 0, 0, 0};
         var schedule = scheduler.prepare(lines(4, new int[][] {filter}, -1L >>> 60));
-        assertThat(schedule)
-                .hasToString(
-                        """
+        assertThat(schedule).hasToString("""
                         time 0 filter 0: 8<1,-1      5  7<1,0      0
                         time 1 filter 0:      6      0      .      .
                         time 3 filter 0:      9      0      0      0
@@ -160,8 +158,11 @@ class WeightSchedulerTest {
                     if (source == Schedule.IDLE) {
                         text.append(" -");
                     } else {
-                        text.append(' ').append(schedule.weight(line, row, lane)).append('@');
-                        text.append(schedule.time(line) + source / schedule.lanes()).append('.');
+                        text.append(' ')
+                                .append(schedule.weight(line, row, lane))
+                                .append('@');
+                        text.append(schedule.time(line) + source / schedule.lanes())
+                                .append('.');
                         text.append(source % schedule.lanes());
                     }
                 }
@@ -210,16 +211,15 @@ class WeightSchedulerTest {
         }
 
         void run() {
-            int limit =
-                    switch (scheduler.skippedLines()) {
-                        case ALL -> 1000;
-                        case NONE -> 0;
-                        case WITHIN_LOOKAHEAD ->
-                            scheduler.search().candidates().stream()
-                                    .mapToInt(Candidate::lookahead)
-                                    .max()
-                                    .getAsInt();
-                    };
+            int limit = switch (scheduler.skippedLines()) {
+                case ALL -> 1000;
+                case NONE -> 0;
+                case WITHIN_LOOKAHEAD ->
+                    scheduler.search().candidates().stream()
+                            .mapToInt(Candidate::lookahead)
+                            .max()
+                            .getAsInt();
+            };
             int skipped = 0;
             for (int time = 0; time < table.length; time++) {
                 boolean zero = Arrays.stream(table[time])
@@ -251,12 +251,11 @@ class WeightSchedulerTest {
                         candidates.add(new int[] {from, fromLane});
                     }
                 }
-                boolean better =
-                        switch (scheduler.slotOrder()) {
-                            case MOST_FLEXIBLE -> candidates.size() > ofBest.size();
-                            case LEAST_FLEXIBLE -> candidates.size() < ofBest.size();
-                            case LANE_ORDER -> false;
-                        };
+                boolean better = switch (scheduler.slotOrder()) {
+                    case MOST_FLEXIBLE -> candidates.size() > ofBest.size();
+                    case LEAST_FLEXIBLE -> candidates.size() < ofBest.size();
+                    case LANE_ORDER -> false;
+                };
                 if (!candidates.isEmpty() && (best < 0 || better)) {
                     best = lane;
                     ofBest = candidates;

@@ -74,7 +74,8 @@ public final class GgufFile implements TensorStore {
         }
         long number = in.u32("the type of " + name);
         GgmlType type = GgmlType.of(number)
-                .orElseThrow(() -> in.problem("tensor '" + name + "' is of type " + number + ", which is not supported"));
+                .orElseThrow(
+                        () -> in.problem("tensor '" + name + "' is of type " + number + ", which is not supported"));
         int row = shape.length == 0 ? 1 : shape[shape.length - 1];
         if (row % type.blockSize() != 0) {
             throw in.problem("tensor '" + name + "' has rows of " + row + " elements, which are no whole blocks of "
@@ -91,8 +92,8 @@ public final class GgufFile implements TensorStore {
     private void place(long headerEnd) {
         long alignment = metadata.get("general.alignment") instanceof Long stated ? stated : 32;
         if (alignment < 1 || alignment > 1 << 20) {
-            throw new WorkloadException(source.name() + ": general.alignment must be between 1 and " + (1 << 20)
-                    + ", got " + alignment);
+            throw new WorkloadException(
+                    source.name() + ": general.alignment must be between 1 and " + (1 << 20) + ", got " + alignment);
         }
         long start = (headerEnd + alignment - 1) / alignment * alignment;
         for (Map.Entry<String, Entry> named : entries.entrySet()) {
@@ -199,7 +200,8 @@ public final class GgufFile implements TensorStore {
             return otherwise;
         }
         if (!(value instanceof Long number) || number < 0 || number > Integer.MAX_VALUE) {
-            throw new WorkloadException(source.name() + ": metadata '" + key + "' must be a whole number, got " + value);
+            throw new WorkloadException(
+                    source.name() + ": metadata '" + key + "' must be a whole number, got " + value);
         }
         return number.intValue();
     }

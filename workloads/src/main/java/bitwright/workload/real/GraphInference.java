@@ -131,8 +131,8 @@ public final class GraphInference {
         for (GraphNode node : graph.nodes()) {
             boolean known = node.inputs().stream().noneMatch(open::contains);
             if (known) {
-                Graph sofar = new Graph(
-                        graph.name(), graph.opset(), graph.inputs(), graph.outputs(), constants, List.of());
+                Graph sofar =
+                        new Graph(graph.name(), graph.opset(), graph.inputs(), graph.outputs(), constants, List.of());
                 List<Value> results = apply(sofar, node, Map.of(), Products.PLAIN);
                 for (int o = 0; o < node.outputs().size() && o < results.size(); o++) {
                     computed += results.get(o).volume();

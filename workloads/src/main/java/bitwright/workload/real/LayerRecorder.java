@@ -132,22 +132,20 @@ final class LayerRecorder implements Products {
             }
         }
         recording.entries.add(new Entry(
-                product,
-                new Tensor(product.activations().shape(), activations.data()),
-                new Sums(sums.shape(), data)));
+                product, new Tensor(product.activations().shape(), activations.data()), new Sums(sums.shape(), data)));
     }
 
     private static void check(Product product, Recording recording, Codes activations) {
         Entry first = recording.entries.get(0);
         int[] shape = product.activations().shape();
         int[] before = first.product.activations().shape();
-        boolean same = Arrays.equals(
-                Arrays.copyOfRange(shape, 1, shape.length), Arrays.copyOfRange(before, 1, before.length));
+        boolean same =
+                Arrays.equals(Arrays.copyOfRange(shape, 1, shape.length), Arrays.copyOfRange(before, 1, before.length));
         if (!same
                 || !activations.format().equals(recording.activations.format())
                 || activations.zeroPoints()[0] != recording.activations.zeroPoints()[0]) {
-            throw new WorkloadException("'" + product.name() + "' takes " + Arrays.toString(shape)
-                    + ", and took " + Arrays.toString(before) + " or other codes before: inputs must be of one shape");
+            throw new WorkloadException("'" + product.name() + "' takes " + Arrays.toString(shape) + ", and took "
+                    + Arrays.toString(before) + " or other codes before: inputs must be of one shape");
         }
     }
 
@@ -161,7 +159,8 @@ final class LayerRecorder implements Products {
         List<RecordedLayer> layers = new ArrayList<>();
         var names = new LayerNames();
         for (Recording recording : recordings.values()) {
-            layers.add(layer(recording, names.of(recording.entries.get(0).product.name())));
+            layers.add(
+                    layer(recording, names.of(recording.entries.get(0).product.name())));
         }
         return layers;
     }
@@ -204,7 +203,8 @@ final class LayerRecorder implements Products {
 
     private static Tensor joined(List<Entry> entries) {
         int[] shape = entries.get(0).activations.shape().clone();
-        shape[0] = entries.stream().mapToInt(entry -> entry.activations.extent(0)).sum();
+        shape[0] =
+                entries.stream().mapToInt(entry -> entry.activations.extent(0)).sum();
         int[] data = new int[Value.volume(shape)];
         int at = 0;
         for (Entry entry : entries) {
@@ -216,7 +216,9 @@ final class LayerRecorder implements Products {
 
     private static Sums joinedSums(List<Entry> entries) {
         int[] shape = entries.get(0).accumulators.shape().clone();
-        shape[0] = entries.stream().mapToInt(entry -> entry.accumulators.shape()[0]).sum();
+        shape[0] = entries.stream()
+                .mapToInt(entry -> entry.accumulators.shape()[0])
+                .sum();
         long[] data = new long[Value.volume(shape)];
         int at = 0;
         for (Entry entry : entries) {

@@ -31,8 +31,7 @@ public record Product(
             throw new WorkloadException(
                     "cannot multiply " + Arrays.toString(a) + " by " + Arrays.toString(w) + " (channels last)");
         }
-        if (Arrays.stream(a).anyMatch(extent -> extent < 1)
-                || Arrays.stream(w).anyMatch(extent -> extent < 1)) {
+        if (Arrays.stream(a).anyMatch(extent -> extent < 1) || Arrays.stream(w).anyMatch(extent -> extent < 1)) {
             throw new WorkloadException("multiplies an empty tensor, " + Arrays.toString(a) + " by "
                     + Arrays.toString(w) + " (channels last)");
         }
