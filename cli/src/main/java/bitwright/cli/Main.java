@@ -4,6 +4,7 @@ import bitwright.config.ConfigException;
 import bitwright.conformance.golden.GoldenDataException;
 import bitwright.report.ReportException;
 import bitwright.runner.Version;
+import bitwright.sim.energy.UnpricedException;
 import bitwright.workload.WorkloadException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -50,8 +51,12 @@ public final class Main implements Runnable {
             Map.entry("workloads", WorkloadsCommand.class));
 
     /** What the rooms throw when the user's input is wrong; the message says all. */
-    private static final List<Class<? extends Exception>> WRONG_INPUT =
-            List.of(ConfigException.class, WorkloadException.class, ReportException.class, GoldenDataException.class);
+    private static final List<Class<? extends Exception>> WRONG_INPUT = List.of(
+            ConfigException.class,
+            WorkloadException.class,
+            ReportException.class,
+            GoldenDataException.class,
+            UnpricedException.class);
 
     @Spec
     private CommandSpec spec;

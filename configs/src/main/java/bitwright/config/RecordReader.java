@@ -144,6 +144,10 @@ public final class RecordReader {
         if (word.isPresent() && tree instanceof Tree.Scalar scalar) {
             return scalars.call(word.get(), scalar);
         }
+        if (Scalars.isWordOnly(type)) {
+            problem(tree, "must be a word, got " + tree.shown());
+            return null;
+        }
         if (type.isInterface()) {
             return variant(tree, type);
         }

@@ -1,5 +1,6 @@
 package bitwright.config;
 
+import bitwright.sim.parameter.Doc;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -53,6 +54,11 @@ final class Scalars {
         } catch (NoSuchMethodException e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether a type is only ever written as a word: its record is not meant for readers, it says nothing to them. */
+    static boolean isWordOnly(Class<?> type) {
+        return type.isRecord() && !type.isAnnotationPresent(Doc.class) && ofWord(type).isPresent();
     }
 
     /** The value, or null after a problem. */

@@ -106,7 +106,7 @@ public final class Schema {
         if (type == LayerSelection.class) {
             return anyOf(object("type", "string"), object("type", "array", "items", object("type", "string")));
         }
-        if (type == Expression.class || type == String.class || type == Path.class) {
+        if (type == Expression.class || type == String.class || type == Path.class || Scalars.isWordOnly(type)) {
             return object("type", "string");
         }
         if (type == Tree.class) {
@@ -150,6 +150,9 @@ public final class Schema {
     private Map<String, Object> variants(Class<?> type) {
         var variants = registry.variants(type);
         if (variants.isEmpty()) {
+            if (!type.isSealed()) {
+                throw new IllegalStateException("no variants are known of " + type.getName());
+            }
             return object(
                     "anyOf",
                     Arrays.stream(type.getPermittedSubclasses())

@@ -70,6 +70,9 @@ final class Charts {
         if (section.entries().stream().anyMatch(entry -> entry.energyPj() > 0)) {
             charts.add(energy(section));
         }
+        if (section.baseline().isPresent() && !section.pricings().isEmpty()) {
+            charts.add(pricings(section, section.baseline().get()));
+        }
         if (section.entries().stream()
                 .flatMap(entry -> entry.run().layers().stream())
                 .anyMatch(layer -> !layer.trafficBits().isEmpty())) {
@@ -151,11 +154,31 @@ final class Charts {
         return bars(
                 section,
                 "energy",
-                "Energy by component (leakage: unknown)",
-                "Stacked bars, one a design: the energy of each component.",
+                "Dynamic energy by component",
+                "Stacked bars, one a design: the dynamic energy of each component.",
                 data,
                 scale.unit("J"),
                 new StackedBarRenderer());
+    }
+
+    private static Chart pricings(Section section, Entry baseline) {
+        var data = new DefaultCategoryDataset();
+        for (Section.Pricing pricing : section.pricings()) {
+            for (Entry entry : pricing.entries()) {
+                if (!entry.label().equals(baseline.label())) {
+                    data.addValue(finite(pricing.relativeEnergy(entry)), pricing.table(), entry.label());
+                }
+            }
+        }
+        return bars(
+                section,
+                "energy-tables",
+                "Dynamic energy over " + baseline.label() + "'s under each energy table",
+                "Bars, one an energy table and design: the design's dynamic energy over that of " + baseline.label()
+                        + ".",
+                data,
+                "energy, ×",
+                new BarRenderer());
     }
 
     private static Chart traffic(Section section) {

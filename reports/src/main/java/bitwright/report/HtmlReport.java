@@ -67,6 +67,12 @@ public final class HtmlReport {
                 .forEach(note -> html.append("<li>").append(Markup.escape(note)).append("</li>\n"));
         html.append("</ul>\n");
         Markup.table(html, Tables.totals(section));
+        if (EnergyTables.hasSilicon(section)) {
+            Markup.table(html, EnergyTables.silicon(section));
+        }
+        if (!section.pricings().isEmpty()) {
+            Markup.table(html, EnergyTables.pricings(section));
+        }
         charts(html, section);
         html.append("<h3>Layers</h3>\n<p class=\"notes\">cycles = compute + fill + load (weights) + sync (stall) + ")
                 .append("memory (stall); a part that is 0 everywhere has no column. Speed-up is in time, over ")
@@ -83,7 +89,7 @@ public final class HtmlReport {
         Markup.table(html, Tables.identity(section));
         html.append("<h3>Counts</h3>\n");
         for (Table table : List.of(
-                Tables.energyByComponent(section),
+                EnergyTables.byComponent(section),
                 Tables.trafficByLevel(section),
                 Tables.stalls(section),
                 Tables.actions(section))) {

@@ -56,12 +56,13 @@ class HtmlReportTest {
                 .containsExactly(
                         List.of("add.int:32", "1,998,000", "1,998,000"),
                         List.of("mul.int:16", "2,000,000", "2,000,000"));
-        assertThat(rows(page, "Energy by component (leakage: unknown)"))
+        assertThat(rows(page, "Dynamic energy by component"))
                 .containsExactly(
                         List.of("dram", "2.000µJ", "2.000µJ"),
                         List.of("multipliers", "6.000µJ", "2.000µJ"),
                         List.of("total", "8.000µJ", "4.000µJ"),
-                        List.of("on recalled prices", "25.0%", "50.0%")); // 2 of 8 and 2 of 4
+                        List.of("on low confidence", "25.0%", "50.0%"), // 2 of 8 and 2 of 4
+                        List.of("static (leakage)", "unknown", "unknown"));
         assertThat(rows(page, "What was run"))
                 .contains(
                         List.of("seed", "1", "1"),

@@ -31,9 +31,9 @@ final class Results {
                 Fidelity.STEP,
                 "ideal",
                 energyTable,
+                "eeeeeeee" + energyTable,
                 1000,
-                4096,
-                0);
+                4096);
     }
 
     static LayerResult layer(String name, Cycles cycles, double multiplierPj, double dramPj) {
@@ -46,7 +46,7 @@ final class Results {
                 250,
                 Map.of("barrier", 12L),
                 Map.of("dram.read", 2_000_000L, "sram.activations.read", 3_000_000L),
-                Map.of("mul.int:16", 1_000_000L, "add.int:32", 999_000L),
+                Map.of("multipliers", Map.of("mul.int:16", 1_000_000L, "add.int:32", 999_000L)),
                 new EnergyReport(
                         Map.of("multipliers", multiplierPj, "dram", dramPj),
                         Map.of(Confidence.TRANSCRIBED, multiplierPj, Confidence.RECALLED, dramPj)),
@@ -86,7 +86,7 @@ final class Results {
                     plain.idealCycles(),
                     plain.stallCycles(),
                     plain.trafficBits(),
-                    plain.actions(),
+                    plain.componentActions(),
                     plain.energy(),
                     plain.values(),
                     Map.of(LayerResult.OFF_CHIP_CYCLES, offChipCycles)));
@@ -134,7 +134,9 @@ final class Results {
                             "sram.activations.read", macs / 2,
                             "sram.weights.read", macs,
                             "sram.output.write", macs / 5),
-                    Map.of("mul.int:16", macs, "add.int:32", macs, "register.write:24", 3 * macs),
+                    Map.of(
+                            "multipliers",
+                            Map.of("mul.int:16", macs, "add.int:32", macs, "register.write:24", 3 * macs)),
                     new EnergyReport(
                             energy, Map.of(Confidence.TRANSCRIBED, total * 0.7, Confidence.RECALLED, total * 0.3)),
                     new ValueCheck(ValueCheck.Method.RECOMPUTED, macs / 100, macs / 100, 0, ""),

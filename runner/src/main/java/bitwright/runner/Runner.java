@@ -9,6 +9,7 @@ import bitwright.config.RunConfig;
 import bitwright.sim.result.Identity;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
+import bitwright.sim.result.Silicon;
 import bitwright.sim.trace.Timelines;
 import bitwright.workload.Batch;
 import bitwright.workload.LayerTrace;
@@ -95,7 +96,11 @@ public final class Runner {
         } else {
             layers = machine.run(machine.workloadType().cast(trace), setup);
         }
-        return new RunResult(identity(resolved, design, machine, trace), layers, statistics);
+        return new RunResult(
+                identity(resolved, design, machine, trace),
+                Silicon.of(machine.inventory(), config.energy()),
+                layers,
+                statistics);
     }
 
     private static LayerMachine chainable(DesignConfig design, Machine<?> machine) {
@@ -119,8 +124,8 @@ public final class Runner {
                 config.fidelity(),
                 config.memory().name(),
                 config.energy().name(),
+                config.energy().contentHash(),
                 machine.clockMHz(),
-                machine.peakMacsPerCycle(),
-                config.energy().areaUm2(machine.inventory()).orElse(0));
+                machine.peakMacsPerCycle());
     }
 }

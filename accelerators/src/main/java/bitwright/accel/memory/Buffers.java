@@ -4,6 +4,7 @@ import bitwright.sim.memory.Sram;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
+import java.util.List;
 import java.util.Optional;
 
 /** A machine's on-chip buffers and how they are used. A layer is cut into tiles that fit them. */
@@ -48,6 +49,11 @@ public record Buffers(
     /** The name of what it is, as a component. */
     public String outputBufferName() {
         return outputs.isPresent() ? "output buffer" : ACTIVATION_BUFFER;
+    }
+
+    /** Every buffer once. */
+    public List<Sram> all() {
+        return outputs.map(own -> List.of(activations, weights, own)).orElse(List.of(activations, weights));
     }
 
     /** What a block of an operand may take so that the next one finds room beside it. */

@@ -130,7 +130,7 @@ final class GridRun {
                 idealCycles(),
                 stalls,
                 traffic,
-                ledger.totals(),
+                ledger.counts(),
                 ledger.price(setup.energy()),
                 values,
                 statistics);

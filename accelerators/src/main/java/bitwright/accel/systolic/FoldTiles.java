@@ -91,7 +91,7 @@ final class FoldTiles implements OutputTiles {
 
     @Override
     public long outputBits(int section, int windowSet, int filterSet) {
-        return stored.outputBits((long) windows(windowSet) * filters(filterSet));
+        return stored.outputs((long) windows(windowSet) * filters(filterSet));
     }
 
     @Override

@@ -177,7 +177,7 @@ final class LayerRun {
                 idealCycles(),
                 stalls,
                 traffic,
-                ledger.totals(),
+                ledger.counts(),
                 ledger.price(setup.energy()),
                 checked.check(),
                 statistics);

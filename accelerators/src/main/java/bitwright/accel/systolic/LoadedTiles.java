@@ -42,8 +42,8 @@ final class LoadedTiles implements TileStream {
         mesh = machine.array();
         passes = schedule.passes();
         activationsStream = machine.dataflow() == Dataflow.WEIGHT_STATIONARY;
-        streamStays = groupBits(activationsStream) <= capacityBits(streamSpace());
-        loadedStays = groupBits(!activationsStream) <= capacityBits(loadedSpace());
+        streamStays = stays(activationsStream, streamSpace());
+        loadedStays = stays(!activationsStream, loadedSpace());
         int streamed = schedule.streamed();
         long sums = (long) streamed * Math.min(mesh.columns(), acrossColumns()) * sumBits();
         sumsStay = sums <= capacityBits(Space.OUTPUTS);
@@ -81,11 +81,16 @@ final class LoadedTiles implements TileStream {
         return activationsStream ? Space.WEIGHTS : Space.ACTIVATIONS;
     }
 
-    /** Bits of an operand of the largest group. */
-    private long groupBits(boolean activations) {
-        int last = gemm.groups() - 1;
-        long all = activations ? stored.activationOffset(last, stored.rows()) : stored.weightOffset(last, gemm.n());
-        return (all + last) / gemm.groups();
+    /** Bits of a group's operand. */
+    private long groupBits(boolean activations, int group) {
+        return activations
+                ? stored.activationOffset(group, stored.rows()) - stored.activationOffset(group, 0)
+                : stored.weightOffset(group, gemm.n()) - stored.weightOffset(group, 0);
+    }
+
+    /** Whether any group's operand fits; shares of groups differ by a bit at most. */
+    private boolean stays(boolean activations, Space space) {
+        return groupBits(activations, 0) + 1 <= capacityBits(space);
     }
 
     /** What a fold's K of so many positions of the stream takes. */
@@ -106,7 +111,7 @@ final class LoadedTiles implements TileStream {
         if (machine.storesPadding()) {
             return stored.activations((long) windows * depth);
         }
-        return Math.min(groupBits(true), stored.activations(lowered.stored(firstWindow, windows, from, depth)));
+        return Math.min(groupBits(true, 0), stored.activations(lowered.stored(firstWindow, windows, from, depth)));
     }
 
     @Override
@@ -162,7 +167,7 @@ final class LoadedTiles implements TileStream {
             var fetches = new ArrayList<Fetch>(3);
             var freed = new long[Space.values().length];
 
-            long stream = streamStays ? groupBits(activationsStream) : streamBits(from, depth, first, positions);
+            long stream = streamStays ? groupBits(activationsStream, group) : streamBits(from, depth, first, positions);
             if (opens || !streamStays) {
                 long at = (long) row * schedule.streamed() + first;
                 long places = (long) schedule.rowFolds() * schedule.streamed();
@@ -171,7 +176,9 @@ final class LoadedTiles implements TileStream {
             if (closes || !streamStays) {
                 freed[streamSpace().ordinal()] += stream;
             }
-            long loaded = loadedStays ? groupBits(!activationsStream) : loadedBits(from, depth, firstColumn, columns);
+            long loaded = loadedStays
+                    ? groupBits(!activationsStream, group)
+                    : loadedBits(from, depth, firstColumn, columns);
             if (loadedStays ? opens : part == 0) {
                 long at = (long) column * schedule.rowFolds() + row;
                 long places = (long) schedule.columnFolds() * schedule.rowFolds();
@@ -187,7 +194,7 @@ final class LoadedTiles implements TileStream {
             if (back) {
                 fetches.add(new Fetch(Space.OUTPUTS, sumsAt, sums, sums));
             }
-            long outputs = stored.outputBits((long) positions * columns);
+            long outputs = stored.outputs((long) positions * columns);
             boolean leaves = lastRow || !sumsStay;
             var tile = new Tile(
                     new Tile.Label(group, activationsStream ? part : column, activationsStream ? column : part, row),
@@ -212,8 +219,10 @@ final class LoadedTiles implements TileStream {
                 return;
             }
             boolean activations = space == Space.ACTIVATIONS;
-            long start = activations ? stored.activationOffset(group, 0) : weightBase + stored.weightOffset(group, 0);
-            fetches.add(new Fetch(space, whole ? start : start + groupBits(activations) * place / places, bits, bits));
+            long start = activations
+                    ? stored.activationOffset(group, 0)
+                    : weightBase + stored.weightOffset(group, 0);
+            fetches.add(new Fetch(space, whole ? start : start + groupBits(activations, group) * place / places, bits, bits));
         }
 
         /** The share of a fold's cycles in which a part of the stream passes. */

@@ -11,11 +11,11 @@ final class StoredOperands {
     private final Layer layer;
     private final Gemm gemm;
     private final boolean unrolled;
-    private final MacPe pe;
-    private final int pieces;
     private final long activationBits;
     private final long weightBits;
     private final int inputRows;
+    private final OperandFormat outputFormat;
+    private final int outputPieces;
 
     /**
      * The operands of a layer.
@@ -26,21 +26,17 @@ final class StoredOperands {
         layer = lowered.layer();
         gemm = lowered.gemm();
         this.unrolled = unrolled;
-        this.pe = pe;
-        pieces = lowered.activationOperand().pieces();
         long activations = unrolled
                 ? (long) gemm.m() * gemm.k() * gemm.groups()
                 : lowered.activationOperand().codes().length;
-        activationBits = pe.activations().storageBits(activations) * pieces;
+        activationBits = pe.activations().storageBits(activations)
+                * lowered.activationOperand().pieces();
         weightBits = pe.weights().storageBits(lowered.weightOperand().codes().length)
                 * lowered.weightOperand().pieces();
+        outputFormat = pe.activations();
+        outputPieces = lowered.activationOperand().pieces();
         int[] shape = lowered.activationOperand().values().shape();
         inputRows = layer.isFullyConnected() ? shape[0] : shape[0] * shape[1];
-    }
-
-    /** Bits of that many outputs: they leave at the width of the layer's activations, which they are about to become. */
-    long outputBits(long values) {
-        return pe.activations().storageBits(values) * pieces;
     }
 
     /** Rows of the feature maps of the whole batch, or windows where these lie for themselves. */
@@ -79,6 +75,11 @@ final class StoredOperands {
     /** Where a filter's weights begin. */
     long weightOffset(int group, int filter) {
         return weightBits * ((long) group * gemm.n() + filter) / ((long) gemm.groups() * gemm.n());
+    }
+
+    /** Bits of so many outputs: they leave at the width of activations, which they are about to become. */
+    long outputs(long values) {
+        return outputFormat.storageBits(values) * outputPieces;
     }
 
     /** Bits of so many activations, or of weights, at their mean. */

@@ -91,6 +91,7 @@ public record SystolicArray(
     public Map<Action, Long> inventory() {
         var inventory = new TreeMap<Action, Long>();
         new ArrayBill(this).materials((action, count) -> inventory.merge(action, count * array.pes(), Math::addExact));
+        buffers.memory().all().forEach(buffer -> inventory.merge(buffer.read(), 1L, Math::addExact));
         return inventory;
     }
 

@@ -365,10 +365,10 @@ class SerialGridTest {
 
     /**
      * 2 by 3 PEs in 2 tiles are 12. A lane of 2: registers of 8 (weight) and 16 bits (product), a multiplier, an adder; the
-     * PE: two registers of 32 bits and an adder.
+     * PE: two registers of 32 bits and an adder. Two buffers of 1024 KiB.
      */
     @Test
-    void theInventoryIsTheBillOfAllPes() {
+    void theInventoryIsTheBillOfAllPesAndTheBuffers() {
         var grid = grid(new Array(2, 3, 2), new BitParallelPe(2, 8, 32), barrier());
         assertThat(grid.inventory())
                 .isEqualTo(Map.of(
@@ -381,7 +381,9 @@ class SerialGridTest {
                         new Action("register.write", 32),
                         2 * 12L,
                         new Action("add.int", 32),
-                        (2 + 1) * 12L));
+                        (2 + 1) * 12L,
+                        new Action("sram.read", 64, 1024),
+                        2L));
     }
 
     private static SerialGrid grid(Array array, LanePe pe, Sync sync) {
