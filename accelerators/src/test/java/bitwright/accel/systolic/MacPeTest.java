@@ -168,6 +168,25 @@ class MacPeTest {
         }
     }
 
+    /**
+     * L-Mul as an adder: 3 = 2 · 1.5, and 0.5 + 0.5 + 2^−4 carries into the exponent: 2 · 2 · 2 · 1.0625 = 8.5; two of
+     * them are 17.
+     */
+    @ParameterizedTest
+    @EnumSource(Dataflow.class)
+    void productsMayBeAdditions(Dataflow dataflow) {
+        var pe = new MacPe(
+                OperandFormat.of("bfloat16"),
+                OperandFormat.of("bfloat16"),
+                SumFormat.of("float32"),
+                MacPe.Product.L_MUL);
+        var machine = new SystolicArray(new Mesh(2, 2), dataflow, pe, 1000);
+        var outcome = machine.simulate(
+                Layers.matmul(new int[][] {{3, 3}}, new int[][] {{3}, {3}}), Layers.setup(Fidelity.CYCLE));
+        assertThat(outcome.sums().data()).containsExactly(17);
+        assertThat(outcome.result().actions()).containsEntry("add.int:16", 2L);
+    }
+
     @Test
     void anIntegerSumMaySaturate() {
         var pe = new MacPe(
