@@ -50,8 +50,9 @@ class LibraryTest {
         assertThat(done).containsExactly(7L);
         var ledger = new Ledger();
         offChip.charge(ledger);
-        assertThat(ledger.totals()).isNotEmpty().allSatisfy((action, count) -> assertThat(action)
-                .startsWith("dram."));
+        assertThat(ledger.totals())
+                .isNotEmpty()
+                .allSatisfy((action, count) -> assertThat(action).startsWith("dram."));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)

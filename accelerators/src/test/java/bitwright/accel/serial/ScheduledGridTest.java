@@ -3,7 +3,6 @@ package bitwright.accel.serial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bitwright.accel.memory.Buffers;
 import bitwright.accel.Setup;
 import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.BitParallelPe;
