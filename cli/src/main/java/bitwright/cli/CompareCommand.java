@@ -83,7 +83,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         out.flush();
         if (page != null) {
-            ReportFiles.write(page, HtmlReport.page(comparison, "Bitwright comparison", command(), List.of()));
+            ReportFiles.write(page, HtmlReport.explorable(comparison, "Bitwright comparison", command()));
         }
         if (charts != null) {
             ReportFiles.writeCharts(charts, comparison);
