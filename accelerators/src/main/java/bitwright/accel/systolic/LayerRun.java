@@ -77,7 +77,7 @@ final class LayerRun {
     LayerMachine.Outcome outcome(Setup setup) {
         var run = run(setup, ValueCheck.Method.RECOMPUTED);
         return new LayerMachine.Outcome(
-                run.result(), new Sums(outputShape(), run.checked().sums()));
+                run.result(), new Sums(outputShape(), run.checked().sums().get()));
     }
 
     private record Run(LayerResult result, Outputs.Checked checked) {}
