@@ -143,7 +143,7 @@ final class LayerRun {
         var engine = new Engine();
         var clock = setup.memory().clock(machine.clockMHz());
         var timeline = setup.timelines().of(layer.name(), clock);
-        var stored = new StoredOperands(lowered, pe, storesPadding());
+        var stored = new StoredOperands(lowered, pe, machine.lowering() == Lowering.IM2COL);
         TileStream tiles = machine.dataflow().loads()
                 ? new LoadedTiles(machine, lowered, schedule, stored)
                 : new OutputStationaryTiling(
