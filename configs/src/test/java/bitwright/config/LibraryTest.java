@@ -9,6 +9,7 @@ import bitwright.sim.memory.BandwidthMemory;
 import bitwright.sim.memory.IdealMemory;
 import bitwright.sim.memory.OffChip;
 import bitwright.sim.trace.Timeline;
+import bitwright.sim.trace.Timelines;
 import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -126,7 +127,13 @@ class LibraryTest {
                 .memory(Library.builtIn().path(Library.Kind.MEMORY, name), List.of())
                 .memory();
         long bytes = 1 << 20;
-        double share = bytes / (double) memory.transferCycles(8 * bytes, 1000) / gigabytesPerSecond;
+        var engine = new Engine();
+        var clock = memory.clock(1000); // a cycle is a nanosecond
+        var end = new long[1];
+        memory.plug(engine, clock, Timelines.OFF.of("stream", clock))
+                .transfer(OffChip.Direction.READ, 0, 8 * bytes, argument -> end[0] = engine.now(), 0);
+        engine.run();
+        double share = bytes / (double) clock.cycles(end[0]) / gigabytesPerSecond;
         assertThat(share).isBetween(0.9, 1.01);
     }
 
