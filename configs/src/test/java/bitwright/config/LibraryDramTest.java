@@ -84,8 +84,11 @@ class LibraryDramTest {
         assertThat(done.stream().map(entry -> entry.split(" ")[0]).filter(name -> !name.equals("write")))
                 .containsExactly("long", "short");
         // 1000 bursts of 4 cycles at best; row changes and refreshes take their part.
-        long end = Long.parseLong(
-                done.stream().filter(name -> name.startsWith("long")).findFirst().orElseThrow().split(" ")[1]);
+        long end = Long.parseLong(done.stream()
+                .filter(name -> name.startsWith("long"))
+                .findFirst()
+                .orElseThrow()
+                .split(" ")[1]);
         assertThat(end).isBetween(4000L, 5500L);
     }
 }

@@ -10,11 +10,14 @@ import java.util.Optional;
 /** A machine's on-chip buffers and how they are used. A layer is cut into tiles that fit them. */
 @Doc("On-chip buffers: what a layer is cut to fit, what an access costs, how operands are reused.")
 public record Buffers(
-        @Doc("Buffer of activations.") @Default("{ sizeKiB: 1024 }") Sram activations,
+        @Doc("Buffer of activations.") @Default("{ sizeKiB: 1024 }")
+        Sram activations,
 
-        @Doc("Buffer of weights.") @Default("{ sizeKiB: 1024 }") Sram weights,
+        @Doc("Buffer of weights.") @Default("{ sizeKiB: 1024 }")
+        Sram weights,
 
-        @Doc("Buffer of outputs; left out: they share that of the activations.") Optional<Sram> outputs,
+        @Doc("Buffer of outputs; left out: they share that of the activations.")
+        Optional<Sram> outputs,
 
         @Doc("Whether operands of tiles to come are fetched while the array works; otherwise it waits for each tile's.")
         @Default("true")

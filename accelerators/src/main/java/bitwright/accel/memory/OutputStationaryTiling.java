@@ -84,7 +84,8 @@ public final class OutputStationaryTiling implements TileStream {
         }
         if (inputs + outputs > capacity) {
             throw new WorkloadException("layer " + layer.layer() + ": the smallest tile needs " + (inputs + outputs)
-                    + " bits of the activation buffer (" + inputs + " for the input rows of one set of windows, " + outputs
+                    + " bits of the activation buffer (" + inputs + " for the input rows of one set of windows, "
+                    + outputs
                     + " for its outputs), which holds " + capacity);
         }
         return buffers.doubleBuffered() && inputs + 2 * outputs <= capacity ? 2 * outputs : outputs;
@@ -162,16 +163,15 @@ public final class OutputStationaryTiling implements TileStream {
             boolean firstBlock = block == 0;
             boolean lastBlock = block == plan.blockEnds().size() - 1;
 
-            // The operand of the outer loop comes in its block's first pass and goes in the last one; what passes by comes
+            // The operand of the outer loop comes in its block's first pass and goes in the last one; what passes by
+            // comes
             // and goes once a block, or once only where all of it stays.
             boolean come = firstBlock || !plan.passingStays();
             boolean go = lastBlock || !plan.passingStays();
             int lastFilter = (filtersOutside ? blockEnd : layer.filterSets(section)) - 1;
             int lastWindow = (filtersOutside ? layer.windowSets() : blockEnd) - 1;
-            boolean activationsCome =
-                    filtersOutside ? filter == blockStart && come && slice == 0 : filter == 0;
-            boolean activationsGo =
-                    filter == lastFilter && slice == plan.slices() - 1 && (!filtersOutside || go);
+            boolean activationsCome = filtersOutside ? filter == blockStart && come && slice == 0 : filter == 0;
+            boolean activationsGo = filter == lastFilter && slice == plan.slices() - 1 && (!filtersOutside || go);
             boolean weightsCome = sliced || (filtersOutside ? window == 0 : window == blockStart && come);
             boolean weightsGo = sliced || window == lastWindow && (filtersOutside || go);
 
@@ -251,8 +251,7 @@ public final class OutputStationaryTiling implements TileStream {
         }
 
         /** Cycles for what the array reads, for what comes from off chip, and for outputs on their way in and out. */
-        private long accessCycles(
-                Sram sram, long reading, int slices, List<Fetch> fetches, Space space, long outputs) {
+        private long accessCycles(Sram sram, long reading, int slices, List<Fetch> fetches, Space space, long outputs) {
             if (!sram.limitsAccess()) {
                 return 0;
             }
@@ -263,8 +262,7 @@ public final class OutputStationaryTiling implements TileStream {
             return part(reading, slices) + sram.streamCycles(coming) + sram.streamCycles(2 * sram.words(outputs));
         }
 
-        private void advance(
-                SectionPlan plan, boolean filtersOutside, int blockStart, int lastFilter, int lastWindow) {
+        private void advance(SectionPlan plan, boolean filtersOutside, int blockStart, int lastFilter, int lastWindow) {
             if (++slice < plan.slices()) {
                 return;
             }

@@ -35,16 +35,14 @@ record SectionPlan(
         return switch (buffers.reuse()) {
             case WEIGHTS_STAY -> weightsStay;
             case ACTIVATIONS_STAY -> activationsStay;
-            case LEAST_TRAFFIC ->
-                activationsStay.trafficBits < weightsStay.trafficBits ? activationsStay : weightsStay;
+            case LEAST_TRAFFIC -> activationsStay.trafficBits < weightsStay.trafficBits ? activationsStay : weightsStay;
         };
     }
 
     /** Bits that the operands may take. */
     record Room(long activations, long weights) {}
 
-    private static SectionPlan filtersOutside(
-            OutputTiles layer, int section, Sizes sizes, Buffers buffers, Room room) {
+    private static SectionPlan filtersOutside(OutputTiles layer, int section, Sizes sizes, Buffers buffers, Room room) {
         int sets = layer.filterSets(section);
         long fitting = Math.max(1, buffers.blockBits(room.weights) / Math.max(1, sizes.largestFilterSet));
         int block = sizes.heldWeights <= room.weights ? sets : (int) Math.min(sets, fitting);
@@ -60,8 +58,7 @@ record SectionPlan(
                 Order.FILTERS_OUTSIDE, ends, stays, 1, wanted, sizes.weights + passes * sizes.activations);
     }
 
-    private static SectionPlan windowsOutside(
-            OutputTiles layer, int section, Sizes sizes, Buffers buffers, Room room) {
+    private static SectionPlan windowsOutside(OutputTiles layer, int section, Sizes sizes, Buffers buffers, Room room) {
         var ends = new ArrayList<Integer>();
         long most = 0;
         if (sizes.heldActivations > room.activations) {
@@ -138,7 +135,8 @@ record SectionPlan(
             long largestFilters = 0;
             for (int set = 0; set < sets; set++) {
                 largestFilters = Math.max(
-                        largestFilters, layer.heldWeightOffset(section, set + 1) - layer.heldWeightOffset(section, set));
+                        largestFilters,
+                        layer.heldWeightOffset(section, set + 1) - layer.heldWeightOffset(section, set));
             }
             largestFilterSet = largestFilters;
         }

@@ -100,12 +100,10 @@ final class GridRun {
         var engine = new Engine();
         var clock = setup.memory().clock(grid.clockMHz());
         var timeline = setup.timelines().of(layer.name(), clock);
-        var tiles = new GridTiles(
-                work, pe, grid.sync(), composition, storage, timing.tileCycles(), grid.buffers());
+        var tiles = new GridTiles(work, pe, grid.sync(), composition, storage, timing.tileCycles(), grid.buffers());
         var tiling = new OutputStationaryTiling(tiles, grid.buffers());
         var memory = setup.memory().plug(engine, clock, timeline);
-        var run = new TileRun(
-                engine, clock, memory, tiling, pe.weightLoadCycles(), timing.fillCycles(), timeline);
+        var run = new TileRun(engine, clock, memory, tiling, pe.weightLoadCycles(), timing.fillCycles(), timeline);
         run.run();
         return new MemoryRun(run, memory);
     }
@@ -121,8 +119,7 @@ final class GridRun {
         var ledger = ledger(traffic);
         behind.memory().charge(ledger);
         var statistics = statistics();
-        statistics.put(
-                LayerResult.OFF_CHIP_CYCLES, (double) behind.tiles().offChipCycles());
+        statistics.put(LayerResult.OFF_CHIP_CYCLES, (double) behind.tiles().offChipCycles());
         statistics.putAll(behind.memory().statistics());
         return new LayerResult(
                 layer.name(),

@@ -55,7 +55,8 @@ final class GridTiles implements OutputTiles {
             tiles += windowSets * filterSets(section);
         }
         if (tiles != cycles.count()) {
-            throw new IllegalStateException(layer.name() + ": the buffers see " + tiles + " tiles, the grid ran " + cycles.count());
+            throw new IllegalStateException(
+                    layer.name() + ": the buffers see " + tiles + " tiles, the grid ran " + cycles.count());
         }
         gatherCycles = buffers.activations().limitsAccess() ? gathers() : new long[0];
     }
@@ -201,7 +202,9 @@ final class GridTiles implements OutputTiles {
         if (!sram.limitsAccess()) {
             return 0;
         }
-        long lanes = sections.get(section).diagonal() ? 1 : Math.min(pe.lanes(), sections.get(section).channels());
+        long lanes = sections.get(section).diagonal()
+                ? 1
+                : Math.min(pe.lanes(), sections.get(section).channels());
         long bits = filters(section, filterSet) * lanes * storage.weightBitsEach();
         return steps(section) * sram.streamCycles(sram.words(bits));
     }

@@ -23,7 +23,9 @@ class OutputStationaryTilingTest {
     @Test
     void rowsComeWithTheFirstWindowsThatMeetThemAndGoWithTheLast() {
         var tiles = tiles(layer(6, 3, 1, 1, KIB), buffers(6, 1, Reuse.LEAST_TRAFFIC));
-        assertThat(tiles).extracting(tile -> bits(tile, Space.ACTIVATIONS)).containsExactly(3L * KIB, 1L * KIB, 1L * KIB, 1L * KIB);
+        assertThat(tiles)
+                .extracting(tile -> bits(tile, Space.ACTIVATIONS))
+                .containsExactly(3L * KIB, 1L * KIB, 1L * KIB, 1L * KIB);
         assertThat(tiles).extracting(Tile::freedActivationBits).containsExactly(1L * KIB, 1L * KIB, 1L * KIB, 3L * KIB);
     }
 
@@ -31,7 +33,8 @@ class OutputStationaryTilingTest {
     @Test
     void rowsThatNoWindowMeetsStayOffChip() {
         var tiles = tiles(layer(6, 1, 2, 1, KIB), buffers(6, 1, Reuse.LEAST_TRAFFIC));
-        assertThat(tiles).flatExtracting(Tile::fetches)
+        assertThat(tiles)
+                .flatExtracting(Tile::fetches)
                 .filteredOn(fetch -> ((Fetch) fetch).space() == Space.ACTIVATIONS)
                 .extracting(fetch -> ((Fetch) fetch).address() / KIB)
                 .containsExactly(0L, 2L, 4L);
@@ -70,7 +73,10 @@ class OutputStationaryTilingTest {
     @Test
     void weightsThatDoNotFitPassSliceBySlice() {
         var tiles = tiles(layer(4, 3, 1, 1, 4 * KIB), buffers(5, 2, Reuse.LEAST_TRAFFIC));
-        assertThat(tiles).hasSize(2 * 4).extracting(tile -> bits(tile, Space.WEIGHTS)).containsOnly((long) KIB);
+        assertThat(tiles)
+                .hasSize(2 * 4)
+                .extracting(tile -> bits(tile, Space.WEIGHTS))
+                .containsOnly((long) KIB);
         assertThat(tiles).extracting(Tile::computeCycles).containsOnly(25L); // 100 a tile
         assertThat(tiles).extracting(Tile::storedBits).containsExactly(0L, 0L, 0L, 500L, 0L, 0L, 0L, 500L);
     }
@@ -79,11 +85,13 @@ class OutputStationaryTilingTest {
     void aLayerWhoseSmallestTileDoesNotFitIsRefused() {
         assertThatThrownBy(() -> tiles(layer(6, 3, 1, 1, KIB), buffers(3, 1, Reuse.LEAST_TRAFFIC)))
                 .isInstanceOf(WorkloadException.class)
-                .hasMessage("layer given: the smallest tile needs 25076 bits of the activation buffer (24576 for the input "
-                        + "rows of one set of windows, 500 for its outputs), which holds 24576");
+                .hasMessage(
+                        "layer given: the smallest tile needs 25076 bits of the activation buffer (24576 for the input "
+                                + "rows of one set of windows, 500 for its outputs), which holds 24576");
         assertThatThrownBy(() -> tiles(layer(6, 3, 1, 1, 1000 * KIB), buffers(4, 1, Reuse.LEAST_TRAFFIC)))
                 .isInstanceOf(WorkloadException.class)
-                .hasMessage("layer given: the weights of one step need 682667 bits of the weight buffer, which holds 8192");
+                .hasMessage(
+                        "layer given: the weights of one step need 682667 bits of the weight buffer, which holds 8192");
     }
 
     @Test
@@ -123,11 +131,15 @@ class OutputStationaryTilingTest {
             assertThat(total(activations)).as(place).isLessThanOrEqualTo(tiling.capacityBits(Space.ACTIVATIONS));
             assertThat(total(weights)).as(place).isLessThanOrEqualTo(tiling.capacityBits(Space.WEIGHTS));
             assertThat(outputs).as(place).isLessThanOrEqualTo(tiling.capacityBits(Space.OUTPUTS));
-            requireHeld(place, activations,
+            requireHeld(
+                    place,
+                    activations,
                     layer.heldActivationOffset(label.section(), layer.firstRow(label.windows())),
                     layer.heldActivationOffset(label.section(), layer.endRow(label.windows())));
             if (label.slice() == 0 && tile.freedWeightBits() == 0) {
-                requireHeld(place, weights,
+                requireHeld(
+                        place,
+                        weights,
                         layer.heldWeightOffset(label.section(), label.filters()),
                         layer.heldWeightOffset(label.section(), label.filters() + 1));
             }
@@ -140,8 +152,8 @@ class OutputStationaryTilingTest {
         assertThat(activations).as("seed %d", seed).isEmpty();
         assertThat(weights).as("seed %d", seed).isEmpty();
         assertThat(outputs).as("seed %d", seed).isZero();
-        assertThat(stored).isEqualTo(
-                (long) layer.sections() * layer.windowSets() * layer.filterSets() * layer.outputBits());
+        assertThat(stored)
+                .isEqualTo((long) layer.sections() * layer.windowSets() * layer.filterSets() * layer.outputBits());
     }
 
     private static long total(ArrayDeque<long[]> held) {
@@ -179,9 +191,21 @@ class OutputStationaryTilingTest {
 
     private static RandomTiles unpacked(RandomTiles layer) {
         return new RandomTiles(
-                layer.sections(), layer.windowSets(), layer.filterSets(), layer.height(), layer.kernel(), layer.stride(),
-                layer.pad(), layer.outputWidth(), layer.columns(), layer.rowBits(), layer.filterBits(),
-                layer.outputBits(), 1, layer.accessCycles(), layer.seed());
+                layer.sections(),
+                layer.windowSets(),
+                layer.filterSets(),
+                layer.height(),
+                layer.kernel(),
+                layer.stride(),
+                layer.pad(),
+                layer.outputWidth(),
+                layer.columns(),
+                layer.rowBits(),
+                layer.filterBits(),
+                layer.outputBits(),
+                1,
+                layer.accessCycles(),
+                layer.seed());
     }
 
     /** Rows of 1 KiB, a row of windows a set, outputs of 500 bits and 100 cycles a tile. */

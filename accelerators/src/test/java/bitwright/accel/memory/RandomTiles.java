@@ -64,7 +64,11 @@ record RandomTiles(
 
     static Buffers buffers(SplittableRandom random) {
         return new Buffers(
-                sram(random), sram(random), outputs(random), random.nextInt(4) > 0, Reuse.values()[random.nextInt(Reuse.values().length)]);
+                sram(random),
+                sram(random),
+                outputs(random),
+                random.nextInt(4) > 0,
+                Reuse.values()[random.nextInt(Reuse.values().length)]);
     }
 
     private static Optional<Sram> outputs(SplittableRandom random) {

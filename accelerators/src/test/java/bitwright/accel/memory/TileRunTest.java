@@ -221,14 +221,12 @@ class TileRunTest {
     private static TileRun run(TileStream stream, Memory memory, long fill) {
         var engine = new Engine();
         var clock = memory.clock(1000);
-        var run = new TileRun(
-                engine, clock, memory.plug(engine, clock, Timeline.OFF), stream, 0, fill, Timeline.OFF);
+        var run = new TileRun(engine, clock, memory.plug(engine, clock, Timeline.OFF), stream, 0, fill, Timeline.OFF);
         run.run();
         return run;
     }
 
-    private record Given(
-            long activationBits, long weightBits, long outputBits, boolean prefetches, List<Tile> list)
+    private record Given(long activationBits, long weightBits, long outputBits, boolean prefetches, List<Tile> list)
             implements TileStream {
         @Override
         public String layer() {

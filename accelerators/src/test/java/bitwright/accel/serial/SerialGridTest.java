@@ -82,11 +82,7 @@ class SerialGridTest {
             var fullyConnected = Sync.FullyConnected.values()[random.nextInt(3)];
             boolean cascade = fullyConnected == Sync.FullyConnected.OUTPUT_COLUMNS && random.nextBoolean();
             var array = new Array(
-                    2 + random.nextInt(6),
-                    2 + random.nextInt(6),
-                    1 + random.nextInt(2),
-                    random.nextBoolean(),
-                    cascade);
+                    2 + random.nextInt(6), 2 + random.nextInt(6), 1 + random.nextInt(2), random.nextBoolean(), cascade);
             var scope = Sync.Scope.values()[random.nextInt(2)];
             int runAhead = random.nextInt(4) == 0 ? 1_000_000 : random.nextInt(3);
             var sync = new Sync(scope, runAhead, fullyConnected);
@@ -227,8 +223,8 @@ class SerialGridTest {
     void windowsInTheSameBankWaitForOneAnother() {
         var pe = new BitParallelPe(1, 8, 32);
         var buffers = new Buffers(new Sram(1, 4, 1, 8), Sram.ofKiB(1), Optional.empty(), true, Reuse.LEAST_TRAFFIC);
-        var grid = new SerialGrid(
-                new Array(1, 4, 1), pe, barrier(), buffers, SerialGrid.FirstLayer.SPACE_TO_DEPTH, 1000);
+        var grid =
+                new SerialGrid(new Array(1, 4, 1), pe, barrier(), buffers, SerialGrid.FirstLayer.SPACE_TO_DEPTH, 1000);
         var near = layer(
                 Geometry.UNIT, new int[] {1, 1, 4, 1}, new int[] {1, 2, 3, 4}, new int[] {1, 1, 1, 1}, new int[] {1});
         var far = layer(
@@ -237,8 +233,10 @@ class SerialGridTest {
                 new int[] {1, 2, 3, 4, 5, 6, 7, 8},
                 new int[] {1, 1, 1, 1},
                 new int[] {1});
-        assertThat(run(grid, near, Fidelity.STEP, IDEAL).stallCycles()).isEqualTo(Map.of("activationBuffer", 1L + 1 + 2 - 1));
-        assertThat(run(grid, far, Fidelity.STEP, IDEAL).stallCycles()).isEqualTo(Map.of("activationBuffer", 2L + 2 + 2 - 1));
+        assertThat(run(grid, near, Fidelity.STEP, IDEAL).stallCycles())
+                .isEqualTo(Map.of("activationBuffer", 1L + 1 + 2 - 1));
+        assertThat(run(grid, far, Fidelity.STEP, IDEAL).stallCycles())
+                .isEqualTo(Map.of("activationBuffer", 2L + 2 + 2 - 1));
     }
 
     /** Weights of 2 rows and 2 lanes are 4 words a step, 2 cycles on 2 banks; 3 steps, and 2 · 6 words that came before. */
@@ -252,8 +250,7 @@ class SerialGridTest {
                 buffers,
                 SerialGrid.FirstLayer.SPACE_TO_DEPTH,
                 1000);
-        var layer = layer(
-                Geometry.UNIT, new int[] {1, 1, 1, 6}, new int[6], new int[] {2, 1, 1, 6}, new int[12]);
+        var layer = layer(Geometry.UNIT, new int[] {1, 1, 1, 6}, new int[6], new int[] {2, 1, 1, 6}, new int[12]);
         assertThat(run(grid, layer, Fidelity.STEP, IDEAL).stallCycles())
                 .isEqualTo(Map.of("weightBuffer", 3L * 2 + 6 - 3));
     }
@@ -267,12 +264,12 @@ class SerialGridTest {
                 new Buffers(1, 1),
                 SerialGrid.FirstLayer.SPACE_TO_DEPTH,
                 1000);
-        var layer = layer(
-                Geometry.UNIT, new int[] {1, 2, 512, 1}, new int[1024], new int[] {2, 2, 1, 1}, new int[4]);
+        var layer = layer(Geometry.UNIT, new int[] {1, 2, 512, 1}, new int[1024], new int[] {2, 2, 1, 1}, new int[4]);
         assertThatThrownBy(() -> run(grid, layer, Fidelity.STEP, IDEAL))
                 .isInstanceOf(WorkloadException.class)
-                .hasMessage("layer layer: the smallest tile needs 8224 bits of the activation buffer (8192 for the input "
-                        + "rows of one set of windows, 32 for its outputs), which holds 8192");
+                .hasMessage(
+                        "layer layer: the smallest tile needs 8224 bits of the activation buffer (8192 for the input "
+                                + "rows of one set of windows, 32 for its outputs), which holds 8192");
     }
 
     /** Time behind memories, with buffers so small that layers are cut to pieces, has the same parts at both fidelities. */
@@ -282,7 +279,8 @@ class SerialGridTest {
         var memory = new BandwidthMemory(0.3, 20, "dram");
         for (int trial = 0; trial < 40; trial++) {
             Layer layer = layers.next();
-            var buffers = new Buffers(new Sram(2, 3, 1, 16), new Sram(1, 4, 2, 16), Optional.empty(), trial % 3 > 0, Reuse.WEIGHTS_STAY);
+            var buffers = new Buffers(
+                    new Sram(2, 3, 1, 16), new Sram(1, 4, 2, 16), Optional.empty(), trial % 3 > 0, Reuse.WEIGHTS_STAY);
             var grid = new SerialGrid(
                     new Array(2, 3, 1),
                     new StripesPe(4, 16, DYNAMIC, 32),
