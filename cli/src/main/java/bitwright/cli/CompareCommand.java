@@ -53,6 +53,12 @@ final class CompareCommand implements Callable<Integer> {
     private Path page;
 
     @Option(
+            names = "--charts",
+            paramLabel = "DIR",
+            description = "Also write every chart as SVG and PNG; those over all workloads are DIR/speed-up and energy.")
+    private Path charts;
+
+    @Option(
             names = "--json",
             description =
                     "Print the compared runs as one run.json document, with what they come to, instead of tables.")
@@ -77,7 +83,10 @@ final class CompareCommand implements Callable<Integer> {
         }
         out.flush();
         if (page != null) {
-            ReportFiles.write(page, HtmlReport.page(comparison, "Bitwright comparison", command(), List.of()));
+            ReportFiles.write(page, HtmlReport.explorable(comparison, "Bitwright comparison", command()));
+        }
+        if (charts != null) {
+            ReportFiles.writeCharts(charts, comparison);
         }
         return 0;
     }

@@ -32,6 +32,8 @@ public final class Conformance {
             new RtlCheck(),
             "systolic",
             new SystolicCheck(),
+            "imports",
+            new ImportsCheck(),
             "traces",
             new TracesCheck()));
 

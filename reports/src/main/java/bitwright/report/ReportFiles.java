@@ -89,6 +89,18 @@ public final class ReportFiles {
         return List.copyOf(contents.keySet());
     }
 
+    /**
+     * Writes every chart of a comparison as SVG and PNG.
+     *
+     * @return the files written, in order
+     */
+    public static List<Path> writeCharts(Path directory, Comparison comparison) {
+        var contents = new LinkedHashMap<Path, byte[]>();
+        ChartFiles.of(comparison).forEach((name, bytes) -> contents.put(directory.resolve(name), bytes));
+        put(contents);
+        return List.copyOf(contents.keySet());
+    }
+
     /** Writes one file, whole or not at all, making its directory if needed. */
     public static void write(Path file, String text) {
         put(Map.of(file, utf8(text)));

@@ -94,8 +94,8 @@ final class StepTiming implements GridTiming {
     private long steps(List<Section> sections) {
         long windowSets = (layer.windows() + columns - 1) / columns;
         return sections.stream()
-                .mapToLong(section ->
-                        windowSets * filterSets(section) * layer.taps() * section.channelBlocks(pe.lanes()))
+                .mapToLong(
+                        section -> windowSets * filterSets(section) * layer.taps() * section.channelBlocks(pe.lanes()))
                 .sum();
     }
 

@@ -26,7 +26,8 @@ public record Buffers(
         @Default("true")
         boolean doubleBuffered,
 
-        @Doc("Output-stationary: which operand stays where not both fit: least-traffic, weights-stay or activations-stay.")
+        @Doc(
+                "Output-stationary: which operand stays where not both fit: least-traffic, weights-stay or activations-stay.")
         @Default("least-traffic")
         Reuse reuse) {
     public Buffers {

@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.arith.NumberFormat;
 import bitwright.arith.Overflow;
 import bitwright.arith.RoundedFormat;
 import bitwright.arith.Rounding;
@@ -95,23 +96,23 @@ record EnteringOperand(
             int[] codes = blocks(data, channels, format.block().get());
             return new EnteringOperand(values, codes, 0, OperandFormat.ELEMENT_MASK, 0, 1, 0, 0);
         }
+        NumberFormat element = format.element();
         int magnitudeBits = encoding.precisionBits() - (encoding.signed() ? 1 : 0);
-        int exponent = Math.max(
-                0, magnitudeBits - 1 - Math.getExponent(format.element().maxFinite()));
+        int exponent = Math.max(0, magnitudeBits - 1 - Math.getExponent(element.maxFinite()));
         int low = Arrays.stream(data).min().orElse(0);
         int high = Arrays.stream(data).max().orElse(0);
         var table = new int[Math.addExact(Math.subtractExact(high, low), 1)];
         for (int i = 0; i < table.length; i++) {
             double scaled = Math.scalb((double) (low + i), -exponent);
-            table[i] = format.element() instanceof RoundedFormat rounded
+            table[i] = element instanceof RoundedFormat rounded
                     ? rounded.encode(scaled, Rounding.NEAREST_EVEN, Overflow.SATURATE_FINITE)
-                    : format.element().encode(scaled);
+                    : element.encode(scaled);
         }
         var codes = new int[data.length];
         for (int i = 0; i < codes.length; i++) {
             codes[i] = table[data[i] - low];
         }
-        return new EnteringOperand(values, codes, format.element().encode(0), -1, 0, 1, 0, exponent);
+        return new EnteringOperand(values, codes, element.encode(0), -1, 0, 1, 0, exponent);
     }
 
     private static int[] blocks(int[] data, int channels, BlockFormat format) {

@@ -166,8 +166,7 @@ final class LayerRun {
         Ledger ledger = ledger(traffic);
         behind.memory().charge(ledger);
         var statistics = statistics(checked);
-        statistics.put(
-                LayerResult.OFF_CHIP_CYCLES, (double) behind.tiles().offChipCycles());
+        statistics.put(LayerResult.OFF_CHIP_CYCLES, (double) behind.tiles().offChipCycles());
         statistics.putAll(behind.memory().statistics());
         return new LayerResult(
                 layer.name(),

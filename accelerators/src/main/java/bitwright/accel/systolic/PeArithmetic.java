@@ -16,9 +16,8 @@ final class PeArithmetic {
     /** The values of all codes of one operand's format, and of its scales. */
     private record Values(OperandFormat format, double[] elements, double[] scales) {
         static Values of(OperandFormat format) {
-            double[] scales = format.block()
-                    .map(block -> decoded(block.scale()))
-                    .orElse(null);
+            double[] scales =
+                    format.block().map(block -> decoded(block.scale())).orElse(null);
             return new Values(format, decoded(format.element()), scales);
         }
 

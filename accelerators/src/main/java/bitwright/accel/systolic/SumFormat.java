@@ -71,7 +71,9 @@ public record SumFormat(
     }
 
     int bits() {
-        return isInteger() ? integerBits(format) : isExact() ? EXACT_BITS : Formats.named(format).bits();
+        return isInteger()
+                ? integerBits(format)
+                : isExact() ? EXACT_BITS : Formats.named(format).bits();
     }
 
     Accumulation accumulation() {

@@ -6,11 +6,8 @@ import java.util.List;
 
 /** The slots of one tile while they are being filled. A line of a filter is a mask, so that all its lanes are searched at once. */
 final class Slots {
-    /** Planes of a lane's count of candidates, of which there are fewer than 2^6. */
-    private static final int COUNT_PLANES = 6;
-
     private final WeightLines weights;
-    private final SearchPattern search;
+    private final WeightScheduler scheduler;
     private final SlotOrder order;
     private final int lanes;
     private final long allLanes;
@@ -21,27 +18,32 @@ final class Slots {
     private final long[][] nonZero;
     /** {@code [row][time]}: slots whose own weight has moved away. */
     private final long[][] vacated;
-    /** {@code [(row · times + time) · lanes + lane]}: 0, or 1 + the candidate that a slot has taken. */
+    /** {@code [(row · times + time) · lanes + lane]}: 1 + the candidate that a filled slot has taken. */
     private final byte[] taken;
+    /** {@code [row][time]}: slots that have taken a weight. */
+    private final long[][] filled;
     /** {@code [candidate]}: slots that it could fill. */
     private final long[] reach;
 
-    private final long[] counts = new long[COUNT_PLANES];
+    /** {@code [bit − 3]}: the lanes whose count of candidates has it. */
+    private final long[] higher;
 
     Slots(WeightLines weights, WeightScheduler scheduler) {
         this.weights = weights;
-        search = scheduler.search();
+        this.scheduler = scheduler;
         order = scheduler.slotOrder();
         lanes = weights.lanes();
         allLanes = -1L >>> Long.SIZE - lanes;
-        List<Candidate> candidates = search.candidates();
+        List<Candidate> candidates = scheduler.search().candidates();
         lookahead = candidates.stream().mapToInt(Candidate::lookahead).toArray();
         rotation = candidates.stream()
                 .mapToInt(candidate -> Math.floorMod(candidate.lookaside(), lanes))
                 .toArray();
         reach = new long[lookahead.length];
+        higher = new long[Math.max(0, Integer.SIZE - Integer.numberOfLeadingZeros(reach.length) - 3)];
         nonZero = new long[weights.rows()][weights.times()];
         vacated = new long[weights.rows()][weights.times()];
+        filled = new long[weights.rows()][weights.times()];
         taken = new byte[Math.multiplyExact(Math.multiplyExact(weights.rows(), weights.times()), lanes)];
         for (int row = 0; row < nonZero.length; row++) {
             for (int time = 0; time < weights.times(); time++) {
@@ -75,34 +77,53 @@ final class Slots {
         if (zero == 0) {
             return -1;
         }
-        Arrays.fill(counts, 0);
+        // A lane's count of candidates, a plane a bit: the low three, which is all that 8 inputs need, stay in registers.
+        long ones = 0;
+        long twos = 0;
+        long fours = 0;
         long any = 0;
+        Arrays.fill(higher, 0);
         for (int candidate = 0; candidate < reach.length; candidate++) {
             int from = time + lookahead[candidate];
             long fills = from < line.length ? rotate(line[from], rotation[candidate]) & zero : 0;
             reach[candidate] = fills;
             any |= fills;
-            for (int plane = 0; fills != 0; plane++) { // adds one to the count of each of these lanes
-                long carry = counts[plane] & fills;
-                counts[plane] ^= fills;
-                fills = carry;
+            long toTwos = ones & fills;
+            ones ^= fills;
+            long toFours = twos & toTwos;
+            twos ^= toTwos;
+            long toHigher = fours & toFours;
+            fours ^= toFours;
+            for (int plane = 0; toHigher != 0; plane++) {
+                long carry = higher[plane] & toHigher;
+                higher[plane] ^= toHigher;
+                toHigher = carry;
             }
         }
-        return any == 0 ? -1 : Long.numberOfTrailingZeros(preferred(any));
+        if (any == 0) {
+            return -1;
+        }
+        long best = any;
+        for (int plane = higher.length - 1; plane >= 0; plane--) {
+            best = preferred(best, higher[plane]);
+        }
+        best = preferred(preferred(preferred(best, fours), twos), ones);
+        return Long.numberOfTrailingZeros(best);
     }
 
-    /** The lanes with the most, or fewest, candidates. */
-    private long preferred(long any) {
-        long best = any;
-        for (int plane = COUNT_PLANES - 1; plane >= 0 && order != SlotOrder.LANE_ORDER; plane--) {
-            long better = best & (order == SlotOrder.MOST_FLEXIBLE ? counts[plane] : ~counts[plane]);
-            best = better != 0 ? better : best;
-        }
-        return best;
+    /** Of some lanes those that win by one bit of their counts; all where none does or counts do not matter. */
+    private long preferred(long lanesLeft, long plane) {
+        long better =
+                switch (order) {
+                    case MOST_FLEXIBLE -> lanesLeft & plane;
+                    case LEAST_FLEXIBLE -> lanesLeft & ~plane;
+                    case LANE_ORDER -> lanesLeft;
+                };
+        return better != 0 ? better : lanesLeft;
     }
 
     private long rotate(long line, int by) {
-        return by == 0 ? line : (line >>> by | line << lanes - by) & allLanes;
+        return (line >>> by | line << lanes - by) & allLanes;
     }
 
     private void take(int row, int time, int lane) {
@@ -113,6 +134,7 @@ final class Slots {
         int from = time + lookahead[candidate];
         long moved = 1L << (lane + rotation[candidate]) % lanes;
         nonZero[row][time] |= 1L << lane;
+        filled[row][time] |= 1L << lane;
         nonZero[row][from] &= ~moved;
         vacated[row][from] |= moved;
         taken[(row * weights.times() + time) * lanes + lane] = (byte) (candidate + 1);
@@ -121,18 +143,16 @@ final class Slots {
     /** What has become of the slots of some lines. */
     Schedule schedule(int[] kept) {
         int rows = nonZero.length;
-        var selects = new byte[Math.multiplyExact(Math.multiplyExact(kept.length, rows), lanes)];
-        int slot = 0;
+        var own = new long[kept.length * rows];
+        var moved = new long[own.length];
+        int line = 0;
         for (int time : kept) {
-            for (int row = 0; row < rows; row++) {
+            for (int row = 0; row < rows; row++, line++) {
+                moved[line] = filled[row][time];
                 // A zero that stays is multiplied; where a weight has left, and where none ever was, nothing is.
-                long idle = ~nonZero[row][time] & (vacated[row][time] | ~weights.operands()[row][time]);
-                int from = (row * weights.times() + time) * lanes;
-                for (int lane = 0; lane < lanes; lane++, slot++) {
-                    selects[slot] = (idle >>> lane & 1) != 0 ? Schedule.IDLE : taken[from + lane];
-                }
+                own[line] = weights.operands()[row][time] & ~vacated[row][time] & ~moved[line];
             }
         }
-        return new Schedule(weights, search, kept, selects);
+        return new Schedule(weights, scheduler, kept, own, moved, taken);
     }
 }

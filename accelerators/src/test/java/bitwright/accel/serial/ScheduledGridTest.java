@@ -3,7 +3,6 @@ package bitwright.accel.serial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import bitwright.accel.memory.Buffers;
 import bitwright.accel.Setup;
 import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.BitParallelPe;
@@ -17,6 +16,7 @@ import bitwright.accel.pe.StripesPe;
 import bitwright.accel.tactical.Candidate;
 import bitwright.accel.tactical.SearchPattern;
 import bitwright.accel.tactical.WeightScheduler;
+import bitwright.accel.tactical.WeightScheduler.EmptySlots;
 import bitwright.accel.tactical.WeightScheduler.SlotOrder;
 import bitwright.accel.tactical.WeightScheduler.ZeroLines;
 import bitwright.arith.recoding.Recoding;
@@ -95,7 +95,8 @@ class ScheduledGridTest {
                 ? SearchPattern.of(named)
                 : new SearchPattern(List.of(new Candidate(2, 1 - lanes), new Candidate(1, 0), new Candidate(4, 1)));
         return new WeightScheduler(
-                pattern, SlotOrder.values()[random.nextInt(3)], ZeroLines.values()[random.nextInt(3)]);
+                pattern, SlotOrder.values()[random.nextInt(3)], ZeroLines.values()[random.nextInt(3)],
+                EmptySlots.values()[random.nextInt(2)]);
     }
 
     /**
@@ -183,7 +184,7 @@ class ScheduledGridTest {
             "test",
             45,
             "a pJ for everything",
-            Stream.of("mul.int", "add.int", "and", "shift", "mux", "register.write", "dram", "sram.read", "sram.write")
+            Stream.of("mul.int", "add.int", "and", "shift", "mux", "or", "compare", "register.write", "dram", "sram.read", "sram.write")
                     .map(kind -> new EnergyTable.Row(
                             kind,
                             kind.startsWith("sram") ? 64 : 1,
@@ -193,6 +194,19 @@ class ScheduledGridTest {
                             Confidence.TRANSCRIBED,
                             "test"))
                     .toList());
+
+    @Test
+    void whoWaitsOtherwiseIsRefused() {
+        var pe = new BitParallelPe(16, 16, 32);
+        var array = new Array(2, 2, 1);
+        assertThatThrownBy(() -> grid(array, pe, new Sync(Sync.Scope.PE, 2, Sync.FullyConnected.STAGGERED), ahead()))
+                .hasMessage("scheduler does not go with sync.scope: pe nor with sync.fullyConnected: output-columns");
+        assertThatThrownBy(
+                        () -> grid(array, pe, new Sync(Sync.Scope.ALL, 0, Sync.FullyConnected.OUTPUT_COLUMNS), ahead()))
+                .hasMessageStartingWith("scheduler does not go with");
+        assertThatThrownBy(() -> grid(new Array(2, 2, 1, true, false), pe, barrier(), ahead()))
+                .hasMessage("scheduler does not go with array.cascade nor with array.replicate");
+    }
 
     private static WeightScheduler ahead() {
         return WeightScheduler.of("L<1,0>");
@@ -215,13 +229,7 @@ class ScheduledGridTest {
     }
 
     private static LayerResult run(SerialGrid grid, Layer layer, Fidelity fidelity) {
-        var setup = new Setup(
-                new IdealMemory("dram"),
-                PRICES,
-                fidelity,
-                ValueCheck.Method.RECOMPUTED,
-                1,
-                1);
+        var setup = new Setup(new IdealMemory("dram"), PRICES, fidelity, ValueCheck.Method.RECOMPUTED, 1, 1);
         return grid.run(new LayerTrace("net", "test", "", List.of(layer)), setup)
                 .get(0);
     }

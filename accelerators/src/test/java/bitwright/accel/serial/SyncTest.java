@@ -27,9 +27,9 @@ import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /** Who waits for whom, and what idle PEs are used for, on layers small enough to be counted by hand. */
 class SyncTest {
@@ -76,8 +76,8 @@ class SyncTest {
     @ParameterizedTest
     @CsvSource({"false, 48, 3", "true, 25, 6"})
     void aChainOfPesSharesTheInputsOfFewOutputs(boolean cascade, long compute, long fill) {
-        var grid = grid(
-                new Array(1, 4, 1, false, cascade), LOOM, new Sync(Scope.ALL, 0, FullyConnected.OUTPUT_COLUMNS));
+        var grid =
+                grid(new Array(1, 4, 1, false, cascade), LOOM, new Sync(Scope.ALL, 0, FullyConnected.OUTPUT_COLUMNS));
         assertThat(cycles(grid, fullyConnected(16, 1, 2, 3))).isEqualTo(new Cycles(compute, fill, 1, 0, 0));
     }
 
@@ -109,8 +109,8 @@ class SyncTest {
 
     @Test
     void aChainWithoutUseIsRefused() {
-        assertThatThrownBy(() -> grid(
-                        new Array(1, 4, 1, false, true), LOOM, new Sync(Scope.ALL, 0, FullyConnected.STAGGERED)))
+        assertThatThrownBy(() ->
+                        grid(new Array(1, 4, 1, false, true), LOOM, new Sync(Scope.ALL, 0, FullyConnected.STAGGERED)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("array cascade needs sync.fullyConnected: output-columns; in the others columns share the "
                         + "inputs anyway");
@@ -123,10 +123,10 @@ class SyncTest {
     }
 
     private static Cycles run(SerialGrid grid, Layer layer, Fidelity fidelity) {
-        var setup = new Setup(
-                new IdealMemory("dram"), SerialGridTest.PRICES, fidelity, ValueCheck.Method.RECOMPUTED, 1, 1);
-        var result =
-                grid.run(new LayerTrace("net", "test", "", List.of(layer)), setup).get(0);
+        var setup =
+                new Setup(new IdealMemory("dram"), SerialGridTest.PRICES, fidelity, ValueCheck.Method.RECOMPUTED, 1, 1);
+        var result = grid.run(new LayerTrace("net", "test", "", List.of(layer)), setup)
+                .get(0);
         assertThat(result.values().firstMismatch()).isEmpty();
         return result.cycles();
     }

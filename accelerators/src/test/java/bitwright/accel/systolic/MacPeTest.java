@@ -75,9 +75,12 @@ class MacPeTest {
             Layer layer = Layers.matmul(a, b);
             for (Fidelity fidelity : Fidelity.values()) {
                 var outcome = machine.simulate(layer, Layers.setup(fidelity));
-                assertThat(outcome.sums().data()).as("seed " + seed + " trial " + trial).isEqualTo(expected);
+                assertThat(outcome.sums().data())
+                        .as("seed " + seed + " trial " + trial)
+                        .isEqualTo(expected);
                 assertThat(outcome.result().values().mismatches()).isZero();
-                assertThat(outcome.result().statistics().get("outputErrorPercent")).isLessThan(15);
+                assertThat(outcome.result().statistics().get("outputErrorPercent"))
+                        .isLessThan(15);
             }
         }
     }
@@ -89,8 +92,7 @@ class MacPeTest {
     @ParameterizedTest
     @CsvSource({"OUTPUT_STATIONARY, 256", "WEIGHT_STATIONARY, 258", "INPUT_STATIONARY, 258"})
     void roundingShowsTheOrder(Dataflow dataflow, long sum) {
-        var machine = new SystolicArray(
-                new Mesh(2, 2), dataflow, MacPe.of("bfloat16", "bfloat16", "bfloat16"), 1000);
+        var machine = new SystolicArray(new Mesh(2, 2), dataflow, MacPe.of("bfloat16", "bfloat16", "bfloat16"), 1000);
         Layer layer = Layers.matmul(new int[][] {{16, 0, 1, 1}}, new int[][] {{16}, {0}, {1}, {1}});
         for (Fidelity fidelity : Fidelity.values()) {
             assertThat(machine.simulate(layer, Layers.setup(fidelity)).sums().data())
@@ -106,8 +108,8 @@ class MacPeTest {
     @ParameterizedTest
     @EnumSource(Dataflow.class)
     void mxOperandsAreElementsTimesScales(Dataflow dataflow) {
-        var machine = new SystolicArray(
-                new Mesh(4, 1), dataflow, MacPe.of("mxfp4_e2m1", "mxfp4_e2m1", "float32"), 1000);
+        var machine =
+                new SystolicArray(new Mesh(4, 1), dataflow, MacPe.of("mxfp4_e2m1", "mxfp4_e2m1", "float32"), 1000);
         Layer layer = Layers.matmul(new int[][] {{100, 40, 12, 3}}, new int[][] {{1}, {1}, {1}, {1}});
         for (Fidelity fidelity : Fidelity.values()) {
             var outcome = machine.simulate(layer, Layers.setup(fidelity));
@@ -136,8 +138,8 @@ class MacPeTest {
                 }
             }
         }
-        var machine = new SystolicArray(
-                new Mesh(2, 2), Dataflow.OUTPUT_STATIONARY, MacPe.of(format, format, "exact"), 1000);
+        var machine =
+                new SystolicArray(new Mesh(2, 2), Dataflow.OUTPUT_STATIONARY, MacPe.of(format, format, "exact"), 1000);
         long[] expected = new long[6];
         for (int i = 0; i < 6; i++) {
             for (int k = 0; k < 7; k++) {
@@ -166,6 +168,25 @@ class MacPeTest {
         }
     }
 
+    /**
+     * L-Mul as an adder: 3 = 2 · 1.5, and 0.5 + 0.5 + 2^−4 carries into the exponent: 2 · 2 · 2 · 1.0625 = 8.5; two of
+     * them are 17.
+     */
+    @ParameterizedTest
+    @EnumSource(Dataflow.class)
+    void productsMayBeAdditions(Dataflow dataflow) {
+        var pe = new MacPe(
+                OperandFormat.of("bfloat16"),
+                OperandFormat.of("bfloat16"),
+                SumFormat.of("float32"),
+                MacPe.Product.L_MUL);
+        var machine = new SystolicArray(new Mesh(2, 2), dataflow, pe, 1000);
+        var outcome = machine.simulate(
+                Layers.matmul(new int[][] {{3, 3}}, new int[][] {{3}, {3}}), Layers.setup(Fidelity.CYCLE));
+        assertThat(outcome.sums().data()).containsExactly(17);
+        assertThat(outcome.result().actions()).containsEntry("add.int:16", 2L);
+    }
+
     @Test
     void anIntegerSumMaySaturate() {
         var pe = new MacPe(
@@ -178,8 +199,7 @@ class MacPeTest {
                 MacPe.Product.EXACT);
         var machine = new SystolicArray(new Mesh(1, 1), Dataflow.OUTPUT_STATIONARY, pe, 1000);
         var outcome = machine.simulate(
-                Layers.matmul(new int[][] {{100, 100, -1}}, new int[][] {{1}, {1}, {1}}),
-                Layers.setup(Fidelity.CYCLE));
+                Layers.matmul(new int[][] {{100, 100, -1}}, new int[][] {{1}, {1}, {1}}), Layers.setup(Fidelity.CYCLE));
         // 100, 127 for 200, 126
         assertThat(outcome.sums().data()).containsExactly(126);
         assertThat(outcome.result().values().firstMismatch())
@@ -191,7 +211,8 @@ class MacPeTest {
         assertThatThrownBy(() -> OperandFormat.of("int")).hasMessageContaining("and the blocks mxfp8_e4m3");
         assertThatThrownBy(() -> MacPe.of("float16", "int8", "int32"))
                 .hasMessage("accumulator must be a float or exact for operands float16 and int8, got int32");
-        assertThatThrownBy(() -> MacPe.of("int8", "bipolar4", "exact")).hasMessage("weights must have a zero, got bipolar4");
+        assertThatThrownBy(() -> MacPe.of("int8", "bipolar4", "exact"))
+                .hasMessage("weights must have a zero, got bipolar4");
         assertThatThrownBy(() -> SumFormat.of("posit16_es2"))
                 .hasMessage("format must be int2 to int64, a float, or exact, got posit16_es2");
         assertThatThrownBy(() -> SumFormat.of("int65"))

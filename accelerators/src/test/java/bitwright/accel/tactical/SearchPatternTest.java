@@ -12,10 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SearchPatternTest {
     /** The first three are those of the table tcl_search_offsets.csv; the others continue them. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     T8<2,5> | 1,-1 1,0 1,1 1,3 2,-2 2,0 2,2              | 8 | 3
                     L8<1,6> | 1,-6 1,-5 1,-4 1,-3 1,-2 1,-1 1,0          | 8 | 3
                     L<2,5>  | 1,-5 1,-4 1,-3 1,-2 1,-1 1,0 2,0           | 8 | 3
@@ -34,10 +31,7 @@ class SearchPatternTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     X<2,5>   | must be L<h,d> or T<h,d>, perhaps with the multiplexer's inputs as in T8<2,5>, got 'X<2,5>'
                     T9<2,5>  | 'T9<2,5>' has a multiplexer of 8 inputs
                     L<0,5>   | must look ahead at least a line and reach at most 63 places, got 'L<0,5>'

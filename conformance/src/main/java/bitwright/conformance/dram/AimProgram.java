@@ -89,9 +89,8 @@ final class AimProgram {
         long send(AimCommand command, int row, long from) {
             boolean ofRegisters = command != AimCommand.MAC16;
             while (true) {
-                AimCommand next = ofRegisters || openRow == row
-                        ? command
-                        : openRow < 0 ? AimCommand.ACT16 : AimCommand.PREA;
+                AimCommand next =
+                        ofRegisters || openRow == row ? command : openRow < 0 ? AimCommand.ACT16 : AimCommand.PREA;
                 long tick = Math.max(Math.max(last + 1, from), earliest[next.ordinal()]);
                 if (registers != ofRegisters) {
                     registers = ofRegisters;

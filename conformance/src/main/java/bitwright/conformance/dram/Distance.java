@@ -35,8 +35,9 @@ record Distance(Relation relation, Command previous, Command next, int cycles, i
             boolean rank = previous.bank() / organisation.banksPerRank() == next.bank() / organisation.banksPerRank();
             boolean wide = previous.command().isRankWide() || next.command().isRankWide();
             boolean group = rank
-                    && (wide || previous.bank() / organisation.banksPerGroup()
-                            == next.bank() / organisation.banksPerGroup());
+                    && (wide
+                            || previous.bank() / organisation.banksPerGroup()
+                                    == next.bank() / organisation.banksPerGroup());
             boolean bank = rank && (wide || previous.bank() == next.bank());
             return switch (this) {
                 case SAME_BANK -> bank;
@@ -90,7 +91,8 @@ record Distance(Relation relation, Command previous, Command next, int cycles, i
                 }
             }
             tally.expect(what + " " + command, "", broken);
-            earlier.computeIfAbsent(command.command(), unused -> new ArrayList<>()).add(command);
+            earlier.computeIfAbsent(command.command(), unused -> new ArrayList<>())
+                    .add(command);
         }
     }
 

@@ -74,11 +74,7 @@ public final class DramCheck implements FamilyCheck {
     }
 
     private static void configuration(
-            Tool tool,
-            Path folder,
-            Map<String, CsvTable.Row> summaries,
-            Tally totals,
-            Consumer<FileOutcome> report)
+            Tool tool, Path folder, Map<String, CsvTable.Row> summaries, Tally totals, Consumer<FileOutcome> report)
             throws IOException {
         String name = folder.getFileName().toString();
         String prefix = tool.folder + "/" + name + "/";
@@ -105,7 +101,8 @@ public final class DramCheck implements FamilyCheck {
         }
         for (String pattern : patterns(folder)) {
             var summary = summaries.get(name + " " + pattern);
-            List<Issued> theirs = tool.commands(folder.resolve(pattern + ".cmd.csv"), golden.memory().organisation());
+            List<Issued> theirs = tool.commands(
+                    folder.resolve(pattern + ".cmd.csv"), golden.memory().organisation());
             long end = summary != null
                     ? tool.lastCycle(summary)
                     : theirs.isEmpty() ? 0 : theirs.get(theirs.size() - 1).cycle();

@@ -6,9 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A file of sections with {@code key = value} lines; what follows a semicolon is a comment. Keys are unique over sections. */
 final class IniFile {
+    private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?");
+
     private final Path file;
     private final Map<String, String> values = new HashMap<>();
 
@@ -38,11 +42,11 @@ final class IniFile {
         if (!values.containsKey(key)) {
             return byDefault;
         }
-        try {
-            return Double.parseDouble(values.get(key));
-        } catch (NumberFormatException e) {
+        Matcher number = NUMBER.matcher(values.get(key));
+        if (!number.lookingAt()) {
             throw new GoldenDataException(file + ": " + key + " must be a number, got '" + values.get(key) + "'");
         }
+        return Double.parseDouble(number.group()); // what follows a number is ignored, as DRAMsim3 does
     }
 
     int integer(String key, int byDefault) {

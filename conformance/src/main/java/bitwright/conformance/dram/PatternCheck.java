@@ -110,11 +110,7 @@ final class PatternCheck {
                 golden.policy()));
         boolean off = Math.abs(error) > TOLERANCE_PERCENT;
         return new FileOutcome(
-                name,
-                strict.records() + rows.size(),
-                strict.mismatches() + (off ? differing : 0),
-                "",
-                details);
+                name, strict.records() + rows.size(), strict.mismatches() + (off ? differing : 0), "", details);
     }
 
     /** Distances of their commands and of ours, and, where there was nothing to decide, that they are the same. */
@@ -122,8 +118,9 @@ final class PatternCheck {
         var tally = new Tally(name);
         var organisation = golden.memory().organisation();
         int perCycle = golden.memory().controller().dualCommands() ? 2 : 1;
-        List<Issued> ours =
-                run.commands().stream().filter(command -> command.cycle() <= end).toList();
+        List<Issued> ours = run.commands().stream()
+                .filter(command -> command.cycle() <= end)
+                .toList();
         for (List<Distance> set : distances) {
             Distance.check("theirs", theirs, set, organisation, perCycle, tally);
             Distance.check("ours", run.commands(), set, organisation, perCycle, tally);

@@ -101,6 +101,7 @@ final class RamulatorConfiguration {
                 memory,
                 rules(),
                 0,
+                false,
                 "queues: shared, rowHitCap: 0, drainFrom: " + policy.drainFrom() + ", drainTo: " + policy.drainTo()
                         + ", drainIdleFrom: 0");
     }

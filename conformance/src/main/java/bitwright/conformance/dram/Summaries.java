@@ -34,9 +34,7 @@ final class Summaries {
         tally.expect(what + "n_activate", row.number("n_activate"), banks.count(Command.ACTIVATE));
         tally.expect(what + "n_precharge", row.number("n_precharge"), banks.count(Command.PRECHARGE));
         tally.expect(
-                what + "n_read",
-                row.number("n_read"),
-                banks.count(Command.READ) + banks.count(Command.READ_PRECHARGE));
+                what + "n_read", row.number("n_read"), banks.count(Command.READ) + banks.count(Command.READ_PRECHARGE));
         tally.expect(
                 what + "n_write",
                 row.number("n_write"),

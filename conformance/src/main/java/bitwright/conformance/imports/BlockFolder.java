@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * encode, and {@code SET_TYPE_dequant_f32.npy}, compared with what we decode.
  */
 final class BlockFolder {
-    private static final Pattern TENSOR = Pattern.compile("(.+?)_([a-z]+[0-9]+(?:_[0-9K]+)?)_(blocks_u8|dequant_f32)\\.npy");
+    private static final Pattern TENSOR =
+            Pattern.compile("(.+?)_([a-z]+[0-9]+(?:_[0-9K]+)?)_(blocks_u8|dequant_f32)\\.npy");
 
     private final Path folder;
 
@@ -52,7 +53,8 @@ final class BlockFolder {
 
     private FileOutcome encoded(String shown, Path file, String set, GgmlType type) throws IOException {
         if (!GgmlEncoder.TYPES.contains(type)) {
-            return FileOutcome.skipped(shown, type.label() + " is decoded alone; what its blocks hold is checked there");
+            return FileOutcome.skipped(
+                    shown, type.label() + " is decoded alone; what its blocks hold is checked there");
         }
         float[] values = floats(folder.resolve(set + "_x_f32.npy"));
         byte[] blocks = bytes(file);

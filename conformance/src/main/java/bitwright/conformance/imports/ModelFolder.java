@@ -54,8 +54,7 @@ final class ModelFolder {
         for (Path file : ImportsCheck.list(folder)) {
             String shown = name + "/" + file.getFileName();
             if (found.size() != 1) {
-                report.accept(FileOutcome.skipped(
-                        shown, found.size() + " models in ../../models begin with " + name));
+                report.accept(FileOutcome.skipped(shown, found.size() + " models in ../../models begin with " + name));
             } else if (inputs.size() != 1) {
                 report.accept(FileOutcome.skipped(shown, "there must be one input, got " + inputs.size()));
             } else if (file.equals(inputs.get(0))) {
@@ -97,7 +96,10 @@ final class ModelFolder {
         if (match.matches()) {
             int index = Integer.parseInt(match.group(1));
             if (index >= trace.layers().size()) {
-                tally.expect("layers that multiply, at least", index + 1, trace.layers().size());
+                tally.expect(
+                        "layers that multiply, at least",
+                        index + 1,
+                        trace.layers().size());
                 return tally.outcome();
             }
             tally.expect(
@@ -138,7 +140,9 @@ final class ModelFolder {
     }
 
     private long[] choices() {
-        return trace.quantised().stream().mapToLong(value -> largest(value.reals())).toArray();
+        return trace.quantised().stream()
+                .mapToLong(value -> largest(value.reals()))
+                .toArray();
     }
 
     private static int largest(float[] values) {

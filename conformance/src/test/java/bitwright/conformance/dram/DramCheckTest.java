@@ -24,9 +24,10 @@ class DramCheckTest {
         assumeTrue(Files.isDirectory(GOLDEN), "no golden data beside this checkout");
         List<FileOutcome> outcomes = check(GOLDEN);
         assertThat(outcomes).extracting(FileOutcome::skipped).containsOnly("");
-        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.mismatches())
-                .as(outcome.file() + " " + outcome.details())
-                .isZero());
+        assertThat(outcomes)
+                .allSatisfy(outcome -> assertThat(outcome.mismatches())
+                        .as(outcome.file() + " " + outcome.details())
+                        .isZero());
         assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.records()).isPositive());
         assertThat(outcomes)
                 .flatExtracting(FileOutcome::details)
@@ -36,14 +37,11 @@ class DramCheckTest {
 
     @Test
     void aCycleMoreIsAMismatchWhereNothingIsLeftToDecide() throws IOException {
-        configuration(
-                "serial_read",
-                """
+        configuration("serial_read", """
                 id,arrival,op,addr,accept,complete
                 0,0,R,0x0,0,57
                 1,57,R,0x800,57,115
-                """,
-                """
+                """, """
                 clock,command,Channel,BankGroup,Bank,Row,Column,type,source
                 1,ACT,0,0,0,0,0,0,0
                 31,RD,0,0,0,0,0,0,0
@@ -57,14 +55,11 @@ class DramCheckTest {
 
     @Test
     void aCommandThatComesTooEarlyIsAMismatchWhoeverSentIt() throws IOException {
-        configuration(
-                "stream",
-                """
+        configuration("stream", """
                 id,arrival,op,addr,accept,complete
                 0,0,R,0x0,0,57
                 1,0,R,0x20,1,61
-                """,
-                """
+                """, """
                 clock,command,Channel,BankGroup,Bank,Row,Column,type,source
                 1,ACT,0,0,0,0,0,0,0
                 31,RD,0,0,0,0,0,0,0
@@ -83,17 +78,16 @@ class DramCheckTest {
     @Test
     void latencyThatIsOffByMoreThanFivePercentIsAMismatch() throws IOException {
         // 57 and 61 - 0 cycles here; 57 and 69 there: 118 against 126, 6.3 % less
-        configuration(
-                "stream",
-                """
+        configuration("stream", """
                 id,arrival,op,addr,accept,complete
                 0,0,R,0x0,0,57
                 1,0,R,0x20,1,69
-                """,
-                "clock,command,Channel,BankGroup,Bank,Row,Column,type,source\n");
+                """, "clock,command,Channel,BankGroup,Bank,Row,Column,type,source\n");
         FileOutcome requests = check(folder).get(0);
         assertThat(requests.mismatches()).isEqualTo(1);
-        assertThat(requests.details().get(0)).startsWith("1 of 2 requests differ").contains("error -6.35 %");
+        assertThat(requests.details().get(0))
+                .startsWith("1 of 2 requests differ")
+                .contains("error -6.35 %");
     }
 
     @Test
@@ -101,9 +95,10 @@ class DramCheckTest {
         configuration("stream", "id,arrival,op,addr,accept,complete\n0,0,R,0x0,0,57\n", "clock,command\n");
         Path config = folder.resolve("ramulator2/tiny/config.yaml");
         Files.writeString(config, Files.readString(config).replace("FRFCFS", "BLISS"));
-        assertThat(check(folder)).extracting(FileOutcome::skipped).singleElement().satisfies(reason -> assertThat(
-                        reason)
-                .endsWith("BLISS is not modelled, only FRFCFS"));
+        assertThat(check(folder))
+                .extracting(FileOutcome::skipped)
+                .singleElement()
+                .satisfies(reason -> assertThat(reason).endsWith("BLISS is not modelled, only FRFCFS"));
     }
 
     private static List<FileOutcome> check(Path golden) throws IOException {
@@ -117,9 +112,7 @@ class DramCheckTest {
         Path tiny = Files.createDirectories(folder.resolve("ramulator2/tiny"));
         Files.writeString(tiny.resolve(pattern + ".csv"), requests);
         Files.writeString(tiny.resolve(pattern + ".cmd.csv"), commands);
-        Files.writeString(
-                tiny.resolve("config.yaml"),
-                """
+        Files.writeString(tiny.resolve("config.yaml"), """
                 memory_system:
                   controllers:
                     - impl: GenericDDR

@@ -28,9 +28,8 @@ class RtlCheckTest {
     void everyRegisterOfTheMacArraysIsEqualAtEveryEdge() throws IOException {
         Path golden = Path.of(System.getProperty("bitwright.shared", "")).resolve("golden/rtl");
         assumeTrue(Files.isDirectory(golden), "golden data of family rtl is not here: " + golden);
-        var compared = check(golden).stream()
-                .filter(outcome -> !outcome.isSkipped())
-                .toList();
+        var compared =
+                check(golden).stream().filter(outcome -> !outcome.isSkipped()).toList();
         assertThat(compared)
                 .extracting(FileOutcome::file)
                 .contains("os_mac_4x4_trace.csv", "os_mac_8x16_summary.csv", "ws_mac_8x8_trace.csv");
@@ -61,8 +60,7 @@ class RtlCheckTest {
                         "os_mac_1x1_summary.csv  records 4  mismatches 0",
                         "os_mac_1x1_trace.csv  records 12  mismatches 0");
         Files.writeString(trace, header + "0,0,0,2,5,0\n0,1,0,3,7,11\n0,2,0,0,0,31\n");
-        assertThat(check(folder).get(3).details())
-                .containsExactly("run 0 edge 1 acc_0_0: expected 11, got 10");
+        assertThat(check(folder).get(3).details()).containsExactly("run 0 edge 1 acc_0_0: expected 11, got 10");
         Files.writeString(trace, header + "7,0,0,2,5,0\n");
         assertThatThrownBy(() -> check(folder)).hasMessage(trace + ": run 7 has no operand A");
     }

@@ -53,16 +53,18 @@ class SystolicCheckTest {
         Path grid = grids.resolve("net__os_2x4.csv");
         String utilisation = "37.5,83.33333333333333,35.71428571428571";
         Files.writeString(grid, "# theirs\n" + GRID_HEADER + "0,l,5,4,3,20,0," + utilisation + ",15,36,38\n");
-        assertThat(check(folder)).extracting(FileOutcome::line).containsExactly(
-                "grid/net__os_2x4.csv  records 7  mismatches 0");
+        assertThat(check(folder))
+                .extracting(FileOutcome::line)
+                .containsExactly("grid/net__os_2x4.csv  records 7  mismatches 0");
         Files.writeString(grid, GRID_HEADER + "0,l,5,4,3,21,0," + utilisation + ",15,36,37\n");
         assertThat(check(folder).get(0).details())
                 .containsExactly(
                         "0 l cycles without stalls: expected 21, got 20", "0 l SRAM ofmap writes: expected 37, got 38");
         // stalls are theirs: what is left without them must be equal, and utilisation is not compared
         Files.writeString(grid, GRID_HEADER + "0,l,5,4,3,29,9,1.0,83.33333333333333,1.0,15,36,38\n");
-        assertThat(check(folder)).extracting(FileOutcome::line).containsExactly(
-                "grid/net__os_2x4.csv  records 5  mismatches 0");
+        assertThat(check(folder))
+                .extracting(FileOutcome::line)
+                .containsExactly("grid/net__os_2x4.csv  records 5  mismatches 0");
     }
 
     /** STONNE: 4 + 3 + 3 + 5 on 4 by 4; with networks of two ports it takes longer, which is not ours. */
@@ -72,9 +74,11 @@ class SystolicCheckTest {
         Files.writeString(
                 folder.resolve("stonne.csv"),
                 "# theirs\nM,N,K,ms_rows,ms_cols,dn_bw,rn_bw,cycles,result_check\n4,4,4,4,4,8,16,15,1\n4,4,4,4,4,2,2,27,1\n");
-        assertThat(check(folder)).extracting(FileOutcome::line).containsExactly(
-                "stonne.csv  records 1  mismatches 0",
-                "stonne.csv  skipped 1 rows: networks narrower than the array, which ours does not model");
+        assertThat(check(folder))
+                .extracting(FileOutcome::line)
+                .containsExactly(
+                        "stonne.csv  records 1  mismatches 0",
+                        "stonne.csv  skipped 1 rows: networks narrower than the array, which ours does not model");
     }
 
     @Test

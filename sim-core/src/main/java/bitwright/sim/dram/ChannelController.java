@@ -38,9 +38,11 @@ abstract class ChannelController {
     private boolean refused; // somebody was told that there is no room
     private boolean issued; // in this step
 
+    private final int allBanks;
+    private final long[] bounds; // by command and bank: not before this cycle
     long soonest; // found in this step: when a command that cannot go yet may go
-    Command soonestCommand;
-    int soonestBank;
+    private Command soonestCommand;
+    private int soonestBank;
     private Stall stalled; // why the last step could not send anything, or null
     private long stalledSince;
 
@@ -56,6 +58,8 @@ abstract class ChannelController {
         policy = memory.controller();
         requests = new Requests(policy.readQueue() + policy.writeQueue() + organisation.banks() * policy.bankQueue());
         banks = new Banks(organisation);
+        allBanks = organisation.banks();
+        bounds = new long[Command.COUNT * allBanks];
         times = new CommandTimes(organisation, rules);
         refresh = new RefreshSchedule(policy.refresh(), memory.timing(), organisation);
         readLatency = memory.timing().readLatency();
@@ -84,7 +88,7 @@ abstract class ChannelController {
     /** Requests that wait, whether or not anything comes of them by itself. */
     abstract int waiting();
 
-    /** Sends what can be sent in this cycle, and otherwise finds {@link #soonest}. */
+    /** Sends what can be sent in this cycle, and otherwise finds the soonest that something may be sent. */
     abstract void advance(long cycle);
 
     /** Asks for all writes to be drained. */
@@ -195,17 +199,35 @@ abstract class ChannelController {
         return times.cause(soonestCommand, soonestBank);
     }
 
-    /** A command may go at a time; returns whether that is now, and otherwise takes note of it. */
-    final boolean isTime(Command command, int bank, long time, long cycle) {
-        if (time <= cycle) {
-            return true;
+    /**
+     * Whether a command for one bank can go now; if not, takes note of when it may. That is a lower bound: commands that went
+     * out since it was found may have put it off further, which shows when it is due.
+     */
+    final boolean canGo(Command command, int bank, long cycle) {
+        int place = command.ordinal() * allBanks + bank;
+        long bound = bounds[place];
+        if (bound <= cycle) {
+            bound = times.of(command, bank);
+            bounds[place] = bound;
+            if (bound <= cycle) {
+                return true;
+            }
         }
+        return waitsFor(command, bank, bound);
+    }
+
+    private boolean waitsFor(Command command, int bank, long time) {
         if (time < soonest) {
             soonest = time;
             soonestCommand = command;
             soonestBank = bank;
         }
         return false;
+    }
+
+    private boolean canGo(Command command, int rank, int bank, long cycle) {
+        long time = times.ofRank(command, rank);
+        return time <= cycle || waitsFor(command, bank, time);
     }
 
     final void issue(Command command, int bank, int row, int column, long cycle) {
@@ -223,7 +245,7 @@ abstract class ChannelController {
         if (refresh.isByBank()) {
             boolean closed = banks.row(target) == Banks.CLOSED;
             Command command = closed ? Command.REFRESH_BANK : Command.PRECHARGE;
-            if (!closed && isReserved(target) || !isTime(command, target, times.of(command, target), cycle)) {
+            if (!closed && isReserved(target) || !canGo(command, target, cycle)) {
                 return false;
             }
             issue(command, target, -1, -1, cycle);
@@ -234,7 +256,7 @@ abstract class ChannelController {
         }
         int first = target * organisation.banksPerRank();
         if (banks.isClosed(target)) {
-            if (!isTime(Command.REFRESH, first, times.ofRank(Command.REFRESH, target), cycle)) {
+            if (!canGo(Command.REFRESH, target, first, cycle)) {
                 return false;
             }
             issue(Command.REFRESH, first, -1, -1, cycle);
@@ -250,7 +272,7 @@ abstract class ChannelController {
                 return false;
             }
         }
-        if (!isTime(Command.PRECHARGE_ALL, first, times.ofRank(Command.PRECHARGE_ALL, rank), cycle)) {
+        if (!canGo(Command.PRECHARGE_ALL, rank, first, cycle)) {
             return false;
         }
         issue(Command.PRECHARGE_ALL, first, -1, -1, cycle);
@@ -259,9 +281,7 @@ abstract class ChannelController {
 
     private boolean prechargeOne(int first, long cycle) {
         for (int bank = first; bank < first + organisation.banksPerRank(); bank++) {
-            if (banks.row(bank) != Banks.CLOSED
-                    && !isReserved(bank)
-                    && isTime(Command.PRECHARGE, bank, times.of(Command.PRECHARGE, bank), cycle)) {
+            if (banks.row(bank) != Banks.CLOSED && !isReserved(bank) && canGo(Command.PRECHARGE, bank, cycle)) {
                 issue(Command.PRECHARGE, bank, -1, -1, cycle);
                 return true;
             }

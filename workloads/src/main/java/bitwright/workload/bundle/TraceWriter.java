@@ -107,8 +107,7 @@ public final class TraceWriter {
                 Optional.empty(),
                 Layout.NHWC,
                 layers.stream().map(layer -> (Node) layer.mac()).toList());
-        Files.writeString(
-                folder.resolve("trace.yaml"), new TraceYaml(network, note, Rounding.DOUBLE, blocks).text());
+        Files.writeString(folder.resolve("trace.yaml"), new TraceYaml(network, note, Rounding.DOUBLE, blocks).text());
     }
 
     private static void operands(Path folder, Node.Mac mac) throws IOException {

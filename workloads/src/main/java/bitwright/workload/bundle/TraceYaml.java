@@ -87,7 +87,8 @@ final class TraceYaml {
             Port in = mac.activations();
             line("    activations: " + operand(in.encoding(), scale(in.scale())));
             Integer block = blocks.get(mac.name());
-            String scale = mac.weightScale().isPerChannel() || block != null ? scaleFile(mac) : scale(mac.weightScale());
+            String scale =
+                    mac.weightScale().isPerChannel() || block != null ? scaleFile(mac) : scale(mac.weightScale());
             String weights = operand(mac.weights().encoding(), scale);
             line("    weights: " + (block == null ? weights : weights.replace(" }", ", block: " + block + " }")));
             mac.output().ifPresent(port -> output(port, mac.clamp()));

@@ -28,8 +28,8 @@ public record GgmlBlocks(GgmlType type, int[] codes, float[] scales, float[] off
     public static GgmlBlocks decode(GgmlType type, ByteBuffer bytes) {
         ByteBuffer packed = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
         if (packed.remaining() % type.blockBytes() != 0) {
-            throw new IllegalArgumentException(type.label() + " blocks are of " + type.blockBytes() + " bytes, got "
-                    + packed.remaining());
+            throw new IllegalArgumentException(
+                    type.label() + " blocks are of " + type.blockBytes() + " bytes, got " + packed.remaining());
         }
         int blocks = packed.remaining() / type.blockBytes();
         int elements = Math.multiplyExact(blocks, type.blockSize());
@@ -38,11 +38,7 @@ public record GgmlBlocks(GgmlType type, int[] codes, float[] scales, float[] off
         }
         int scales = elements / type.scaledSize();
         var result = new GgmlBlocks(
-                type,
-                new int[elements],
-                new float[scales],
-                new float[type.hasOffsets() ? scales : 0],
-                new float[0]);
+                type, new int[elements], new float[scales], new float[type.hasOffsets() ? scales : 0], new float[0]);
         for (int block = 0; block < blocks; block++) {
             result.decode(packed, block * type.blockBytes(), block * type.blockSize());
         }
@@ -168,9 +164,7 @@ public record GgmlBlocks(GgmlType type, int[] codes, float[] scales, float[] off
         if (code == 0x7F) {
             return 0;
         }
-        return exponent == 0
-                ? Math.scalb((float) mantissa, -10)
-                : Math.scalb(1 + mantissa / 8f, exponent - 8);
+        return exponent == 0 ? Math.scalb((float) mantissa, -10) : Math.scalb(1 + mantissa / 8f, exponent - 8);
     }
 
     private void decodeQ2(ByteBuffer b, int at, int to) {

@@ -46,8 +46,8 @@ public final class GgmlEncoder {
             throw new IllegalArgumentException(type.label() + " is read only");
         }
         if (values.length % type.blockSize() != 0) {
-            throw new IllegalArgumentException(type.label() + " needs a multiple of " + type.blockSize()
-                    + " values, got " + values.length);
+            throw new IllegalArgumentException(
+                    type.label() + " needs a multiple of " + type.blockSize() + " values, got " + values.length);
         }
         var encoder = new GgmlEncoder(type, values);
         for (int from = 0; from < values.length; from += type.blockSize()) {
@@ -60,8 +60,8 @@ public final class GgmlEncoder {
         switch (type) {
             case F32 -> out.putFloat(values[from]);
             case F16 -> half(values[from]);
-            case BF16 -> out.putShort(
-                    (short) Floats.BFLOAT16.encode(values[from], Rounding.NEAREST_EVEN, Overflow.INFINITY));
+            case BF16 ->
+                out.putShort((short) Floats.BFLOAT16.encode(values[from], Rounding.NEAREST_EVEN, Overflow.INFINITY));
             case Q4_0 -> symmetric(from, 8, 15);
             case Q5_0 -> symmetric(from, 16, 31);
             case Q4_1 -> asymmetric(from, 15);

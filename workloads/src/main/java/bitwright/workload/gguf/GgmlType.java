@@ -79,6 +79,8 @@ public enum GgmlType {
     }
 
     public static Optional<GgmlType> named(String label) {
-        return Arrays.stream(values()).filter(type -> type.label().equals(label)).findFirst();
+        return Arrays.stream(values())
+                .filter(type -> type.label().equals(label))
+                .findFirst();
     }
 }

@@ -74,7 +74,8 @@ public final class GgufFile implements TensorStore {
         }
         long number = in.u32("the type of " + name);
         GgmlType type = GgmlType.of(number)
-                .orElseThrow(() -> in.problem("tensor '" + name + "' is of type " + number + ", which is not supported"));
+                .orElseThrow(
+                        () -> in.problem("tensor '" + name + "' is of type " + number + ", which is not supported"));
         int row = shape.length == 0 ? 1 : shape[shape.length - 1];
         if (row % type.blockSize() != 0) {
             throw in.problem("tensor '" + name + "' has rows of " + row + " elements, which are no whole blocks of "
@@ -91,8 +92,8 @@ public final class GgufFile implements TensorStore {
     private void place(long headerEnd) {
         long alignment = metadata.get("general.alignment") instanceof Long stated ? stated : 32;
         if (alignment < 1 || alignment > 1 << 20) {
-            throw new WorkloadException(source.name() + ": general.alignment must be between 1 and " + (1 << 20)
-                    + ", got " + alignment);
+            throw new WorkloadException(
+                    source.name() + ": general.alignment must be between 1 and " + (1 << 20) + ", got " + alignment);
         }
         long start = (headerEnd + alignment - 1) / alignment * alignment;
         for (Map.Entry<String, Entry> named : entries.entrySet()) {
@@ -142,6 +143,9 @@ public final class GgufFile implements TensorStore {
     public Value value(String name) throws IOException {
         Entry entry = entry(name);
         GgmlBlocks blocks = GgmlBlocks.decode(entry.type, source.read(entry.offset, entry.bytes));
+        if (entry.type == GgmlType.TQ2_0) {
+            checkTrits(name, blocks.codes());
+        }
         Value value = Value.of(entry.shape, blocks.values());
         return entry.type.codes().isEmpty()
                 ? value
@@ -151,6 +155,16 @@ public final class GgufFile implements TensorStore {
                         blocks.codes(),
                         blocks.scales(),
                         blocks.offsets()));
+    }
+
+    /** Pairs of bits have a fourth value, which ggml never writes and ternary hardware could not hold. */
+    private void checkTrits(String name, int[] codes) {
+        for (int i = 0; i < codes.length; i++) {
+            if (codes[i] > 1) {
+                throw new WorkloadException(source.name() + ": tensor '" + name + "': element " + i
+                        + " must be -1, 0 or 1, got " + codes[i]);
+            }
+        }
     }
 
     /** The file's network, if it is of an architecture that we know. */
@@ -199,7 +213,8 @@ public final class GgufFile implements TensorStore {
             return otherwise;
         }
         if (!(value instanceof Long number) || number < 0 || number > Integer.MAX_VALUE) {
-            throw new WorkloadException(source.name() + ": metadata '" + key + "' must be a whole number, got " + value);
+            throw new WorkloadException(
+                    source.name() + ": metadata '" + key + "' must be a whole number, got " + value);
         }
         return number.intValue();
     }

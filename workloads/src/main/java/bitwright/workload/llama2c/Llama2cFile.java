@@ -60,8 +60,8 @@ public final class Llama2cFile implements TensorStore {
         }
         weights(version, shared);
         if (end != source.size()) {
-            throw new WorkloadException(source.name() + ": its dimensions ask for " + end + " bytes, the file has "
-                    + source.size());
+            throw new WorkloadException(
+                    source.name() + ": its dimensions ask for " + end + " bytes, the file has " + source.size());
         }
     }
 

@@ -7,6 +7,7 @@ import bitwright.workload.real.Element;
 import bitwright.workload.real.Value;
 import bitwright.workload.weights.ByteSource;
 import bitwright.workload.weights.TensorStore;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -39,8 +40,8 @@ public final class NpzFile implements TensorStore {
         source = ByteSource.of(path);
         try (var zip = new ZipFile(path.toFile())) {
             if (zip.size() > MOST_ENTRIES) {
-                throw new WorkloadException(path + ": holds " + zip.size() + " files; at most " + MOST_ENTRIES
-                        + " are read");
+                throw new WorkloadException(
+                        path + ": holds " + zip.size() + " files; at most " + MOST_ENTRIES + " are read");
             }
             var entries = zip.entries();
             while (entries.hasMoreElements()) {
@@ -52,7 +53,7 @@ public final class NpzFile implements TensorStore {
                     }
                 }
             }
-        } catch (ZipException | IllegalArgumentException e) {
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
             throw new WorkloadException(path + ": is not an .npz file: " + e.getMessage(), e);
         }
         if (arrays.isEmpty()) {
@@ -69,8 +70,8 @@ public final class NpzFile implements TensorStore {
         Path shown = Path.of(path + "!" + entry.getName().replaceAll("[^A-Za-z0-9._/-]", "_"));
         long size = entry.getSize();
         if (size < 0 || size > Integer.MAX_VALUE - 8 || size / LARGEST_RATIO > entry.getCompressedSize()) {
-            throw new WorkloadException(shown + ": cannot unpack to " + size + " bytes from "
-                    + entry.getCompressedSize());
+            throw new WorkloadException(
+                    shown + ": cannot unpack to " + size + " bytes from " + entry.getCompressedSize());
         }
         unpacked += size;
         if (unpacked > MOST_BYTES) {
@@ -101,8 +102,8 @@ public final class NpzFile implements TensorStore {
     public NpyFile file(String name) {
         NpyFile file = arrays.get(name);
         if (file == null) {
-            throw new WorkloadException(path + ": holds no array '" + name + "'; it holds "
-                    + String.join(", ", arrays.keySet()));
+            throw new WorkloadException(
+                    path + ": holds no array '" + name + "'; it holds " + String.join(", ", arrays.keySet()));
         }
         return file;
     }

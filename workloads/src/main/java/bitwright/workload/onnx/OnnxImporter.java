@@ -57,8 +57,7 @@ public final class OnnxImporter {
                 throw new WorkloadException("holds no graph");
             }
             Graph graph = graph(plain.replaceFirst("\\.onnx$", ""), opset(model), model.getGraph());
-            return new RealModel(
-                    BatchNormFolding.of(GraphInference.folded(graph)), plain, ContentHash.sha256(content));
+            return new RealModel(BatchNormFolding.of(GraphInference.folded(graph)), plain, ContentHash.sha256(content));
         } catch (InvalidProtocolBufferException e) {
             throw new WorkloadException(file + ": is not an ONNX model: " + e.getMessage(), e);
         } catch (WorkloadException | IllegalArgumentException | ArithmeticException e) {
@@ -167,11 +166,13 @@ public final class OnnxImporter {
                     }
                     yield new Attribute.Reals(values);
                 }
-                case INTS -> new Attribute.Wholes(attribute.getIntsList().stream()
-                        .mapToLong(Long::longValue)
-                        .toArray());
-                case TENSOR -> new Attribute.Constant(constant(
-                        attribute.getT(), "node '" + name + "', attribute '" + attribute.getName() + "'"));
+                case INTS ->
+                    new Attribute.Wholes(attribute.getIntsList().stream()
+                            .mapToLong(Long::longValue)
+                            .toArray());
+                case TENSOR ->
+                    new Attribute.Constant(
+                            constant(attribute.getT(), "node '" + name + "', attribute '" + attribute.getName() + "'"));
                 default ->
                     throw new WorkloadException("node '" + name + "' (" + node.getOpType() + "): attribute '"
                             + attribute.getName() + "' is of a kind that is not supported ("

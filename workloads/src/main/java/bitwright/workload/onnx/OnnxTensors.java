@@ -25,8 +25,7 @@ final class OnnxTensors {
             shape[axis] = (int) extent;
         }
         int volume = Value.volume(shape);
-        ByteBuffer raw =
-                tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         return switch (tensor.getDataType()) {
             case 1 -> Value.of(shape, floats(tensor, raw, volume));
             case 11 -> Value.of(shape, doubles(tensor, raw, volume));
@@ -150,5 +149,4 @@ final class OnnxTensors {
             default -> throw new WorkloadException("is of element type " + type + ", which is not supported");
         };
     }
-
 }

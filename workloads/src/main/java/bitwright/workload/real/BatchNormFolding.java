@@ -34,7 +34,8 @@ public final class BatchNormFolding {
         List<GraphNode> nodes = new ArrayList<>();
         Map<String, Integer> makers = new HashMap<>();
         for (GraphNode node : graph.nodes()) {
-            Integer maker = node.inputs().isEmpty() ? null : makers.get(node.inputs().get(0));
+            Integer maker =
+                    node.inputs().isEmpty() ? null : makers.get(node.inputs().get(0));
             Optional<GraphNode> merged = node.op().equals("BatchNormalization")
                             && maker != null
                             && uses.get(node.inputs().get(0)) == 1
@@ -60,21 +61,23 @@ public final class BatchNormFolding {
             return Optional.empty();
         }
         Value weights = constants.get(product.inputs().get(1));
-        boolean transposed = gemm
-                && !(product.attributes().get("transB") instanceof Attribute.Whole whole && whole.value() != 0);
+        boolean transposed =
+                gemm && !(product.attributes().get("transB") instanceof Attribute.Whole whole && whole.value() != 0);
         if (weights == null || !weights.isReal() || weights.codes().isPresent() || weights.rank() < 2) {
             return Optional.empty();
         }
         int filters = weights.extent(transposed ? 1 : 0);
         float[][] parameters = new float[4][];
         for (int i = 0; i < 4; i++) {
-            Value value = norm.inputs().size() > i + 1 ? constants.get(norm.inputs().get(i + 1)) : null;
+            Value value =
+                    norm.inputs().size() > i + 1 ? constants.get(norm.inputs().get(i + 1)) : null;
             if (value == null || !value.isReal() || value.volume() != filters) {
                 return Optional.empty();
             }
             parameters[i] = value.reals();
         }
-        Value bias = product.inputs().size() > 2 ? constants.get(product.inputs().get(2)) : null;
+        Value bias =
+                product.inputs().size() > 2 ? constants.get(product.inputs().get(2)) : null;
         if (product.inputs().size() > 2 && (bias == null || !bias.isReal() || bias.volume() != filters)) {
             return Optional.empty();
         }

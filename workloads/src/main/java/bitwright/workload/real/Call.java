@@ -81,9 +81,7 @@ final class Call {
     /** Integers from an attribute, in older operator sets, or from an input. */
     Optional<int[]> integers(String attribute, int position) {
         Optional<int[]> stated = integers(attribute);
-        return stated.isPresent()
-                ? stated
-                : optional(position).map(value -> narrowed(attribute, value.integers()));
+        return stated.isPresent() ? stated : optional(position).map(value -> narrowed(attribute, value.integers()));
     }
 
     private static int[] narrowed(String what, long[] values) {
@@ -119,7 +117,8 @@ final class Call {
     long scalar(int position) {
         long[] values = input(position).integers();
         if (values.length != 1) {
-            throw new WorkloadException("input " + position + " must be one number, got " + Arrays.toString(input(position).shape()));
+            throw new WorkloadException("input " + position + " must be one number, got "
+                    + Arrays.toString(input(position).shape()));
         }
         return values[0];
     }

@@ -47,10 +47,14 @@ final class ElementwiseOps {
         operators.put("Clip", Operator.of(ElementwiseOps::clip));
         operators.put("Neg", Operator.of(call -> signed(call, x -> -x, x -> -x)));
         operators.put("Abs", Operator.of(call -> signed(call, Math::abs, Math::abs)));
-        operators.put("Not", Operator.of(call -> Value.of(
-                Element.BOOL,
-                call.input(0).shape(),
-                Arrays.stream(call.input(0).integers()).map(x -> x == 0 ? 1 : 0).toArray())));
+        operators.put(
+                "Not",
+                Operator.of(call -> Value.of(
+                        Element.BOOL,
+                        call.input(0).shape(),
+                        Arrays.stream(call.input(0).integers())
+                                .map(x -> x == 0 ? 1 : 0)
+                                .toArray())));
         operators.put("PRelu", Operator.of(call -> reals(call.input(0), call.input(1), (x, s) -> x < 0 ? x * s : x)));
         operators.put("LeakyRelu", Operator.of(call -> {
             float slope = call.real("alpha", 0.01f);
@@ -65,9 +69,13 @@ final class ElementwiseOps {
             float beta = call.real("beta", 0.5f);
             return each(call.input(0), x -> Math.max(0, Math.min(1, (double) alpha * x + beta)));
         }));
-        operators.put("Gelu", Operator.of(call -> each(
-                call.input(0),
-                call.text("approximate", "none").equals("tanh") ? ElementwiseOps::geluByTanh : ElementwiseOps::gelu)));
+        operators.put(
+                "Gelu",
+                Operator.of(call -> each(
+                        call.input(0),
+                        call.text("approximate", "none").equals("tanh")
+                                ? ElementwiseOps::geluByTanh
+                                : ElementwiseOps::gelu)));
         operators.put("Where", Operator.of(ElementwiseOps::where));
     }
 
@@ -127,7 +135,8 @@ final class ElementwiseOps {
             Value result = call.input(0);
             for (int i = 1; i < call.inputs(); i++) {
                 Value other = call.input(i);
-                result = result.isReal() ? reals(result, other, reals) : wholes(result, other, wholes, result.element());
+                result =
+                        result.isReal() ? reals(result, other, reals) : wholes(result, other, wholes, result.element());
             }
             return result;
         }));
@@ -256,7 +265,9 @@ final class ElementwiseOps {
             return result;
         }
         int zero = codes.get().zeroPoints()[0];
-        int[] data = Arrays.stream(codes.get().data()).map(code -> Math.max(code, zero)).toArray();
+        int[] data = Arrays.stream(codes.get().data())
+                .map(code -> Math.max(code, zero))
+                .toArray();
         return result.withCodes(codes.get().with(data, -1));
     }
 

@@ -36,6 +36,7 @@ final class LayerRecorder implements Products {
     private final Calibration calibration;
     private final boolean computedProducts;
     private boolean left;
+    private boolean rounded;
     private final Map<String, Recording> recordings = new LinkedHashMap<>();
 
     /** @param computedProducts whether products of two computed tensors are kept too, which works for one input alone */
@@ -49,6 +50,7 @@ final class LayerRecorder implements Products {
     public double[] of(Product product) {
         Recording recording = recordings.get(product.name());
         Codes activations = activations(product);
+        rounded |= product.activations().codes().isEmpty();
         // Constant weights are rounded once.
         Codes weights = product.constant() && recording != null ? recording.weights : weights(product);
         Sums sums = sums(product, activations, weights);
@@ -132,22 +134,20 @@ final class LayerRecorder implements Products {
             }
         }
         recording.entries.add(new Entry(
-                product,
-                new Tensor(product.activations().shape(), activations.data()),
-                new Sums(sums.shape(), data)));
+                product, new Tensor(product.activations().shape(), activations.data()), new Sums(sums.shape(), data)));
     }
 
     private static void check(Product product, Recording recording, Codes activations) {
         Entry first = recording.entries.get(0);
         int[] shape = product.activations().shape();
         int[] before = first.product.activations().shape();
-        boolean same = Arrays.equals(
-                Arrays.copyOfRange(shape, 1, shape.length), Arrays.copyOfRange(before, 1, before.length));
+        boolean same =
+                Arrays.equals(Arrays.copyOfRange(shape, 1, shape.length), Arrays.copyOfRange(before, 1, before.length));
         if (!same
                 || !activations.format().equals(recording.activations.format())
                 || activations.zeroPoints()[0] != recording.activations.zeroPoints()[0]) {
-            throw new WorkloadException("'" + product.name() + "' takes " + Arrays.toString(shape)
-                    + ", and took " + Arrays.toString(before) + " or other codes before: inputs must be of one shape");
+            throw new WorkloadException("'" + product.name() + "' takes " + Arrays.toString(shape) + ", and took "
+                    + Arrays.toString(before) + " or other codes before: inputs must be of one shape");
         }
     }
 
@@ -156,12 +156,18 @@ final class LayerRecorder implements Products {
         return left;
     }
 
+    /** Whether activations were rounded, which the model had as reals. */
+    boolean rounded() {
+        return rounded;
+    }
+
     /** The layers in the order in which they multiplied. */
     List<RecordedLayer> layers() {
         List<RecordedLayer> layers = new ArrayList<>();
         var names = new LayerNames();
         for (Recording recording : recordings.values()) {
-            layers.add(layer(recording, names.of(recording.entries.get(0).product.name())));
+            layers.add(
+                    layer(recording, names.of(recording.entries.get(0).product.name())));
         }
         return layers;
     }
@@ -204,7 +210,8 @@ final class LayerRecorder implements Products {
 
     private static Tensor joined(List<Entry> entries) {
         int[] shape = entries.get(0).activations.shape().clone();
-        shape[0] = entries.stream().mapToInt(entry -> entry.activations.extent(0)).sum();
+        shape[0] =
+                entries.stream().mapToInt(entry -> entry.activations.extent(0)).sum();
         int[] data = new int[Value.volume(shape)];
         int at = 0;
         for (Entry entry : entries) {
@@ -216,7 +223,9 @@ final class LayerRecorder implements Products {
 
     private static Sums joinedSums(List<Entry> entries) {
         int[] shape = entries.get(0).accumulators.shape().clone();
-        shape[0] = entries.stream().mapToInt(entry -> entry.accumulators.shape()[0]).sum();
+        shape[0] = entries.stream()
+                .mapToInt(entry -> entry.accumulators.shape()[0])
+                .sum();
         long[] data = new long[Value.volume(shape)];
         int at = 0;
         for (Entry entry : entries) {

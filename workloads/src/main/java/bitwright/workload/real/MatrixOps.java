@@ -36,16 +36,14 @@ final class MatrixOps {
         if (left.extent(left.rank() - 1) != right.extent(right.rank() - 2)) {
             throw new WorkloadException("cannot multiply " + a + " by " + b);
         }
-        Value result = right.rank() == 2
-                ? rows(call, left, MovementOps.transposed(right, 1, 0))
-                : batched(call, left, right);
+        Value result =
+                right.rank() == 2 ? rows(call, left, MovementOps.transposed(right, 1, 0)) : batched(call, left, right);
         int[] shape = result.shape();
         if (rowAlone || columnAlone) {
             int rank = shape.length;
             int[] kept = Arrays.copyOf(shape, rank - 2);
-            int[] tail = rowAlone && columnAlone
-                    ? new int[0]
-                    : new int[] {rowAlone ? shape[rank - 1] : shape[rank - 2]};
+            int[] tail =
+                    rowAlone && columnAlone ? new int[0] : new int[] {rowAlone ? shape[rank - 1] : shape[rank - 2]};
             int[] all = Arrays.copyOf(kept, kept.length + tail.length);
             System.arraycopy(tail, 0, all, kept.length, tail.length);
             return result.reshaped(all);
@@ -133,11 +131,12 @@ final class MatrixOps {
     private static Value gemm(Call call) {
         Value a = matrix(call.input(0), call.whole("transA", 0) != 0);
         Value weights = matrix(call.input(1), call.whole("transB", 0) == 0);
-        var product = new Product(
-                call.node().name(), Op.FULLY_CONNECTED, Geometry.UNIT, a, weights, call.isConstant(1));
+        var product =
+                new Product(call.node().name(), Op.FULLY_CONNECTED, Geometry.UNIT, a, weights, call.isConstant(1));
         float alpha = call.real("alpha", 1);
         float beta = call.real("beta", 1);
-        double[] sums = call.products().of(product);
+        double[] sums =
+                call.products().of(alpha == 1 && beta == 1 ? IntegerBias.of(product, call.optional(2)) : product);
         float[] result = new float[sums.length];
         for (int i = 0; i < result.length; i++) {
             result[i] = (float) (alpha * sums[i]);
@@ -154,7 +153,8 @@ final class MatrixOps {
     }
 
     private static Value convolution(Call call) {
-        double[] sums = call.products().of(convolved(call, call.input(0), call.input(1)));
+        Product product = convolved(call, call.input(0), call.input(1));
+        double[] sums = call.products().of(IntegerBias.of(product, call.optional(2)));
         Value result = channelsFirst(call, floats(sums), call.input(0), call.input(1));
         return call.has(2) ? withBias(result, call.input(2)) : result;
     }
@@ -164,13 +164,16 @@ final class MatrixOps {
         Value image = plane(input);
         Value filters = plane(kernel);
         if (image.rank() != 4 || filters.rank() != 4 || input.rank() != kernel.rank()) {
-            throw new WorkloadException("needs an input and a kernel of three or four axes, got " + input + " and "
-                    + kernel);
+            throw new WorkloadException(
+                    "needs an input and a kernel of three or four axes, got " + input + " and " + kernel);
         }
         int groups = call.integer("group", 1);
         Geometry geometry = Windows.geometry(
-                call, new int[] {image.extent(2), image.extent(3)}, new int[] {filters.extent(2), filters.extent(3)},
-                groups, input.rank() == 3);
+                call,
+                new int[] {image.extent(2), image.extent(3)},
+                new int[] {filters.extent(2), filters.extent(3)},
+                groups,
+                input.rank() == 3);
         boolean depthwise = groups > 1 && groups == image.extent(1) && filters.extent(1) == 1;
         return new Product(
                 call.node().name(),

@@ -36,8 +36,7 @@ final class MovementOps {
         int[] sorted = order.clone();
         Arrays.sort(sorted);
         if (!Arrays.equals(sorted, IntStream.range(0, value.rank()).toArray())) {
-            throw new WorkloadException(
-                    "perm " + Arrays.toString(order) + " is no order of " + value.rank() + " axes");
+            throw new WorkloadException("perm " + Arrays.toString(order) + " is no order of " + value.rank() + " axes");
         }
         int[] shape = new int[order.length];
         int[] steps = new int[order.length];
@@ -169,8 +168,7 @@ final class MovementOps {
             }
             long last = stride > 0 ? extent : extent - 1L;
             long from = Math.max(0, Math.min(last, starts[i] < 0 ? (long) starts[i] + extent : starts[i]));
-            long to = Math.max(
-                    stride > 0 ? 0 : -1, Math.min(extent, ends[i] < 0 ? (long) ends[i] + extent : ends[i]));
+            long to = Math.max(stride > 0 ? 0 : -1, Math.min(extent, ends[i] < 0 ? (long) ends[i] + extent : ends[i]));
             long count = stride > 0 ? (to - from + stride - 1) / stride : (from - to - stride - 1) / -stride;
             shape[axis] = (int) Math.max(0, count);
             start += from * steps[axis];
@@ -246,7 +244,9 @@ final class MovementOps {
         int rank = value.rank();
         int[] pads = call.integers("pads", 1).orElseThrow(() -> new WorkloadException("needs pads"));
         int[] axes = call.optional(3)
-                .map(list -> Arrays.stream(list.integers()).mapToInt(Math::toIntExact).toArray())
+                .map(list -> Arrays.stream(list.integers())
+                        .mapToInt(Math::toIntExact)
+                        .toArray())
                 .orElseGet(() -> IntStream.range(0, rank).toArray());
         if (pads.length != 2 * axes.length) {
             throw new WorkloadException("needs two pads for each of " + axes.length + " axes");

@@ -29,7 +29,10 @@ final class NormalisationOps {
         reduction(operators, "ReduceMax", v -> Arrays.stream(v).max().orElse(Double.NEGATIVE_INFINITY));
         reduction(operators, "ReduceMin", v -> Arrays.stream(v).min().orElse(Double.POSITIVE_INFINITY));
         reduction(operators, "ReduceProd", v -> Arrays.stream(v).reduce(1, (a, b) -> a * b));
-        reduction(operators, "ReduceL2", v -> Math.sqrt(Arrays.stream(v).map(x -> x * x).sum()));
+        reduction(
+                operators,
+                "ReduceL2",
+                v -> Math.sqrt(Arrays.stream(v).map(x -> x * x).sum()));
         operators.put("ArgMax", Operator.of(NormalisationOps::argMax));
     }
 

@@ -24,8 +24,7 @@ final class PoolOps {
         }
         boolean sequence = input.rank() == 3;
         int[] kernel = Windows.kernel(call, sequence);
-        Geometry g = Windows.geometry(
-                call, new int[] {image.extent(2), image.extent(3)}, kernel, 1, sequence);
+        Geometry g = Windows.geometry(call, new int[] {image.extent(2), image.extent(3)}, kernel, 1, sequence);
         boolean ceil = call.whole("ceil_mode", 0) != 0;
         boolean countPadding = call.whole("count_include_pad", 0) != 0;
         int height = extent(image.extent(2), kernel[0], g.strideH(), g.dilationH(), g.padTop(), g.padBottom(), ceil);
@@ -56,8 +55,10 @@ final class PoolOps {
                             int column = x * g.strideW() - g.padLeft() + j * g.dilationW();
                             boolean inside =
                                     row >= 0 && row < image.extent(2) && column >= 0 && column < image.extent(3);
-                            boolean padding = row >= -g.padTop() && row < image.extent(2) + g.padBottom()
-                                    && column >= -g.padLeft() && column < image.extent(3) + g.padRight();
+                            boolean padding = row >= -g.padTop()
+                                    && row < image.extent(2) + g.padBottom()
+                                    && column >= -g.padLeft()
+                                    && column < image.extent(3) + g.padRight();
                             if (inside) {
                                 int place = start + row * image.extent(3) + column;
                                 best = best < 0 || from[place] > from[best] ? place : best;
@@ -72,7 +73,11 @@ final class PoolOps {
             }
         }
         Value result = largest
-                ? image.picked(shape, picked, Double.NEGATIVE_INFINITY, image.codes().map(Codes::axis).orElse(-1))
+                ? image.picked(
+                        shape,
+                        picked,
+                        Double.NEGATIVE_INFINITY,
+                        image.codes().map(Codes::axis).orElse(-1))
                 : Value.of(shape, means);
         return sequence ? result.reshaped(shape[0], shape[1], width) : result;
     }

@@ -211,8 +211,19 @@ final class QuantisationOps {
     private static Value matrixProduct(Call call) {
         Value a = real(call, 0, 1, 2, 0);
         Value b = real(call, 3, 4, 5, -1);
-        return MatrixOps.integerProduct(call, a, b, 3, (sums, shape) -> requantised(
-                sums, new long[0], call.input(1).reals()[0], call.input(4).reals(), call, 6, shape));
+        return MatrixOps.integerProduct(
+                call,
+                a,
+                b,
+                3,
+                (sums, shape) -> requantised(
+                        sums,
+                        new long[0],
+                        call.input(1).reals()[0],
+                        call.input(4).reals(),
+                        call,
+                        6,
+                        shape));
     }
 
     private static Value gemm(Call call) {
@@ -244,8 +255,7 @@ final class QuantisationOps {
             }
             return Value.of(product.outputShape(), reals);
         }
-        return requantised(
-                sums, bias, call.input(1).reals()[0], call.input(4).reals(), call, 7, product.outputShape());
+        return requantised(sums, bias, call.input(1).reals()[0], call.input(4).reals(), call, 7, product.outputShape());
     }
 
     /** Codes with a zero point and a scale of one. */

@@ -89,10 +89,11 @@ public final class RealInputs {
         long[] wholes = reals == null ? file.readLongs() : null;
         for (int run = 0; run < runs; run++) {
             if (reals == null) {
-                values.add(Value.of(
-                        input.element(), one, Arrays.copyOfRange(wholes, run * volume, (run + 1) * volume)));
+                values.add(
+                        Value.of(input.element(), one, Arrays.copyOfRange(wholes, run * volume, (run + 1) * volume)));
             } else {
-                values.add(Value.of(one, divided(Arrays.copyOfRange(reals, run * volume, (run + 1) * volume), divisor)));
+                values.add(Value.of(
+                        one, divided(Arrays.copyOfRange(reals, run * volume, (run + 1) * volume), divisor)));
             }
         }
         return values;
@@ -140,7 +141,8 @@ public final class RealInputs {
                 throw new WorkloadException(
                         "input '" + input.name() + "' takes integers; what they may be is unknown: give a file");
             }
-            return Value.of(input.element(), shape, random.longs(volume, 0, vocabulary).toArray());
+            return Value.of(
+                    input.element(), shape, random.longs(volume, 0, vocabulary).toArray());
         }
         float[] values = new float[volume];
         for (int i = 0; i < volume; i++) {

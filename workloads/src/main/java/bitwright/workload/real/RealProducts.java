@@ -56,8 +56,7 @@ final class RealProducts {
                             for (int j = 0; j < kernel[2]; j++) {
                                 int column = x * g.strideW() - g.padLeft() + j * g.dilationW();
                                 if (column >= 0 && column < in[2]) {
-                                    int from = ((n * in[1] + row) * in[2] + column) * in[3]
-                                            + k / perGroup * kernel[3];
+                                    int from = ((n * in[1] + row) * in[2] + column) * in[3] + k / perGroup * kernel[3];
                                     int with = ((k * kernel[1] + i) * kernel[2] + j) * kernel[3];
                                     sum += dot(a, from, w, with, kernel[3]);
                                 }

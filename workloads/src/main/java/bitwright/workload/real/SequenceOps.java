@@ -29,8 +29,8 @@ final class SequenceOps {
                 && cosines.extent(0) >= positions
                 && Arrays.equals(cosines.shape(), sines.shape());
         if (!fits || width % 2 != 0) {
-            throw new WorkloadException("tables " + cosines + " do not serve " + positions + " positions of width "
-                    + width);
+            throw new WorkloadException(
+                    "tables " + cosines + " do not serve " + positions + " positions of width " + width);
         }
         boolean interleaved = call.whole("interleaved", 0) != 0;
         float[] from = x.reals();

@@ -118,7 +118,9 @@ final class ShapeOps {
         int end = bound(call.integer("end", shape.length), shape.length);
         int[] part = Arrays.copyOfRange(shape, start, Math.max(start, end));
         return Value.of(
-                Element.INT64, new int[] {part.length}, Arrays.stream(part).asLongStream().toArray());
+                Element.INT64,
+                new int[] {part.length},
+                Arrays.stream(part).asLongStream().toArray());
     }
 
     private static int bound(int axis, int rank) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public final class Value {
     /** More elements of one tensor must not be computed on a file's word. */
-    public static final long MOST_COMPUTED = 1L << 26;
+    public static final long MOST_COMPUTED = 1L << 25;
 
     private final Element element;
     private final int[] shape;
@@ -27,7 +27,8 @@ public final class Value {
         int held = reals != null ? reals.length : integers.length;
         double wanted = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
         if (wanted != held || Arrays.stream(shape).anyMatch(extent -> extent < 0)) {
-            throw new WorkloadException("shape " + Arrays.toString(shape) + " holds " + wanted + " values, got " + held);
+            throw new WorkloadException(
+                    "shape " + Arrays.toString(shape) + " holds " + wanted + " values, got " + held);
         }
     }
 
@@ -87,7 +88,8 @@ public final class Value {
     /** The numbers of a real tensor; an integer one is an error. */
     public float[] reals() {
         if (reals == null) {
-            throw new WorkloadException("needs real numbers, got " + element.name().toLowerCase(java.util.Locale.ROOT));
+            throw new WorkloadException(
+                    "needs real numbers, got " + element.name().toLowerCase(java.util.Locale.ROOT));
         }
         return reals;
     }

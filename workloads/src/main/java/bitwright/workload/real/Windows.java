@@ -26,15 +26,16 @@ final class Windows {
             int reach = dilation[axis] * (kernel[axis] - 1) + 1;
             int total = switch (auto) {
                 case "SAME_UPPER", "SAME_LOWER" ->
-                    Math.max(0, ((image[axis] + stride[axis] - 1) / stride[axis] - 1) * stride[axis] + reach - image[axis]);
+                    Math.max(
+                            0,
+                            ((image[axis] + stride[axis] - 1) / stride[axis] - 1) * stride[axis] + reach - image[axis]);
                 case "VALID" -> 0;
                 default -> throw new WorkloadException("auto_pad " + auto + " is unknown");
             };
             pads[axis] = auto.equals("SAME_LOWER") ? (total + 1) / 2 : total / 2;
             pads[2 + axis] = total - pads[axis];
         }
-        return new Geometry(
-                stride[0], stride[1], pads[0], pads[2], pads[1], pads[3], dilation[0], dilation[1], groups);
+        return new Geometry(stride[0], stride[1], pads[0], pads[2], pads[1], pads[3], dilation[0], dilation[1], groups);
     }
 
     private static int[] pair(Call call, String attribute, boolean sequence) {

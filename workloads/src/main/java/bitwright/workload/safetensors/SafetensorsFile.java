@@ -26,8 +26,9 @@ public final class SafetensorsFile implements TensorStore {
     /** As the format's own library limits it. */
     private static final long LONGEST_HEADER = 100_000_000;
 
-    private static final JsonMapper JSON = JsonMapper.builder(
-                    JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .build();
 
     /** The element types, by the names that headers use. */

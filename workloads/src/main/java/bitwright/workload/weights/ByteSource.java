@@ -56,11 +56,12 @@ public final class ByteSource {
     /** Some bytes, little-endian. */
     public ByteBuffer read(long position, long count) throws IOException {
         if (position < 0 || count < 0 || position > size || count > size - position) {
-            throw new WorkloadException(name + ": " + count + " bytes at byte " + position + " leave the file of " + size
-                    + " bytes");
+            throw new WorkloadException(
+                    name + ": " + count + " bytes at byte " + position + " leave the file of " + size + " bytes");
         }
         if (count > Integer.MAX_VALUE - 8) {
-            throw new WorkloadException(name + ": " + count + " bytes at byte " + position + " are more than can be read");
+            throw new WorkloadException(
+                    name + ": " + count + " bytes at byte " + position + " are more than can be read");
         }
         if (content != null) {
             return ByteBuffer.wrap(content, (int) position, (int) count).slice().order(ByteOrder.LITTLE_ENDIAN);

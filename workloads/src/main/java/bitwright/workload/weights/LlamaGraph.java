@@ -80,10 +80,10 @@ public final class LlamaGraph {
 
     private Graph build(String name) throws IOException {
         int vocabulary = shape.vocabulary();
-        String embedding =
-                graph.constant("embedding", store.value(names.embedding, vocabulary, shape.width()));
+        String embedding = graph.constant("embedding", store.value(names.embedding, vocabulary, shape.width()));
         tables();
-        graph.integers("split-q", 0, 0, shape.keyValueHeads(), shape.heads() / shape.keyValueHeads(), shape.headWidth());
+        graph.integers(
+                "split-q", 0, 0, shape.keyValueHeads(), shape.heads() / shape.keyValueHeads(), shape.headWidth());
         graph.integers("split-k", 0, 0, shape.keyValueHeads(), 1, shape.headWidth());
         graph.integers("joined", 0, 0, -1);
         graph.constant("root", Value.of(new int[0], (float) (1 / Math.sqrt(shape.headWidth()))));
@@ -134,8 +134,11 @@ public final class LlamaGraph {
     private String block(int layer, String x) throws IOException {
         String at = "block" + layer + ".";
         String prefix = names.block.replace("%d", Integer.toString(layer));
-        List<String> a = names.attention.stream().map(part -> prefix + part + ".weight").toList();
-        List<String> f = names.feedForward.stream().map(part -> prefix + part + ".weight").toList();
+        List<String> a =
+                names.attention.stream().map(part -> prefix + part + ".weight").toList();
+        List<String> f = names.feedForward.stream()
+                .map(part -> prefix + part + ".weight")
+                .toList();
         int width = shape.width();
         String n = norm(at + "attention-norm", a.get(0), x);
         String q = heads(at, "q", "split-q", linear(at + "q", a.get(1), n, shape.queryWidth(), width));
@@ -143,21 +146,21 @@ public final class LlamaGraph {
         String v = transposed(
                 at + "v-heads",
                 graph.node(
-                        at + "v-split",
-                        "Reshape",
-                        linear(at + "v", a.get(3), n, shape.keyWidth(), width),
-                        "split-k"),
-                0, 2, 3, 1, 4);
+                        at + "v-split", "Reshape", linear(at + "v", a.get(3), n, shape.keyWidth(), width), "split-k"),
+                0,
+                2,
+                3,
+                1,
+                4);
         String scores = graph.node(at + "scores", "MatMul", q, transposed(at + "k-columns", k, 0, 1, 2, 4, 3));
         String scaled = graph.node(at + "scaled", "Mul", scores, "root");
         String masked = graph.node(at + "masked", "CausalMask", scaled);
-        String shares = graph.node(
-                at + "shares", "Softmax", List.of(masked), Map.of("axis", new Attribute.Whole(-1)));
+        String shares = graph.node(at + "shares", "Softmax", List.of(masked), Map.of("axis", new Attribute.Whole(-1)));
         String mixed = graph.node(at + "mixed", "MatMul", shares, v);
         String joined =
                 graph.node(at + "joined", "Reshape", transposed(at + "mixed-rows", mixed, 0, 3, 1, 2, 4), "joined");
-        String attended = graph.node(
-                at + "attended", "Add", linear(at + "o", a.get(4), joined, width, shape.queryWidth()), x);
+        String attended =
+                graph.node(at + "attended", "Add", linear(at + "o", a.get(4), joined, width, shape.queryWidth()), x);
         String m = norm(at + "feed-forward-norm", f.get(0), attended);
         String gate = graph.node(at + "silu", "Silu", linear(at + "gate", f.get(1), m, shape.hidden(), width));
         String gated = graph.node(at + "gated", "Mul", gate, linear(at + "up", f.get(2), m, shape.hidden(), width));
@@ -165,8 +168,8 @@ public final class LlamaGraph {
     }
 
     private String heads(String at, String name, String split, String x) {
-        String rows = transposed(
-                at + name + "-heads", graph.node(at + name + "-split", "Reshape", x, split), 0, 2, 3, 1, 4);
+        String rows =
+                transposed(at + name + "-heads", graph.node(at + name + "-split", "Reshape", x, split), 0, 2, 3, 1, 4);
         return graph.node(
                 at + name + "-rotated",
                 "RotaryEmbedding",

@@ -45,8 +45,8 @@ public record LlamaShape(
                     + ", " + keyValueHeads + " and " + headWidth);
         }
         if (!(epsilon > 0 && epsilon < 1) || !(rotaryBase > 1 && rotaryBase < 1e12)) {
-            throw new WorkloadException("epsilon must lie between 0 and 1 and rotaryBase above 1, got " + epsilon
-                    + " and " + rotaryBase);
+            throw new WorkloadException(
+                    "epsilon must lie between 0 and 1 and rotaryBase above 1, got " + epsilon + " and " + rotaryBase);
         }
     }
 

@@ -40,9 +40,28 @@ public final class NetworkYaml {
             Map.entry("global-avg-pool", "GlobalAveragePool"));
 
     private static final List<String> OPS = List.of(
-            "conv2d", "fully-connected", "embedding", "batch-norm", "layer-norm", "rms-norm", "add", "multiply", "matmul",
-            "max-pool", "avg-pool", "reshape", "transpose", "softmax", "relu", "gelu", "silu", "sigmoid", "tanh",
-            "hard-swish", "flatten", "global-avg-pool");
+            "conv2d",
+            "fully-connected",
+            "embedding",
+            "batch-norm",
+            "layer-norm",
+            "rms-norm",
+            "add",
+            "multiply",
+            "matmul",
+            "max-pool",
+            "avg-pool",
+            "reshape",
+            "transpose",
+            "softmax",
+            "relu",
+            "gelu",
+            "silu",
+            "sigmoid",
+            "tanh",
+            "hard-swish",
+            "flatten",
+            "global-avg-pool");
 
     private final TensorStore store;
     private final Problems problems;
@@ -75,8 +94,10 @@ public final class NetworkYaml {
         if (input.isEmpty()) {
             root.missing("input");
         }
-        int[] shape = input.flatMap(map -> map.integers("shape", 0, -1, 1 << 24)).orElse(new int[] {1});
-        boolean tokens = input.flatMap(map -> map.word("type", NetworkYaml::isTokens)).orElse(false);
+        int[] shape =
+                input.flatMap(map -> map.integers("shape", 0, -1, 1 << 24)).orElse(new int[] {1});
+        boolean tokens =
+                input.flatMap(map -> map.word("type", NetworkYaml::isTokens)).orElse(false);
         input.ifPresent(YamlMap::close);
         List<YamlMap> layers = root.maps("layers").orElse(List.of());
         if (layers.isEmpty()) {
@@ -197,8 +218,7 @@ public final class NetworkYaml {
         return name;
     }
 
-    private String operation(
-            YamlMap at, String op, String name, List<String> taken, Map<String, Attribute> attributes)
+    private String operation(YamlMap at, String op, String name, List<String> taken, Map<String, Attribute> attributes)
             throws IOException {
         switch (op) {
             case "conv2d" -> {
@@ -259,7 +279,8 @@ public final class NetworkYaml {
                 return "Transpose";
             }
             case "softmax" -> {
-                attributes.put("axis", new Attribute.Whole(at.integer("axis", -16, 16).orElse(-1)));
+                attributes.put(
+                        "axis", new Attribute.Whole(at.integer("axis", -16, 16).orElse(-1)));
                 return "Softmax";
             }
             case "add" -> {
@@ -282,7 +303,8 @@ public final class NetworkYaml {
     }
 
     private void epsilon(YamlMap at, Map<String, Attribute> attributes) {
-        attributes.put("epsilon", new Attribute.Real(at.number("epsilon").orElse(1e-5).floatValue()));
+        attributes.put(
+                "epsilon", new Attribute.Real(at.number("epsilon").orElse(1e-5).floatValue()));
     }
 
     /** Strides default to 1, those of a pooling to its window, as in PyTorch. */

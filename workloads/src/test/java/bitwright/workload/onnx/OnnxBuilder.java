@@ -7,7 +7,8 @@ import java.nio.ByteOrder;
 
 /** Builds ONNX models for tests. */
 final class OnnxBuilder {
-    private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("test");
+    private final OnnxMl.GraphProto.Builder graph =
+            OnnxMl.GraphProto.newBuilder().setName("test");
     private final int opset;
     private String last = "x";
 
@@ -113,10 +114,7 @@ final class OnnxBuilder {
     }
 
     OnnxBuilder domain(String domain, String op, String inputs, String outputs, OnnxMl.AttributeProto... attributes) {
-        var node = OnnxMl.NodeProto.newBuilder()
-                .setOpType(op)
-                .setDomain(domain)
-                .setName(op + graph.getNodeCount());
+        var node = OnnxMl.NodeProto.newBuilder().setOpType(op).setDomain(domain).setName(op + graph.getNodeCount());
         for (String input : inputs.isEmpty() ? new String[0] : inputs.split(" ")) {
             node.addInput(input.equals("-") ? "" : input);
         }

@@ -82,8 +82,26 @@ class OnnxRuntimeTest {
 
     static Stream<Case> floats() {
         List<Case> cases = new ArrayList<>();
-        for (String op : List.of("Relu", "Sigmoid", "Tanh", "Erf", "Exp", "Softplus", "HardSwish", "Neg", "Abs", "Floor",
-                "Ceil", "Round", "Sign", "Elu", "HardSigmoid", "LeakyRelu", "Gelu", "Mish", "Softsign")) {
+        for (String op : List.of(
+                "Relu",
+                "Sigmoid",
+                "Tanh",
+                "Erf",
+                "Exp",
+                "Softplus",
+                "HardSwish",
+                "Neg",
+                "Abs",
+                "Floor",
+                "Ceil",
+                "Round",
+                "Sign",
+                "Elu",
+                "HardSigmoid",
+                "LeakyRelu",
+                "Gelu",
+                "Mish",
+                "Softsign")) {
             cases.add(unary(op));
         }
         cases.add(unary("Gelu", attribute("approximate", "tanh")));
@@ -127,8 +145,12 @@ class OnnxRuntimeTest {
                 attribute("strides", new long[] {2, 1}),
                 attribute("dilations", new long[] {1, 2}),
                 attribute("pads", new long[] {1, 0, 2, 1})));
-        cases.add(conv("same", new int[] {1, 2, 7, 8}, new int[] {3, 2, 4, 4},
-                attribute("auto_pad", "SAME_LOWER"), attribute("strides", two)));
+        cases.add(conv(
+                "same",
+                new int[] {1, 2, 7, 8},
+                new int[] {3, 2, 4, 4},
+                attribute("auto_pad", "SAME_LOWER"),
+                attribute("strides", two)));
         cases.add(conv("depthwise", new int[] {1, 4, 6, 6}, new int[] {8, 1, 3, 3}, attribute("group", 4)));
         cases.add(conv("sequence", new int[] {1, 3, 12}, new int[] {5, 3, 3}, attribute("pads", new long[] {1, 1})));
         cases.add(gemm(0, 0));
@@ -228,18 +250,26 @@ class OnnxRuntimeTest {
             b.floats("w" + name, random(random, 64, 0.5), 8, 8)
                     .node("MatMul", "n w" + name, name + "1")
                     .node("Reshape", name + "1 heads", name + "2")
-                    .node("Transpose", name + "2", name, attribute("perm",
-                            name.equals("k") ? new long[] {0, 2, 3, 1} : new long[] {0, 2, 1, 3}));
+                    .node(
+                            "Transpose",
+                            name + "2",
+                            name,
+                            attribute("perm", name.equals("k") ? new long[] {0, 2, 3, 1} : new long[] {0, 2, 1, 3}));
         }
         b.node("MatMul", "q k", "scores").scalar("root", 2).node("Div", "scores root", "scaled");
         b.node("Softmax", "scaled", "p", attribute("axis", -1)).node("MatMul", "p v", "o");
-        b.node("Transpose", "o", "o1", attribute("perm", new long[] {0, 2, 1, 3})).node("Reshape", "o1 joined", "o2");
-        b.floats("wo", random(random, 64, 0.5), 8, 8).node("MatMul", "o2 wo", "a").node("Add", "a x", "r");
+        b.node("Transpose", "o", "o1", attribute("perm", new long[] {0, 2, 1, 3}))
+                .node("Reshape", "o1 joined", "o2");
+        b.floats("wo", random(random, 64, 0.5), 8, 8)
+                .node("MatMul", "o2 wo", "a")
+                .node("Add", "a x", "r");
         b.floats("w1", random(random, 128, 0.5), 8, 16).node("MatMul", "r w1", "f1");
         b.scalar("sqrt2", (float) Math.sqrt(2)).scalar("one", 1).scalar("half", 0.5f);
         b.node("Div", "f1 sqrt2", "e0").node("Erf", "e0", "e1").node("Add", "e1 one", "e2");
         b.node("Mul", "f1 e2", "e3").node("Mul", "e3 half", "e4");
-        b.floats("w2", random(random, 128, 0.5), 16, 8).node("MatMul", "e4 w2", "f2").node("Add", "f2 r", "y");
+        b.floats("w2", random(random, 128, 0.5), 16, 8)
+                .node("MatMul", "e4 w2", "f2")
+                .node("Add", "f2 r", "y");
         return new Case("attention", b.build(), new int[] {1, 5, 8}, 2e-5);
     }
 
@@ -277,7 +307,8 @@ class OnnxRuntimeTest {
                 .node("DequantizeLinear", "w w_s w_z", "wd", attribute("axis", 0));
         b.node("Conv", "xd wd", "c", attribute("pads", new long[] {1, 1, 1, 1})).node("Relu", "c", "r");
         b.node("QuantizeLinear", "r y_s y_z", "rq").node("DequantizeLinear", "rq y_s y_z", "rd");
-        b.node("MaxPool", "rd", "m", attribute("kernel_shape", new long[] {2, 2})).node("Flatten", "m", "f");
+        b.node("MaxPool", "rd", "m", attribute("kernel_shape", new long[] {2, 2}))
+                .node("Flatten", "m", "f");
         b.integers("v", 3, codes(random, 500, -127, 127), 100, 5)
                 .floats("v_s", new float[] {0.01f})
                 .node("DequantizeLinear", "v v_s", "vd")
@@ -339,6 +370,16 @@ class OnnxRuntimeTest {
         return new Case("com.microsoft", b.build(), new int[] {1, 2, 4, 4}, 1e-6);
     }
 
+    /** The larger of the models. */
+    static List<byte[]> networks() {
+        return List.of(
+                network().model(),
+                attention().model(),
+                movement().model(),
+                qdq(2).model(),
+                qlinear(3).model());
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("quantised")
     void quantisedInferenceIsThatOfOnnxRuntime(Case c) throws OrtException {
@@ -356,7 +397,8 @@ class OnnxRuntimeTest {
             try (OrtSession session = environment.createSession(c.model(), options)) {
                 for (int trial = 0; trial < trials; trial++) {
                     float[] values = random(random, Value.volume(c.shape()), 2.5);
-                    Value ours = inference.run(Map.of("x", Value.of(c.shape(), values)), Products.PLAIN)
+                    Value ours = inference
+                            .run(Map.of("x", Value.of(c.shape(), values)), Products.PLAIN)
                             .get(graph.outputs().get(0));
                     long[] shape =
                             java.util.Arrays.stream(c.shape()).asLongStream().toArray();
@@ -364,7 +406,9 @@ class OnnxRuntimeTest {
                     inputs.put("x", OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape));
                     try (OrtSession.Result result = session.run(inputs)) {
                         var theirs = (OnnxTensor) result.get(0);
-                        assertThat(java.util.Arrays.stream(ours.shape()).asLongStream().toArray())
+                        assertThat(java.util.Arrays.stream(ours.shape())
+                                        .asLongStream()
+                                        .toArray())
                                 .isEqualTo(theirs.getInfo().getShape());
                         float[] expected = new float[ours.volume()];
                         theirs.getFloatBuffer().get(expected);

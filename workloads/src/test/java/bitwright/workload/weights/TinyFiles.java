@@ -99,7 +99,11 @@ public final class TinyFiles {
     public static byte[] llama2c(TinyLlama model) {
         boolean own = model.weights.containsKey("output.weight");
         var out = new Out();
-        out.u32(TinyLlama.WIDTH).u32(TinyLlama.HIDDEN).u32(TinyLlama.LAYERS).u32(TinyLlama.HEADS).u32(TinyLlama.KEYS);
+        out.u32(TinyLlama.WIDTH)
+                .u32(TinyLlama.HIDDEN)
+                .u32(TinyLlama.LAYERS)
+                .u32(TinyLlama.HEADS)
+                .u32(TinyLlama.KEYS);
         out.u32(own ? -TinyLlama.VOCABULARY : TinyLlama.VOCABULARY).u32(16);
         out.floats(model.weights.get("token_embd.weight"));
         for (String part : new String[] {

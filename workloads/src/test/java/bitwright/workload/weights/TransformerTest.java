@@ -74,9 +74,7 @@ class TransformerTest {
     void safetensorsRotateTheHalvesOfAHead() throws IOException {
         var model = new TinyLlama(3, true);
         Path yaml = folder.resolve("network.yaml");
-        Files.writeString(
-                yaml,
-                """
+        Files.writeString(yaml, """
                 name: tiny
                 architecture: llama
                 layers: 2
