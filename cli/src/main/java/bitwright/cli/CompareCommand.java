@@ -55,8 +55,15 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--charts",
             paramLabel = "DIR",
-            description = "Also write every chart as SVG and PNG; those over all workloads are DIR/speed-up and energy.")
+            description = "Also write every chart as SVG and PNG, sized for a two-column paper; those over "
+                    + "all workloads are DIR/speed-up and energy.")
     private Path charts;
+
+    @Option(
+            names = "--tables",
+            paramLabel = "DIR",
+            description = "Also write every table as CSV, Markdown and LaTeX.")
+    private Path tables;
 
     @Option(
             names = "--json",
@@ -70,10 +77,10 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var reader = ConfigReader.builtIn();
-        var tables = energy.stream()
+        var prices = energy.stream()
                 .map(word -> reader.energy(word.strip(), "--energy"))
                 .toList();
-        Comparison comparison = Comparison.read(directories, baseline, tables);
+        Comparison comparison = Comparison.read(directories, baseline, prices);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.print(ResultsJson.write(comparison));
@@ -87,6 +94,9 @@ final class CompareCommand implements Callable<Integer> {
         }
         if (charts != null) {
             ReportFiles.writeCharts(charts, comparison);
+        }
+        if (tables != null) {
+            ReportFiles.writeTables(tables, comparison);
         }
         return 0;
     }

@@ -2,6 +2,7 @@ package bitwright.cli;
 
 import bitwright.config.ConfigReader;
 import bitwright.config.Sweep;
+import bitwright.report.PointPage;
 import bitwright.report.ReportFiles;
 import bitwright.sweep.Shard;
 import bitwright.sweep.Study;
@@ -94,6 +95,9 @@ final class SweepCommand implements Callable<Integer> {
             description = "Where the results go; default: results/ and the sweep file's name.")
     private Path output;
 
+    @Option(names = "--charts", description = "Also write the Pareto chart as SVG and PNG into DIR/charts.")
+    private boolean charts;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
@@ -120,8 +124,11 @@ final class SweepCommand implements Callable<Integer> {
             summary = study.run(executor, retryFailed, progress::at);
         }
         Path page = directory.resolve(ReportFiles.PAGE);
-        ReportFiles.write(
-                page, SweepPage.of(sweep, summary, directory.resolve("points.csv"), baseName(file), command()));
+        var points = SweepPoints.of(sweep, summary, directory.resolve("points.csv"), baseName(file), command());
+        ReportFiles.write(page, PointPage.of(points));
+        if (charts) {
+            ReportFiles.writeCharts(directory.resolve(ReportFiles.CHARTS), points);
+        }
         if (json) {
             Json.print(spec.commandLine().getOut(), facts(summary));
         } else {

@@ -32,8 +32,6 @@ public final class Conformance {
             new RtlCheck(),
             "systolic",
             new SystolicCheck(),
-            "imports",
-            new ImportsCheck(),
             "traces",
             new TracesCheck()));
 

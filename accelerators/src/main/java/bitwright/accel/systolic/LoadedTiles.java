@@ -108,7 +108,7 @@ final class LoadedTiles implements TileStream {
 
     /** Of windows that overlap each value counts as often as it enters, but a group's values once at most. */
     private long activations(int firstWindow, int windows, int from, int depth) {
-        if (machine.storesPadding()) {
+        if (machine.lowering() == Lowering.IM2COL) {
             return stored.activations((long) windows * depth);
         }
         return Math.min(groupBits(true, 0), stored.activations(lowered.stored(firstWindow, windows, from, depth)));

@@ -127,6 +127,9 @@ class WeightSchedulerTest {
     }
 
     private static SearchPattern pattern(SplittableRandom random, int lanes) {
+        if (lanes > 8 && random.nextInt(4) == 0) {
+            return SearchPattern.of("T<4,8>"); // 12 candidates
+        }
         if (lanes > 7 && random.nextBoolean()) {
             return SearchPattern.of(List.of("T8<2,5>", "L8<1,6>", "L<2,5>").get(random.nextInt(3)));
         }

@@ -28,8 +28,9 @@ public record DramMemory(
         @Doc("What its devices draw; left out: only the price of a bit is known.")
         Optional<Currents> currents,
 
-        @Doc("per-bit: off-chip bits are priced by the energy table, as behind any other memory; currents: the energy of "
-                + "the devices alone, which no energy table prices.")
+        @Doc(
+                "per-bit: off-chip bits are priced by the energy table, as behind any other memory; currents: the energy of "
+                        + "the devices alone, which no energy table prices.")
         @Default("per-bit")
         Billing billing)
         implements Memory {
