@@ -37,8 +37,9 @@ final class QuantizeCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             required = true,
-            description = "int2 to int16, mxint8, mxfp4_e2m1, mxfp6_e2m3, mxfp6_e3m2, mxfp8_e4m3, or bfpMeE_B: mantissa "
-                    + "with its sign, exponent, block.")
+            description =
+                    "int2 to int16, mxint8, mxfp4_e2m1, mxfp6_e2m3, mxfp6_e3m2, mxfp8_e4m3, or bfpMeE_B: mantissa "
+                            + "with its sign, exponent, block.")
     private String format;
 
     @Option(names = "--granularity", description = "Of integers: tensor, channel (default) or group:N.")
@@ -81,8 +82,8 @@ final class QuantizeCommand implements Callable<Integer> {
         Batch inputs = calibration.isEmpty()
                 ? new Batch(0, Math.max(0, Math.min(15, bundle.inputs() - 1)))
                 : Batch.of(calibration);
-        String made = wanted.name() + " by " + method
-                + (how == TraceQuantisation.Method.GPTQ ? " on inputs " + inputs : "");
+        String made =
+                wanted.name() + " by " + method + (how == TraceQuantisation.Method.GPTQ ? " on inputs " + inputs : "");
         var outcome = TraceQuantisation.write(
                 bundle, how, wanted, inputs, "weights of " + bundle.name() + " rounded to " + made, output);
         PrintWriter out = spec.commandLine().getOut();
@@ -104,7 +105,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private static void accuracy(PrintWriter out, String what, Optional<TraceVerification.Accuracy> accuracy) {
-        accuracy.ifPresent(a -> out.printf(
-                Locale.ROOT, "%s: %d of %d right (%.1f %%)%n", what, a.correct(), a.inputs(), a.percent()));
+        accuracy.ifPresent(a ->
+                out.printf(Locale.ROOT, "%s: %d of %d right (%.1f %%)%n", what, a.correct(), a.inputs(), a.percent()));
     }
 }

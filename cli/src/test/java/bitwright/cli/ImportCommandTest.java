@@ -95,12 +95,18 @@ class ImportCommandTest {
             assertThat(run("trace", "verify", at(format))).isZero();
             assertThat(out.toString()).contains("2 tensors compared, 0 differ");
         }
-        // −2 is the largest: 1, −2, 0.5, 1 over 2/7 are 3.5, −7, 1.75, 3.5, and 2/7 as a float is a little more than that
-        assertThat(run("quantize", at("trace"), "--format", "int4", "-o", at("rtn"))).isZero();
-        assertThat(NpyFile.open(folder.resolve("rtn/conv.weights.npy")).readTensor().data())
+        // −2 is the largest: 1, −2, 0.5, 1 over 2/7 are 3.5, −7, 1.75, 3.5, and 2/7 as a float is a little more than
+        // that
+        assertThat(run("quantize", at("trace"), "--format", "int4", "-o", at("rtn")))
+                .isZero();
+        assertThat(NpyFile.open(folder.resolve("rtn/conv.weights.npy"))
+                        .readTensor()
+                        .data())
                 .containsExactly(3, -7, 2, 3);
-        assertThat(run("quantize", at("trace"), "--format", "int4", "-o", at("trace"))).isEqualTo(2);
-        assertThat(run("quantize", at("trace"), "--format", "q4", "-o", at("t"))).isEqualTo(2);
+        assertThat(run("quantize", at("trace"), "--format", "int4", "-o", at("trace")))
+                .isEqualTo(2);
+        assertThat(run("quantize", at("trace"), "--format", "q4", "-o", at("t")))
+                .isEqualTo(2);
         assertThat(err.toString()).contains("unknown format 'q4'; known are int2 to int16, mxfp8_e4m3");
     }
 

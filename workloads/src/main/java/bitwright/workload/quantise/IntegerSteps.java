@@ -18,7 +18,8 @@ public record IntegerSteps(int bits, int group) implements WeightFormat {
 
     @Override
     public String name() {
-        return "int" + bits + (group == TENSOR ? " a tensor" : group == CHANNEL ? " a channel" : " a group of " + group);
+        return "int" + bits
+                + (group == TENSOR ? " a tensor" : group == CHANNEL ? " a channel" : " a group of " + group);
     }
 
     @Override

@@ -32,7 +32,8 @@ public record SharedScale(BlockFormat block) implements WeightFormat {
 
     @Override
     public float scale(float[] values, int from, int to) {
-        double scale = block.scale().decode(block.scaleCode(values, from, to)) * block.element().unit();
+        double scale = block.scale().decode(block.scaleCode(values, from, to))
+                * block.element().unit();
         // The scale of a block of zeros may be below every float; its elements are zero under any.
         return (float) Math.max(scale, Float.MIN_VALUE);
     }
@@ -41,8 +42,7 @@ public record SharedScale(BlockFormat block) implements WeightFormat {
     public int code(double value, float scale) {
         double steps = value / scale; // exact, since scales are powers of two: rounding comes once
         double element = block.element()
-                .decode(block.element()
-                        .encode(steps * block.element().unit(), block.rounding(), Overflow.SATURATE));
+                .decode(block.element().encode(steps * block.element().unit(), block.rounding(), Overflow.SATURATE));
         return (int) (element / block.element().unit());
     }
 }

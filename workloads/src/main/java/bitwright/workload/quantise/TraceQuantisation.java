@@ -143,8 +143,9 @@ public final class TraceQuantisation {
                 && bundle.input(Batch.FIRST).isPresent();
         Optional<TraceVerification.Accuracy> integer = Optional.empty();
         if (whole) {
-            Tensor inputs =
-                    bundle.input(new Batch(0, bundle.inputs() - 1)).orElseThrow().load();
+            Tensor inputs = bundle.input(new Batch(0, bundle.inputs() - 1))
+                    .orElseThrow()
+                    .load();
             TraceWriter.write(
                     folder, network(), note, inputs, TraceWriter.Contents.COMPACT, bundle.rounding(), masters);
             integer = TraceVerification.accuracy(TraceBundle.open(folder, 1));
@@ -214,8 +215,8 @@ public final class TraceQuantisation {
                     sums,
                     Optional.of(masters.get(mac.name())),
                     blocked
-                            ? Optional.of(new RecordedLayer.Blocks(
-                                    weights.format().group(), weights.scales(), new float[0]))
+                            ? Optional.of(
+                                    new RecordedLayer.Blocks(weights.format().group(), weights.scales(), new float[0]))
                             : Optional.empty()));
         }
         return layers;
@@ -224,7 +225,9 @@ public final class TraceQuantisation {
     /** The share of inputs that the real-valued network classifies as labelled. */
     private Optional<TraceVerification.Accuracy> accuracy(Map<String, float[]> weights) throws IOException {
         Optional<int[]> labels = bundle.labels();
-        if (labels.isEmpty() || bundle.network().input().isEmpty() || bundle.input(Batch.FIRST).isEmpty()) {
+        if (labels.isEmpty()
+                || bundle.network().input().isEmpty()
+                || bundle.input(Batch.FIRST).isEmpty()) {
             return Optional.empty();
         }
         Graph graph = NetworkGraph.of(bundle.network(), weights);
@@ -234,8 +237,8 @@ public final class TraceQuantisation {
         for (int from = 0; from < count; from += RUN) {
             int to = Math.min(from + RUN, count);
             Tensor codes = bundle.input(new Batch(from, to - 1)).orElseThrow().load();
-            Value output = inference.run(
-                            Map.of("input", NetworkGraph.input(bundle.network(), codes)), Products.PLAIN)
+            Value output = inference
+                    .run(Map.of("input", NetworkGraph.input(bundle.network(), codes)), Products.PLAIN)
                     .get(graph.outputs().get(0));
             int row = output.volume() / (to - from);
             for (int n = from; n < to; n++) {

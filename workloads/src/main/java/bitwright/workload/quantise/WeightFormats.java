@@ -30,11 +30,11 @@ public final class WeightFormats {
         if (bfp.matches()) {
             int block = bfp.group(3).equals("tensor") ? BlockFormat.WHOLE_TENSOR : Integer.parseInt(bfp.group(3));
             int exponent = bfp.group(2) == null ? 8 : Integer.parseInt(bfp.group(2));
-            return new SharedScale(
-                    BlockFormat.blockFloatingPoint(block, Integer.parseInt(bfp.group(1)), exponent));
+            return new SharedScale(BlockFormat.blockFloatingPoint(block, Integer.parseInt(bfp.group(1)), exponent));
         }
         throw new IllegalArgumentException("unknown format '" + name + "'; known are int2 to int16, "
-                + String.join(", ", BlockFormat.MX.stream().map(BlockFormat::name).toList())
+                + String.join(
+                        ", ", BlockFormat.MX.stream().map(BlockFormat::name).toList())
                 + " and bfpMeE_B, e.g. bfp4e8_32");
     }
 

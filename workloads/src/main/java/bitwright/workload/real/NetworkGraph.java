@@ -72,7 +72,8 @@ public final class NetworkGraph {
             shapes.put(node.name(), node.outputShape());
         }
         String last = network.nodes().get(network.nodes().size() - 1).name();
-        String output = shapes.get(last).length == 4 ? order("output-rows", values.get(last), 0, 2, 3, 1) : values.get(last);
+        String output =
+                shapes.get(last).length == 4 ? order("output-rows", values.get(last), 0, 2, 3, 1) : values.get(last);
         return new Graph(
                 network.name(),
                 17,
@@ -102,7 +103,8 @@ public final class NetworkGraph {
         if (node instanceof Node.Mac mac) {
             return clamped(name, mac(mac, source, shape), mac.output().orElseThrow(), mac.clamp());
         } else if (node instanceof Node.Add sum) {
-            String added = add(name, "Add", List.of(source, values.get(sum.inputs().get(1))), Map.of());
+            String added =
+                    add(name, "Add", List.of(source, values.get(sum.inputs().get(1))), Map.of());
             return clamped(name, added, sum.result(), sum.clamp());
         } else if (node instanceof Node.Pool pool) {
             Map<String, Attribute> attributes = new HashMap<>(windows(pool.geometry()));
@@ -119,8 +121,14 @@ public final class NetworkGraph {
                     Map.of(
                             "pads",
                             wholes(
-                                    0, pad.channels()[0], pad.rows()[0], pad.columns()[0], 0, pad.channels()[1],
-                                    pad.rows()[1], pad.columns()[1])));
+                                    0,
+                                    pad.channels()[0],
+                                    pad.rows()[0],
+                                    pad.columns()[0],
+                                    0,
+                                    pad.channels()[1],
+                                    pad.rows()[1],
+                                    pad.columns()[1])));
         } else if (node instanceof Node.Mean mean) {
             int keeps = mean.result().shape().length == 4 ? 1 : 0;
             return add(
@@ -146,7 +154,10 @@ public final class NetworkGraph {
         shape[0] = -1;
         constants.put(
                 name + ".shape",
-                Value.of(Element.INT64, new int[] {shape.length}, Arrays.stream(shape).asLongStream().toArray()));
+                Value.of(
+                        Element.INT64,
+                        new int[] {shape.length},
+                        Arrays.stream(shape).asLongStream().toArray()));
         String flat = add(name, "Reshape", List.of(rows, name + ".shape"), Map.of());
         return to.length == 4 ? order(name + ".first", flat, 0, 3, 1, 2) : flat;
     }
@@ -173,13 +184,17 @@ public final class NetworkGraph {
         }
         if (own.length == 2) {
             if (shape.length == 4) {
-                inputs.set(0, reshaped(name + ".flat", source, shape, mac.activations().shape()));
+                inputs.set(
+                        0,
+                        reshaped(
+                                name + ".flat", source, shape, mac.activations().shape()));
             }
             return add(name, "Linear", inputs, Map.of());
         }
         Map<String, Attribute> attributes = new HashMap<>(windows(mac.geometry()));
         attributes.put("group", new Attribute.Whole(mac.geometry().groups()));
-        attributes.put("dilations", wholes(mac.geometry().dilationH(), mac.geometry().dilationW()));
+        attributes.put(
+                "dilations", wholes(mac.geometry().dilationH(), mac.geometry().dilationW()));
         return add(name, "Conv", inputs, attributes);
     }
 

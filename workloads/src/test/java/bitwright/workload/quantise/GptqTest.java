@@ -65,7 +65,9 @@ class GptqTest {
             for (int j = 0; j < columns; j++) {
                 double wanted = weights[j] - best(damped, error, j);
                 int code = format.code(wanted, scale);
-                assertThat(ours.codes()[j]).as("seed %d trial %d column %d", seed, trial, j).isEqualTo(code);
+                assertThat(ours.codes()[j])
+                        .as("seed %d trial %d column %d", seed, trial, j)
+                        .isEqualTo(code);
                 error[j] = weights[j] - (double) code * scale;
             }
         }
@@ -123,8 +125,7 @@ class GptqTest {
     @Test
     void columnsThatNoInputReachesBecomeZero() {
         double[][] hessian = {{4, 0, 1}, {0, 0, 0}, {1, 0, 4}};
-        var rounded =
-                Gptq.quantise(new IntegerSteps(8, 0), new float[] {1, 1, -1}, new int[] {1, 3}, hessian);
+        var rounded = Gptq.quantise(new IntegerSteps(8, 0), new float[] {1, 1, -1}, new int[] {1, 3}, hessian);
         assertThat(rounded.codes()[1]).isZero();
     }
 

@@ -64,7 +64,8 @@ class WeightsTest {
 
     @Test
     void whatCannotBeMultipliedByIntegersIsRefused() {
-        assertThatThrownBy(() -> new SharedScale(BlockFormat.MXFP8_E5M2)).hasMessageContaining("which no operand holds");
+        assertThatThrownBy(() -> new SharedScale(BlockFormat.MXFP8_E5M2))
+                .hasMessageContaining("which no operand holds");
         assertThatThrownBy(() -> WeightFormats.of("int99", "channel"))
                 .hasMessage("bits must be between 2 and 16 and a group positive, got 99 and 0");
         assertThatThrownBy(() -> WeightFormats.of("q4", "channel")).hasMessageStartingWith("unknown format 'q4'");
