@@ -45,6 +45,7 @@ public final class Main implements Runnable {
             Map.entry("reproduce", ReproduceCommand.class),
             Map.entry("import", ImportCommand.class),
             Map.entry("trace", TraceCommand.class),
+            Map.entry("quantize", QuantizeCommand.class),
             Map.entry("format", FormatCommand.class),
             Map.entry("conform", ConformCommand.class),
             Map.entry("validate", ValidateCommand.class),
