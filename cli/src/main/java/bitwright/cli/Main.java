@@ -4,6 +4,7 @@ import bitwright.config.ConfigException;
 import bitwright.conformance.golden.GoldenDataException;
 import bitwright.report.ReportException;
 import bitwright.runner.Version;
+import bitwright.sim.energy.UnpricedException;
 import bitwright.sweep.point.SweepException;
 import bitwright.workload.WorkloadException;
 import java.io.PrintWriter;
@@ -59,7 +60,8 @@ public final class Main implements Runnable {
             WorkloadException.class,
             ReportException.class,
             GoldenDataException.class,
-            SweepException.class);
+            SweepException.class,
+            UnpricedException.class);
 
     @Spec
     private CommandSpec spec;

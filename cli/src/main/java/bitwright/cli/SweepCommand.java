@@ -13,7 +13,9 @@ import bitwright.sweep.point.Status;
 import bitwright.sweep.point.SweepException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Spec;
         name = "sweep",
         description = {
             "Run all points of a sweep; called again, it does only what is missing.",
-            "Writes points.csv, points.parquet, timings.csv, pareto.csv and sensitivity.csv beside the store of results."
+            "Writes report.html, points.csv, points.parquet, timings.csv, pareto.csv and sensitivity.csv beside the store of results."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -117,12 +119,24 @@ final class SweepCommand implements Callable<Integer> {
                 var progress = ProgressLine.onStderr(spec.commandLine().getErr())) {
             summary = study.run(executor, retryFailed, progress::at);
         }
+        Path page = directory.resolve(ReportFiles.PAGE);
+        ReportFiles.write(
+                page, SweepPage.of(sweep, summary, directory.resolve("points.csv"), baseName(file), command()));
         if (json) {
             Json.print(spec.commandLine().getOut(), facts(summary));
         } else {
             SweepSummary.print(spec.commandLine().getOut(), summary);
+            spec.commandLine().getOut().println("wrote " + page);
+            spec.commandLine().getOut().flush();
         }
         return summary.allDone() ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    /** The command line that gives the same results again; how many jobs there were does not matter. */
+    private String command() {
+        var words = new ArrayList<>(List.of("bitwright", "sweep", file.toString()));
+        words.addAll(settings.words());
+        return String.join(" ", words);
     }
 
     private SweepExecutor executor(Sweep sweep) {

@@ -49,7 +49,7 @@ public final class ConfigReader {
         if (mapping.has("base") || mapping.has("axes")) {
             return Library.Kind.SWEEPS;
         }
-        if (mapping.has("nodeNm") || mapping.has("rows")) {
+        if (mapping.has("nodeNm") || mapping.has("rows") || mapping.has("scaling")) {
             return Library.Kind.ENERGY;
         }
         if (mapping.has("model")) {
@@ -188,6 +188,18 @@ public final class ConfigReader {
     /** Reads an energy table. */
     public EnergyTable energy(Path file, List<Setting> settings) {
         return one(Library.Kind.ENERGY, file, settings, EnergyTable.class, registry);
+    }
+
+    /**
+     * The energy table that a word of the command line names.
+     *
+     * @param word a name in the library, or a path (with a / in it, or ending in .yaml)
+     * @param option the option that it was given to, for messages
+     */
+    public EnergyTable energy(String word, String option) {
+        var place = new Position(new Source(option, Path.of("")), 0, 0, "");
+        Tree tree = references.mapping(new Tree.Scalar(place, word, false), Library.Kind.ENERGY, 0);
+        return RecordReader.read(tree, EnergyTable.class, registry);
     }
 
     private <T> T one(Library.Kind kind, Path file, List<Setting> settings, Class<T> type, Registry known) {

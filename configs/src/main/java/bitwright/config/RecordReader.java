@@ -1,23 +1,23 @@
 package bitwright.config;
 
 import bitwright.sim.parameter.Default;
-import bitwright.sim.parameter.Range;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
- * Binds trees to records: components are keys, {@link Default} fills in for absent ones, {@link Range} bounds numbers,
+ * Binds trees to records: components are keys, {@link Default} fills in for absent ones, {@link Bounds} limits numbers,
  * and the record's constructor has the last word. Interfaces are bound to the variant that the {@link Registry} names,
  * or, if sealed, to the permitted record whose first component is among the keys. A type with a public static method
  * {@code of(String)} may also be written as a plain word. Paths start from the directory of the file they stand in.
@@ -80,55 +80,55 @@ public final class RecordReader {
     }
 
     /** The bound value, or null after a problem. */
-    private Object value(Tree tree, Type type, Range range) {
+    private Object value(Tree tree, Type type, Bounds bounds) {
         if (type instanceof ParameterizedType generic) {
             var arguments = generic.getActualTypeArguments();
             Class<?> raw = (Class<?>) generic.getRawType();
             if (raw == List.class) {
-                return list(tree, arguments[0], range);
+                return list(tree, arguments[0], bounds);
             }
             if (raw == Map.class && arguments[0] == String.class) {
-                return map(tree, arguments[1], range);
+                return map(tree, arguments[1], bounds);
             }
             if (raw == Optional.class) {
-                return optional(tree, arguments[0], range);
+                return optional(tree, arguments[0], bounds);
             }
-            return single(tree, raw, range); // e.g. Machine<?>: the variant decides
+            return single(tree, raw, bounds); // e.g. Machine<?>: the variant decides
         }
-        return single(tree, (Class<?>) type, range);
+        return single(tree, (Class<?>) type, bounds);
     }
 
-    private List<?> list(Tree tree, Type type, Range range) {
+    private List<?> list(Tree tree, Type type, Bounds bounds) {
         if (!(tree instanceof Tree.Sequence sequence)) {
             problem(tree, "must be a list, got " + tree.shown());
             return null;
         }
         int before = problems.size();
         var values =
-                sequence.items().stream().map(item -> value(item, type, range)).toList();
+                sequence.items().stream().map(item -> value(item, type, bounds)).toList();
         return problems.size() > before ? null : List.copyOf(values);
     }
 
-    private Map<String, ?> map(Tree tree, Type type, Range range) {
+    private Map<String, ?> map(Tree tree, Type type, Bounds bounds) {
         if (!(tree instanceof Tree.Mapping mapping)) {
             problem(tree, "must be a mapping, got " + tree.shown());
             return null;
         }
         int before = problems.size();
         var values = new LinkedHashMap<String, Object>();
-        mapping.entries().forEach((key, entry) -> values.put(key, value(entry.value(), type, range)));
+        mapping.entries().forEach((key, entry) -> values.put(key, value(entry.value(), type, bounds)));
         return problems.size() > before ? null : Collections.unmodifiableMap(values);
     }
 
-    private Optional<?> optional(Tree tree, Type type, Range range) {
+    private Optional<?> optional(Tree tree, Type type, Bounds bounds) {
         if (tree instanceof Tree.Scalar scalar && scalar.kind() == Tree.Scalar.Kind.NULL) {
             return Optional.empty();
         }
-        Object value = value(tree, type, range);
+        Object value = value(tree, type, bounds);
         return value == null ? null : Optional.of(value);
     }
 
-    private Object single(Tree tree, Class<?> type, Range range) {
+    private Object single(Tree tree, Class<?> type, Bounds bounds) {
         var reading = registry.reading(type);
         if (reading.isPresent()) {
             return reading.get().read(tree, this);
@@ -137,17 +137,21 @@ public final class RecordReader {
             return tree;
         }
         if (type == OptionalInt.class) {
-            return scalars.read(tree, int.class, range) instanceof Integer value ? OptionalInt.of(value) : null;
+            return scalars.read(tree, int.class, bounds) instanceof Integer value ? OptionalInt.of(value) : null;
         }
         if (type == OptionalLong.class) {
-            return scalars.read(tree, long.class, range) instanceof Long value ? OptionalLong.of(value) : null;
+            return scalars.read(tree, long.class, bounds) instanceof Long value ? OptionalLong.of(value) : null;
         }
         if (Scalars.reads(type)) {
-            return scalars.read(tree, type, range);
+            return scalars.read(tree, type, bounds);
         }
         var word = Scalars.ofWord(type);
         if (word.isPresent() && tree instanceof Tree.Scalar scalar) {
             return scalars.call(word.get(), scalar);
+        }
+        if (Scalars.isWordOnly(type)) {
+            problem(tree, "must be a word, got " + tree.shown());
+            return null;
         }
         if (type.isInterface()) {
             return variant(tree, type);
@@ -250,54 +254,64 @@ public final class RecordReader {
     private Object record(Tree.Mapping mapping, Class<? extends Record> type, String selector) {
         int before = problems.size();
         var shape = Shape.of(type);
-        var known = new ArrayList<>(shape.keys());
-        var absent = new ArrayList<>(shape.keys());
-        absent.removeAll(mapping.entries().keySet());
-        if (selector != null) {
-            known.add(0, selector);
+        Set<String> taken = unknown(mapping, shape, selector);
+        var keys = shape.keys();
+        Object[] arguments = new Object[keys.size()];
+        for (int i = 0; i < arguments.length; i++) {
+            arguments[i] = component(mapping, keys.get(i), shape.defaults(), taken);
         }
-        mapping.entries().forEach((key, entry) -> {
-            if (!known.contains(key)) {
-                // One mistake, one message: a key that is probably a mistyped one is not reported as missing as well.
-                Words.nearest(key, absent).ifPresent(absent::remove);
-                problem(new Problem(
-                        entry.key(),
-                        "unknown key; known keys are " + String.join(", ", known) + Words.didYouMean(key, known)));
-            }
-        });
-        Object[] arguments = shape.components().stream()
-                .map(component -> component(mapping, component, shape.defaults(), absent))
-                .toArray();
         return problems.size() > before ? null : construct(mapping, shape, arguments);
     }
 
-    private Object component(
-            Tree.Mapping mapping, RecordComponent component, Map<String, Tree> defaults, List<String> absent) {
-        String key = component.getName();
-        if (mapping.has(key)) {
-            return value(mapping.get(key), component.getGenericType(), component.getAnnotation(Range.class));
+    /** Reports keys that the record does not have; gives those that they were probably meant to be. */
+    private Set<String> unknown(Tree.Mapping mapping, Shape shape, String selector) {
+        var taken = new HashSet<String>();
+        mapping.entries().forEach((key, entry) -> {
+            if (shape.has(key) || key.equals(selector)) {
+                return;
+            }
+            var known = new ArrayList<>(shape.names());
+            var absent = new ArrayList<>(known);
+            absent.removeAll(mapping.entries().keySet());
+            absent.removeAll(taken);
+            if (selector != null) {
+                known.add(0, selector);
+            }
+            // One mistake, one message: a key that is probably a mistyped one is not reported as missing as well.
+            Words.nearest(key, absent).ifPresent(taken::add);
+            problem(new Problem(
+                    entry.key(),
+                    "unknown key; known keys are " + String.join(", ", known) + Words.didYouMean(key, known)));
+        });
+        return taken;
+    }
+
+    private Object component(Tree.Mapping mapping, Shape.Key key, Map<String, Tree> defaults, Set<String> taken) {
+        String name = key.name();
+        if (mapping.has(name)) {
+            return value(mapping.get(name), key.type(), key.bounds());
         }
-        if (defaults.containsKey(key)) {
-            return byDefault(component, defaults.get(key));
+        if (defaults.containsKey(name)) {
+            return byDefault(key, defaults.get(name));
         }
-        if (component.getType() == Optional.class) {
+        if (key.rawType() == Optional.class) {
             return Optional.empty();
         }
-        if (component.getType() == OptionalInt.class) {
+        if (key.rawType() == OptionalInt.class) {
             return OptionalInt.empty();
         }
-        if (component.getType() == OptionalLong.class) {
+        if (key.rawType() == OptionalLong.class) {
             return OptionalLong.empty();
         }
-        if (absent.contains(key)) {
-            problem(new Problem(mapping.at(), mapping.at().child(key), "is missing"));
+        if (!taken.contains(name)) {
+            problem(new Problem(mapping.at(), mapping.at().child(name), "is missing"));
         }
         return null;
     }
 
-    private Object byDefault(RecordComponent component, Tree tree) {
+    private Object byDefault(Shape.Key key, Tree tree) {
         var reader = new RecordReader(registry);
-        Object value = reader.value(tree, component.getGenericType(), component.getAnnotation(Range.class));
+        Object value = reader.value(tree, key.type(), key.bounds());
         if (!reader.problems.isEmpty()) {
             throw new IllegalStateException(new ConfigException(reader.problems));
         }

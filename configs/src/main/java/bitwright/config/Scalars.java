@@ -1,10 +1,9 @@
 package bitwright.config;
 
-import bitwright.sim.parameter.Range;
+import bitwright.sim.parameter.Doc;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -64,6 +63,11 @@ final class Scalars {
         return OF_WORD.get(type);
     }
 
+    /** Whether a type is only ever written as a word: its record is not meant for readers, it says nothing to them. */
+    static boolean isWordOnly(Class<?> type) {
+        return type.isRecord() && !type.isAnnotationPresent(Doc.class) && ofWord(type).isPresent();
+    }
+
     /** The value, or null after a problem. */
     Object call(Method of, Tree.Scalar scalar) {
         try {
@@ -80,20 +84,20 @@ final class Scalars {
     }
 
     /** The value, or null after a problem. */
-    Object read(Tree tree, Class<?> type, Range range) {
+    Object read(Tree tree, Class<?> type, Bounds bounds) {
         if (!(tree instanceof Tree.Scalar scalar)) {
             return refused(tree, "must be " + described(type) + ", got " + tree.shown());
         }
         if (type == int.class || type == Integer.class) {
-            var value = integer(scalar, range, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            var value = integer(scalar, bounds, Integer.MIN_VALUE, Integer.MAX_VALUE);
             return value == null ? null : value.intValueExact();
         }
         if (type == long.class || type == Long.class) {
-            var value = integer(scalar, range, Long.MIN_VALUE, Long.MAX_VALUE);
+            var value = integer(scalar, bounds, Long.MIN_VALUE, Long.MAX_VALUE);
             return value == null ? null : value.longValueExact();
         }
         if (type == double.class || type == Double.class) {
-            return number(scalar, range);
+            return number(scalar, bounds);
         }
         if (type == boolean.class || type == Boolean.class) {
             return scalar.kind() == Tree.Scalar.Kind.BOOLEAN
@@ -120,14 +124,14 @@ final class Scalars {
         return text.startsWith("0o") ? new BigInteger(text.substring(2), 8) : new BigInteger(text);
     }
 
-    private BigInteger integer(Tree.Scalar scalar, Range range, long smallest, long largest) {
+    private BigInteger integer(Tree.Scalar scalar, Bounds bounds, long smallest, long largest) {
         if (scalar.kind() != Tree.Scalar.Kind.INTEGER) {
             refused(scalar, "must be an integer, got " + scalar.shown());
             return null;
         }
         var value = integer(scalar.text());
-        if (outside(new BigDecimal(value), range)) {
-            refused(scalar, rule(range) + ", got " + scalar.text());
+        if (bounds != null && !bounds.contains(value)) {
+            refused(scalar, bounds.rule() + ", got " + scalar.text());
             return null;
         }
         if (value.compareTo(BigInteger.valueOf(smallest)) < 0 || value.compareTo(BigInteger.valueOf(largest)) > 0) {
@@ -137,7 +141,7 @@ final class Scalars {
         return value;
     }
 
-    private Double number(Tree.Scalar scalar, Range range) {
+    private Double number(Tree.Scalar scalar, Bounds bounds) {
         double value = switch (scalar.kind()) {
             case INTEGER -> integer(scalar.text()).doubleValue();
             case NUMBER -> number(scalar.text());
@@ -147,8 +151,8 @@ final class Scalars {
             refused(scalar, "must be a finite number, got " + scalar.shown());
             return null;
         }
-        if (outside(new BigDecimal(value), range)) {
-            refused(scalar, rule(range) + ", got " + scalar.text());
+        if (bounds != null && !bounds.contains(value)) {
+            refused(scalar, bounds.rule() + ", got " + scalar.text());
             return null;
         }
         return value;
@@ -164,31 +168,6 @@ final class Scalars {
             return Double.POSITIVE_INFINITY;
         }
         return Double.parseDouble(text);
-    }
-
-    private static boolean outside(BigDecimal value, Range range) {
-        return range != null
-                && (below(range.min()) > 0 && value.compareTo(new BigDecimal(range.min())) < 0
-                        || below(-range.max()) > 0 && value.compareTo(new BigDecimal(range.max())) > 0);
-    }
-
-    /** 1 if the bound is one, 0 if it is so low that it stands for none. */
-    private static int below(double bound) {
-        return bound == Double.NEGATIVE_INFINITY || bound == -Double.MAX_VALUE ? 0 : 1;
-    }
-
-    private static String rule(Range range) {
-        if (below(-range.max()) == 0) {
-            return "must be at least " + plain(range.min());
-        }
-        if (below(range.min()) == 0) {
-            return "must be at most " + plain(range.max());
-        }
-        return "must be between " + plain(range.min()) + " and " + plain(range.max());
-    }
-
-    private static String plain(double value) {
-        return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }
 
     private Object constant(Tree.Scalar scalar, Class<?> type) {

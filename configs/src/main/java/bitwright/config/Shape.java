@@ -1,9 +1,12 @@
 package bitwright.config;
 
 import bitwright.sim.parameter.Default;
+import bitwright.sim.parameter.Range;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +18,31 @@ import java.util.Set;
 /**
  * What the reader needs to know of a record type, found out once a type.
  *
- * @param components the keys
- * @param keys their names
+ * @param keys the keys, in the order of the components
  * @param defaults the values of keys that may be left out
  * @param constructor the canonical constructor
  */
-record Shape(
-        List<RecordComponent> components,
-        List<String> keys,
-        Map<String, Tree> defaults,
-        Constructor<? extends Record> constructor) {
+record Shape(List<Key> keys, Map<String, Tree> defaults, Constructor<? extends Record> constructor) {
+    /**
+     * A key.
+     *
+     * @param bounds null where any number will do
+     */
+    record Key(String name, Type type, Class<?> rawType, Bounds bounds) {
+        private static Key of(RecordComponent component) {
+            var range = component.getAnnotation(Range.class);
+            return new Key(
+                    component.getName(),
+                    component.getGenericType(),
+                    component.getType(),
+                    range == null ? null : new Bounds(range.min(), range.max()));
+        }
+
+        boolean isOptional() {
+            return OPTIONAL.contains(rawType);
+        }
+    }
+
     private static final Set<Class<?>> OPTIONAL = Set.of(Optional.class, OptionalInt.class, OptionalLong.class);
 
     private static final ClassValue<Shape> SHAPES = new ClassValue<>() {
@@ -39,7 +57,7 @@ record Shape(
     }
 
     private static Shape find(Class<? extends Record> type) {
-        var components = List.of(type.getRecordComponents());
+        RecordComponent[] components = type.getRecordComponents();
         var defaults = new LinkedHashMap<String, Tree>();
         for (RecordComponent component : components) {
             var written = component.getAnnotation(Default.class);
@@ -50,28 +68,33 @@ record Shape(
         }
         try {
             var constructor = type.getDeclaredConstructor(
-                    components.stream().map(RecordComponent::getType).toArray(Class<?>[]::new));
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
             constructor.setAccessible(true); // records of plug-ins and tests need not be public
-            return new Shape(
-                    components,
-                    components.stream().map(RecordComponent::getName).toList(),
-                    defaults,
-                    constructor);
+            return new Shape(Arrays.stream(components).map(Key::of).toList(), defaults, constructor);
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("every record has a canonical constructor: " + type, e);
         }
     }
 
+    /** The keys' names. */
+    List<String> names() {
+        return keys.stream().map(Key::name).toList();
+    }
+
     /** The keys that must be given. */
     List<String> required() {
-        return components.stream()
-                .filter(component -> !OPTIONAL.contains(component.getType()))
-                .map(RecordComponent::getName)
-                .filter(key -> !defaults.containsKey(key))
+        return keys.stream()
+                .filter(key -> !key.isOptional() && !defaults.containsKey(key.name()))
+                .map(Key::name)
                 .toList();
     }
 
-    boolean has(String key) {
-        return keys.contains(key);
+    boolean has(String name) {
+        for (Key key : keys) {
+            if (key.name().equals(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

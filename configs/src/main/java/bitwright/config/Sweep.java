@@ -106,6 +106,11 @@ public final class Sweep {
         return tree;
     }
 
+    /** SHA-256 of what the file says, in hex, whatever its layout; plug-ins count by name. */
+    public String hash() {
+        return Canonical.sha256(tree());
+    }
+
     /** The axes by name with the paths that each sets, in their order. */
     public Map<String, List<String>> axes() {
         var axes = new LinkedHashMap<String, List<String>>();

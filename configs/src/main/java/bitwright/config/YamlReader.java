@@ -35,6 +35,12 @@ final class YamlReader {
     private static final int MAX_NODES = 200_000;
 
     private static final int MAX_ALIASES = 1000;
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setSchema(new FailsafeSchema())
+            .setMaxAliasesForCollections(MAX_ALIASES)
+            .setAllowNonScalarKeys(true) // refused below, with their place
+            .setUseMarks(true)
+            .build();
     private static final Set<Tag> PLAIN_TAGS = Set.of(Tag.STR, Tag.NULL, Tag.SEQ, Tag.MAP);
 
     private final Source source;
@@ -80,14 +86,8 @@ final class YamlReader {
     }
 
     private Optional<Tree> read(String text, String path) {
-        var settings = LoadSettings.builder()
-                .setSchema(new FailsafeSchema())
-                .setMaxAliasesForCollections(MAX_ALIASES)
-                .setAllowNonScalarKeys(true) // refused below, with their place
-                .setUseMarks(true)
-                .build();
         try {
-            return new Compose(settings).composeString(text).map(root -> tree(root, path));
+            return new Compose(SETTINGS).composeString(text).map(root -> tree(root, path));
         } catch (MarkedYamlEngineException e) {
             String context = e.getContext() == null ? "" : e.getContext() + ": ";
             var mark = e.getProblemMark().or(e::getContextMark);

@@ -15,18 +15,24 @@ import javax.imageio.ImageIO;
 final class ChartFiles {
     private ChartFiles() {}
 
-    /** The charts of a comparison as {@code NAME.svg} and {@code NAME.png}, numbered where there are several sections. */
+    /**
+     * The charts of a comparison as {@code NAME.svg} and {@code NAME.png}, numbered where there are several sections; those
+     * over all workloads come without a number.
+     */
     static Map<String, byte[]> of(Comparison comparison) {
         var files = new LinkedHashMap<String, byte[]>();
+        WorkloadCharts.of(comparison).forEach(chart -> put(files, "", chart));
         for (int i = 0; i < comparison.sections().size(); i++) {
             String prefix = comparison.sections().size() == 1 ? "" : (i + 1) + "-";
-            for (Chart chart : Charts.of(comparison.sections().get(i))) {
-                String svg = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + ChartSvg.file(chart);
-                files.put(prefix + chart.name() + ".svg", svg.getBytes(StandardCharsets.UTF_8));
-                files.put(prefix + chart.name() + ".png", png(chart));
-            }
+            Charts.of(comparison.sections().get(i)).forEach(chart -> put(files, prefix, chart));
         }
         return files;
+    }
+
+    private static void put(Map<String, byte[]> files, String prefix, Chart chart) {
+        String svg = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + ChartSvg.file(chart);
+        files.put(prefix + chart.name() + ".svg", svg.getBytes(StandardCharsets.UTF_8));
+        files.put(prefix + chart.name() + ".png", png(chart));
     }
 
     /** On white, at twice the chart's size in pixels. */

@@ -2,6 +2,7 @@ package bitwright.report;
 
 import bitwright.report.Section.Entry;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -40,6 +41,7 @@ public final class HtmlReport {
             html.append("<section>\n<h2>Over workloads, against ")
                     .append(Markup.escape(comparison.baseline()))
                     .append("</h2>\n");
+            charts(html, "", () -> WorkloadCharts.of(comparison));
             Markup.table(html, Tables.speedUps(comparison));
             Markup.table(html, Tables.energies(comparison));
             html.append("</section>\n");
@@ -67,17 +69,29 @@ public final class HtmlReport {
                 .forEach(note -> html.append("<li>").append(Markup.escape(note)).append("</li>\n"));
         html.append("</ul>\n");
         Markup.table(html, Tables.totals(section));
-        charts(html, section);
+        if (EnergyTables.hasSilicon(section)) {
+            Markup.table(html, EnergyTables.silicon(section));
+        }
+        if (!section.pricings().isEmpty()) {
+            Markup.table(html, EnergyTables.pricings(section));
+        }
+        charts(html, "<h3>Charts</h3>\n", () -> Charts.of(section));
         html.append("<h3>Layers</h3>\n<p class=\"notes\">cycles = compute + fill + load (weights) + sync (stall) + ")
                 .append("memory (stall); a part that is 0 everywhere has no column. Speed-up is in time, over ")
                 .append(Markup.escape(section.baseline().map(Entry::label).orElse("nothing")))
                 .append("; traffic is in bits.</p>\n");
         Markup.table(html, Tables.layers(section));
+        Table bounds = Tables.bounds(section);
+        if (!bounds.rows().isEmpty()) {
+            html.append("<p class=\"notes\">A layer is memory-bound where transfers are under way (off-chip cycles) for ")
+                    .append("longer than the array works (array cycles); waiting is the memory stall's share of the time.</p>\n");
+            Markup.table(html, bounds);
+        }
         html.append("<h3>Provenance</h3>\n");
         Markup.table(html, Tables.identity(section));
         html.append("<h3>Counts</h3>\n");
         for (Table table : List.of(
-                Tables.energyByComponent(section),
+                EnergyTables.byComponent(section),
                 Tables.trafficByLevel(section),
                 Tables.stalls(section),
                 Tables.actions(section))) {
@@ -94,10 +108,10 @@ public final class HtmlReport {
         html.append("</section>\n");
     }
 
-    private static void charts(StringBuilder html, Section section) {
+    private static void charts(StringBuilder html, String heading, Supplier<List<Chart>> charts) {
         var figures = new StringBuilder();
         try {
-            for (Chart chart : Charts.of(section)) {
+            for (Chart chart : charts.get()) {
                 figures.append("<figure>\n<figcaption>")
                         .append(Markup.escape(chart.title()))
                         .append("</figcaption>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"")
@@ -110,7 +124,7 @@ public final class HtmlReport {
             warning(html, e.getMessage());
             return;
         }
-        html.append("<h3>Charts</h3>\n").append(figures);
+        html.append(heading).append(figures);
     }
 
     private static void warning(StringBuilder html, String text) {

@@ -89,9 +89,47 @@ public final class ReportFiles {
         return List.copyOf(contents.keySet());
     }
 
+    /**
+     * Writes every chart of a comparison as SVG and PNG.
+     *
+     * @return the files written, in order
+     */
+    public static List<Path> writeCharts(Path directory, Comparison comparison) {
+        var contents = new LinkedHashMap<Path, byte[]>();
+        ChartFiles.of(comparison).forEach((name, bytes) -> contents.put(directory.resolve(name), bytes));
+        put(contents);
+        return List.copyOf(contents.keySet());
+    }
+
     /** Writes one file, whole or not at all, making its directory if needed. */
     public static void write(Path file, String text) {
         put(Map.of(file, utf8(text)));
+    }
+
+    /** A text that is too long to be held as one. */
+    @FunctionalInterface
+    public interface Text {
+        void write(Appendable out) throws IOException;
+    }
+
+    /** Writes one long file, whole or not at all, making its directory if needed. */
+    public static void write(Path file, Text text) {
+        makeDirectory(file.toAbsolutePath().getParent());
+        Path partial = partial(file);
+        try {
+            try (var out = Files.newBufferedWriter(partial)) {
+                text.write(out);
+            }
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            var failure = unwritable(file, e);
+            try {
+                Files.deleteIfExists(partial);
+            } catch (IOException suppressed) {
+                failure.addSuppressed(suppressed);
+            }
+            throw failure;
+        }
     }
 
     private static void put(Map<Path, byte[]> contents) {

@@ -5,14 +5,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The style sheets that lie beside the classes. */
+/** The style sheets and scripts that lie beside the classes. */
 final class Resources {
     static final String PAGE_STYLE = text("page.css");
     static final String CHART_STYLE = text("chart.css");
 
     private Resources() {}
 
-    private static String text(String name) {
+    static String text(String name) {
         try (InputStream in = Resources.class.getResourceAsStream(name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param reused points whose results were in the store before
  * @param columns the titles of {@code points.csv}
  * @param front the rows of the Pareto front, in the points' order
+ * @param frontEnergyPj their energy by component in picojoules
  * @param objectives the objectives' names
  * @param effects what each axis does to each objective
  * @param files what was written
@@ -22,6 +23,7 @@ public record Summary(
         long reused,
         List<String> columns,
         List<List<String>> front,
+        List<Map<String, Double>> frontEnergyPj,
         List<String> objectives,
         List<Effect> effects,
         List<Path> files) {

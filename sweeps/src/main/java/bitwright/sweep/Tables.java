@@ -33,9 +33,12 @@ final class Tables {
     private final Measures measures;
     private final PointTable table;
     private final Path directory;
-    private final ParetoFront<List<String>> front = new ParetoFront<>();
+    private final ParetoFront<Best> front = new ParetoFront<>();
     private final Sensitivity sensitivity;
     private final Map<Status, Long> counts = new java.util.EnumMap<>(Status.class);
+
+    /** A point of the front: its row, and its outcome's key. */
+    private record Best(List<String> row, String key) {}
 
     Tables(Sweep sweep, Measures measures, Path directory) {
         this.sweep = sweep;
@@ -83,7 +86,8 @@ final class Tables {
                 Collections.unmodifiableMap(counts),
                 reused,
                 columns.stream().map(Column::name).toList(),
-                front.points(),
+                front.points().stream().map(Best::row).toList(),
+                front.points().stream().map(best -> store.energyPj(best.key())).toList(),
                 measures.objectives(),
                 sensitivity.effects(),
                 moved(scratch));
@@ -94,7 +98,7 @@ final class Tables {
         if (outcome.status() != Status.DONE || measures.objectives().isEmpty()) {
             return;
         }
-        front.offer(row, measures.objectives(values));
+        front.offer(new Best(row, outcome.key()), measures.objectives(values));
         double[] plain = measures.objectives().stream()
                 .mapToDouble(name -> values.getOrDefault(name, Double.NaN))
                 .toArray();
@@ -112,8 +116,8 @@ final class Tables {
             return;
         }
         try (Writer out = csv(file, table.columns())) {
-            for (List<String> row : front.points()) {
-                out.write(Cells.csvLine(row));
+            for (Best best : front.points()) {
+                out.write(Cells.csvLine(best.row()));
             }
         }
     }

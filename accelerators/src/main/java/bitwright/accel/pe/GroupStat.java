@@ -28,6 +28,36 @@ public interface GroupStat {
         return false;
     }
 
+    /** Whether a precision detector finds it at run time, an OR tree with a leading-one detector, which is to be paid for. */
+    default boolean isDetected() {
+        return false;
+    }
+
+    /**
+     * Whether lanes can be summarised one by one: the summary of some lanes is the merge of the summary of none with each
+     * one's own.
+     */
+    default boolean mergesLanes() {
+        return false;
+    }
+
+    /** Whether more lanes never ask for less, so that the summary of many bounds that of some of them. */
+    default boolean growsWithLanes() {
+        return mergesLanes();
+    }
+
+    /**
+     * A pool of lanes, for summaries of some of them; a statistic with a faster way brings its own.
+     *
+     * @param lanes lanes of a line
+     * @param reach lines that a choice is made from
+     */
+    default LanePool pool(int lanes, int lines, int reach) {
+        return mergesLanes()
+                ? new MergingPool(this, lanes, lines, reach)
+                : new GatheringPool(this, lanes, lines, reach);
+    }
+
     /** The statistic of one PE's own lanes. */
     default int of(int[] values) {
         return read(summary(values, 0, values.length));
@@ -43,6 +73,11 @@ public interface GroupStat {
 
             @Override
             public boolean isConstant() {
+                return true;
+            }
+
+            @Override
+            public boolean mergesLanes() {
                 return true;
             }
         };

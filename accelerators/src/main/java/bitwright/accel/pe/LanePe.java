@@ -113,6 +113,14 @@ public interface LanePe {
     }
 
     /**
+     * Wires over which a lane takes its activation, cycle by cycle: what a multiplexer in front of it switches. By default
+     * the whole activation stands there.
+     */
+    default int activationWires(LayerPrecision precision) {
+        return precision.activationBits();
+    }
+
+    /**
      * Throughput of one PE at full precision, in 16-bit by 16-bit multiply-accumulates a cycle; by default that of a step
      * whose operands have all their bits set. A PE that takes longer for others says so itself.
      */

@@ -9,8 +9,33 @@ import bitwright.arith.recoding.Recoding;
  *
  * @param recoding how activations become powers of two
  * @param firstStageBits control bits of the first-stage shifters, which reach 2^bits positions
+ * @param highestPower no activation has a higher one
  */
-record OneffsetSchedule(Recoding recoding, int firstStageBits) implements GroupStat {
+record OneffsetSchedule(Recoding recoding, int firstStageBits, int highestPower) implements GroupStat {
+    /** Whether the shifters reach every power, so that lanes go on by themselves and the one with most terms decides. */
+    @Override
+    public boolean mergesLanes() {
+        return highestPower < 1 << firstStageBits;
+    }
+
+    @Override
+    public LanePool pool(int lanes, int lines, int reach) {
+        if (lanes * reach > Long.SIZE) {
+            return GroupStat.super.pool(lanes, lines, reach);
+        }
+        return mergesLanes()
+                ? new PlanePool(this, true, new Planes(lanes, lines, reach, 0))
+                : new OneffsetPool(this, lanes, lines, reach);
+    }
+
+    /**
+     * With more lanes a cycle starts no higher, so that a lane never spends its powers earlier: by induction over cycles.
+     */
+    @Override
+    public boolean growsWithLanes() {
+        return true;
+    }
+
     /** Cycles for the lanes; a group of columns takes as long as its slowest. */
     @Override
     public int summary(int[] values, int from, int count) {

@@ -41,13 +41,14 @@ public record PragmaticPe(
         Check.ranges(PragmaticPe.class, lanes, firstStageBits, recoding, operandBits, accumulatorBits);
     }
 
-    private OneffsetSchedule schedule() {
-        return new OneffsetSchedule(recoding, firstStageBits);
+    private OneffsetSchedule schedule(LayerPrecision precision) {
+        // No recoding uses a power beyond the magnitude's width.
+        return new OneffsetSchedule(recoding, firstStageBits, precision.activationBits());
     }
 
     @Override
     public Cost cost(LayerPrecision precision) {
-        return new Cost.Product(schedule(), GroupStat.constant(1));
+        return new Cost.Product(schedule(precision), GroupStat.constant(1));
     }
 
     @Override
@@ -58,7 +59,7 @@ public record PragmaticPe(
         return new Bill()
                 .lane(Per.STEP, "register.write", precision.weightBits(), 1) // the weight
                 .lane(Per.CYCLE, "shift", shiftedBits, firstStageBits == 0 ? 0 : 1)
-                .lane(Per.CYCLE, "add.int", treeBits, 1) // the tree, one adder a lane
+                .tree(Per.CYCLE, lanes, shiftedBits, treeBits)
                 .pe(Per.CYCLE, "register.write", treeBits, 1)
                 .pe(Per.CYCLE, "shift", serialBits, 1)
                 .pe(Per.CYCLE, "add.int", serialBits, 1)
@@ -82,7 +83,7 @@ public record PragmaticPe(
     @Override
     public Dot dot(int[] weights, int[] activations, Control control, LayerPrecision precision, Bill.Sink actions) {
         Operands.require(weights, activations, lanes, precision);
-        var terms = new Terms(activations);
+        var terms = new Terms(activations, schedule(precision));
         long sum = 0;
         long tree;
         do {
@@ -97,10 +98,11 @@ public record PragmaticPe(
     private final class Terms {
         private final long[] powers;
         private final long[] negatives;
-        private final OneffsetSchedule schedule = schedule();
+        private final OneffsetSchedule schedule;
         private int start;
 
-        Terms(int[] activations) {
+        Terms(int[] activations, OneffsetSchedule schedule) {
+            this.schedule = schedule;
             powers = new long[activations.length];
             negatives = new long[activations.length];
             for (int lane = 0; lane < powers.length; lane++) {
@@ -159,6 +161,12 @@ public record PragmaticPe(
         return 1;
     }
 
+    /** A power, its sign, and whether there is one. */
+    @Override
+    public int activationWires(LayerPrecision precision) {
+        return 32 - Integer.numberOfLeadingZeros(precision.activationBits()) + 2;
+    }
+
     @Override
     public int activationStorageBits(LayerPrecision precision) {
         return Operands.container(precision.activationBits());
@@ -209,7 +217,7 @@ public record PragmaticPe(
                 throw new IllegalStateException("the operands of step " + tag + " are still in use");
             }
             weights = newWeights;
-            terms = new Terms(newActivations);
+            terms = new Terms(newActivations, schedule(precision));
             cyclesLeft = control.activationStat();
             tag = newTag;
         }

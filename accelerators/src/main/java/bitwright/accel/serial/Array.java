@@ -15,8 +15,22 @@ public record Array(
         int columns,
 
         @Doc("Tiles, each with rows of its own.") @Range(min = 1, max = 1024) @Default("1")
-        int tiles) {
+        int tiles,
+
+        @Doc("Whether rows that a layer has no filters for get copies of those there are, for further windows.")
+        @Default("false")
+        boolean replicate,
+
+        @Doc("Whether the PEs of a row form a chain, so that columns that a fully connected layer has no filters for "
+                + "share the inputs of those it has.")
+        @Default("false")
+        boolean cascade) {
     public Array {
-        Check.ranges(Array.class, rows, columns, tiles);
+        Check.ranges(Array.class, rows, columns, tiles, replicate, cascade);
+    }
+
+    /** An array whose PEs idle where a layer is too small for them. */
+    public Array(int rows, int columns, int tiles) {
+        this(rows, columns, tiles, false, false);
     }
 }

@@ -7,6 +7,7 @@ import bitwright.accel.pe.LanePe.Slicing;
 import bitwright.accel.pe.LayerPrecision;
 import bitwright.accel.pe.ValueStat;
 import bitwright.workload.WorkloadException;
+import java.util.Arrays;
 
 /**
  * Operands wider than the PE, shared between several: an activation takes neighbouring columns, a weight neighbouring
@@ -20,6 +21,7 @@ final class Composition {
     private final int weightPieces;
     private final int columns;
     private final int rows;
+    private final int filtersPerSet;
 
     Composition(LanePe pe, Array array, GridLayer layer) {
         this.pe = pe;
@@ -27,14 +29,27 @@ final class Composition {
         pieceBits = pe.operandBits();
         activationPieces = (whole.activationBits() + pieceBits - 1) / pieceBits;
         weightPieces = (whole.weightBits() + pieceBits - 1) / pieceBits;
-        columns = array.columns() / activationPieces;
+        int ofOneCopy = array.columns() / activationPieces;
         rows = array.rows() / weightPieces;
-        if (columns == 0 || rows == 0) {
+        if (ofOneCopy == 0 || rows == 0) {
             throw new WorkloadException("layer " + layer.loaded().layer().name() + ": operands of "
                     + whole.activationBits() + " and " + whole.weightBits() + " bits need " + activationPieces
                     + " columns and " + weightPieces + " rows of " + pieceBits + "-bit PEs, the array has "
                     + array.columns() + " columns and " + array.rows() + " rows");
         }
+        int ofAllTiles = rows * array.tiles();
+        int copies = array.replicate() ? copies(layer, ofOneCopy, ofAllTiles) : 1;
+        columns = ofOneCopy * copies;
+        filtersPerSet = ofAllTiles / copies;
+    }
+
+    /** How often the rows hold all filters that run side by side, as far as there are windows for so many columns. */
+    private int copies(GridLayer layer, int columns, int rows) {
+        int filters = 0;
+        for (Section section : Section.of(layer, pe.lanes(), rows)) {
+            filters = Math.max(filters, section.filters());
+        }
+        return Math.max(1, Math.min(rows / filters, (layer.windows() + columns - 1) / columns));
     }
 
     int activationPieces() {
@@ -45,14 +60,19 @@ final class Composition {
         return weightPieces;
     }
 
-    /** Windows side by side. */
+    /** Windows side by side, those of copied rows too. */
     int columns() {
         return columns;
     }
 
-    /** Filters side by side in a tile. */
+    /** Rows of a tile for whole operands: its filters side by side, unless rows are copied. */
     int rows() {
         return rows;
+    }
+
+    /** Filters side by side, over all tiles; copied rows count once. */
+    int filtersPerSet() {
+        return filtersPerSet;
     }
 
     boolean isWhole() {
@@ -167,6 +187,11 @@ final class Composition {
                 widest = Math.max(widest, ofPieces[piece].of(lanes));
             }
             return widest;
+        }
+
+        @Override
+        public boolean isDetected() {
+            return Arrays.stream(ofPieces).anyMatch(GroupStat::isDetected);
         }
     }
 }

@@ -122,6 +122,11 @@ final class GridLayer {
                 newWeights);
     }
 
+    /** The same layer with other weights, laid out like its own. */
+    GridLayer withWeights(int[] others) {
+        return new GridLayer(loaded, height, width, channels, kernelHeight, kernelWidth, sliding, activations, others);
+    }
+
     private void fold(int[] from, int fromStart, int fromHeight, int fromWidth, int[] to, int toStart, int toWidth) {
         int s = sliding.strideH();
         for (int y = 0; y < fromHeight; y++) {

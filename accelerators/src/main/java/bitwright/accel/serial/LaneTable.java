@@ -91,6 +91,25 @@ final class LaneTable extends StepTable {
     }
 
     @Override
+    int weightLoads(int[] filters, int step) {
+        return 1;
+    }
+
+    @Override
+    PeCycles peCycles(int from, int to, int filtersPerSet) {
+        var ofLanes = new int[size()][to - from];
+        for (int filter = from; filter < to; filter++) {
+            int column = filter - from;
+            eachRun(filter, (entry, index, count) -> {
+                for (int i = 0; i < count; i++) {
+                    ofLanes[entry + i][column] = weightStats[index + i];
+                }
+            });
+        }
+        return new LaneProducts(ofLanes, lanes, to - from);
+    }
+
+    @Override
     void addWindows(int from, int to, int[] reduction, long[] sums) {
         for (int window = from; window < to; window++) {
             for (int tap = 0; tap < layer.taps(); tap++) {

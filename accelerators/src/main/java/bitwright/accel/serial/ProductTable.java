@@ -132,6 +132,32 @@ final class ProductTable extends StepTable {
         return windows[step] * filters[step];
     }
 
+    /** What the weights' statistic counts, for example their bits, is what they are taken in. */
+    @Override
+    int weightLoads(int[] filters, int step) {
+        return filters[step];
+    }
+
+    /** A detector's rows are alike; a set's last detector may have fewer. */
+    @Override
+    PeCycles peCycles(int from, int to, int filtersPerSet) {
+        var ofFilters = new int[to - from][];
+        for (int set = from; set < to; set += filtersPerSet) {
+            int setEnd = Math.min(set + filtersPerSet, to);
+            for (int start = set; start < setEnd; start += rowsPerDetector) {
+                int end = Math.min(start + rowsPerDetector, setEnd);
+                var reduction = new int[size()];
+                reduceFilters(start, end, reduction);
+                Arrays.fill(ofFilters, start - from, end - from, reduction);
+            }
+        }
+        return (window, step, cycles, at) -> {
+            for (int filter = 0; filter < ofFilters.length; filter++) {
+                cycles[at + filter] = window[step] * ofFilters[filter][step];
+            }
+        };
+    }
+
     @Override
     void addWindows(int from, int to, int[] reduction, long[] sums) {
         addTimes(reduction, to - from, sums);

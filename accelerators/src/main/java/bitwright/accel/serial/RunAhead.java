@@ -1,48 +1,59 @@
 package bitwright.accel.serial;
 
 /**
- * Column registers: a column starts step n once all columns have finished step n − 1 − runAhead (Pragmatic, MICRO 2017;
- * the rule as in DNNsim). Time goes on from tile to tile.
+ * Column registers, or queues of single PEs: a unit starts step n once all units have finished step n − 1 − runAhead
+ * (Pragmatic, MICRO 2017, the rule as in DNNsim; a queue of that many steps' operands, filled by broadcasts, keeps it
+ * too). Time goes on from tile to tile.
  */
 final class RunAhead {
-    private final long[] columnEnd;
-    /** When all columns had finished a step, for the last {@code runAhead + 1} steps. */
+    private final long[] unitEnd;
+    /** When all units had finished a step, for the last {@code runAhead + 1} steps. */
     private final long[] allFinished;
 
     private int next;
+    private long ready;
     private long end;
 
-    RunAhead(int columns, int runAhead) {
-        columnEnd = new long[columns];
-        allFinished = new long[runAhead + 1];
+    /** @param steps how many steps the layer has; nobody can run further ahead */
+    RunAhead(int units, int runAhead, long steps) {
+        unitEnd = new long[units];
+        allFinished = new long[(int) Math.min(runAhead, steps) + 1];
+    }
+
+    /** Begins a step for all units. */
+    void begin() {
+        ready = allFinished[next];
     }
 
     /**
-     * Runs a tile's steps and returns by how many cycles they move the end.
+     * Runs the step on units that lie side by side.
      *
-     * @param ofColumns the reduction of each column's window
-     * @param columns how many of them have a window
-     * @param ofFilters the reduction of the filters
-     * @param rows PEs of a column with a filter
-     * @param barrierCycles to which each step's cycles are added, PE by PE
+     * @param first the first of them
+     * @param cycles what each takes, from entry {@code from} on
+     * @return the cycles of all of them, added up
      */
-    long run(StepTable table, int[][] ofColumns, int columns, int[] ofFilters, long rows, long[] barrierCycles) {
-        long before = end;
-        for (int step = 0; step < table.steps(); step++) {
-            long ready = allFinished[next];
-            for (int column = 0; column < columns; column++) {
-                int cycles = table.cycles(ofColumns[column], ofFilters, step);
-                barrierCycles[step] += cycles * rows;
-                columnEnd[column] = Math.max(ready, columnEnd[column]) + cycles;
-            }
-            long finished = ready;
-            for (long columnFinished : columnEnd) {
-                finished = Math.max(finished, columnFinished);
-            }
-            allFinished[next] = finished;
-            next = (next + 1) % allFinished.length;
-            end = finished;
+    long run(int first, int[] cycles, int from, int count) {
+        long busy = 0;
+        long latest = end;
+        for (int unit = 0; unit < count; unit++) {
+            int taken = cycles[from + unit];
+            long finished = Math.max(ready, unitEnd[first + unit]) + taken;
+            unitEnd[first + unit] = finished;
+            latest = Math.max(latest, finished);
+            busy += taken;
         }
-        return end - before;
+        end = latest;
+        return busy;
+    }
+
+    /** Ends the step. What all units have finished is the latest end of any, since a unit's steps come in order. */
+    void finish() {
+        allFinished[next] = end;
+        next = next + 1 == allFinished.length ? 0 : next + 1;
+    }
+
+    /** When the last unit ends. */
+    long end() {
+        return end;
     }
 }

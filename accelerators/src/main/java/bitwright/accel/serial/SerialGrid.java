@@ -3,8 +3,10 @@ package bitwright.accel.serial;
 import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
+import bitwright.accel.tactical.WeightScheduler;
 import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
@@ -15,6 +17,7 @@ import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -40,6 +43,10 @@ public record SerialGrid(
 
         @Doc("How operands lie in memory.") @Default("none") Compression compression,
 
+        @Doc(
+                "Moves weights to earlier steps before a layer runs (Bit-Tactical); absent: steps come as the layer has them.")
+        Optional<WeightScheduler> scheduler,
+
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
         implements LayerMachine {
@@ -50,10 +57,27 @@ public record SerialGrid(
     }
 
     public SerialGrid {
-        Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, compression, clockMHz);
+        Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, compression, scheduler, clockMHz);
+        scheduler.ifPresent(chosen -> ScheduledTiming.require(chosen, pe, array, sync));
+        Check.that(
+                !array.cascade() || sync.fullyConnected() == Sync.FullyConnected.OUTPUT_COLUMNS,
+                "array",
+                "cascade needs sync.fullyConnected: output-columns; in the others columns share the inputs anyway");
     }
 
-    /** A grid whose operands lie in memory as they are. */
+    /** A grid that takes steps as the layer has them. */
+    public SerialGrid(
+            Array array,
+            LanePe pe,
+            Sync sync,
+            Buffers buffers,
+            FirstLayer firstLayer,
+            Compression compression,
+            double clockMHz) {
+        this(array, pe, sync, buffers, firstLayer, compression, Optional.empty(), clockMHz);
+    }
+
+    /** The same, whose operands lie in memory as they are. */
     public SerialGrid(Array array, LanePe pe, Sync sync, Buffers buffers, FirstLayer firstLayer, double clockMHz) {
         this(array, pe, sync, buffers, firstLayer, Compression.NONE, clockMHz);
     }
@@ -69,8 +93,8 @@ public record SerialGrid(
     }
 
     /**
-     * The PEs, built for signed operands of their full width. Without the buffers, the wires, what stands at the grid's
-     * edge (detectors, encoders, the codec), and the adders that join pieces and columns.
+     * The PEs, built for signed operands of their full width, and the buffers, each as a memory of one bank. Without the
+     * wires, what stands at the grid's edge (detectors, encoders, the codec), and the adders that join pieces and columns.
      */
     @Override
     public Map<Action, Long> inventory() {
@@ -78,6 +102,8 @@ public record SerialGrid(
         var inventory = new TreeMap<Action, Long>();
         pe.bill(new LayerPrecision(pe.operandBits(), true, pe.operandBits(), true))
                 .materials(pe.lanes(), (action, count) -> inventory.merge(action, count * pes, Math::addExact));
+        scheduler.ifPresent(chosen -> new FrontEnd(chosen.search(), pe).addTo(inventory, array));
+        buffers.all().forEach(buffer -> inventory.merge(buffer.read(), 1L, Math::addExact));
         return inventory;
     }
 

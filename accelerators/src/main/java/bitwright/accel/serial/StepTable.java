@@ -72,6 +72,22 @@ abstract class StepTable {
     /** Cycles of a step that all windows and filters of two reductions take together. */
     abstract int cycles(int[] windows, int[] filters, int step);
 
+    /** How often weights enter a column for a step: once, or bit plane by bit plane. */
+    abstract int weightLoads(int[] filters, int step);
+
+    /** Prepares some filters, counted in the section, the first of them that of a set, whose PEs step by themselves. */
+    abstract PeCycles peCycles(int from, int to, int filtersPerSet);
+
+    /** The cycles of single PEs: one window, some filters. */
+    interface PeCycles {
+        /**
+         * Writes the cycles of a step on a window, filter by filter.
+         *
+         * @param window the window's reduction
+         */
+        void write(int[] window, int step, int[] cycles, int to);
+    }
+
     /** Adds what a group of windows contributes to the work of each step. */
     abstract void addWindows(int from, int to, int[] reduction, long[] sums);
 

@@ -3,15 +3,17 @@ package bitwright.accel.serial;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.Work;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Step fidelity: the time and the work of a layer from its operands' statistics. Each tile, one filter set on one window
  * set, is one entry of {@link #tileCycles}; the machine makes an event of each.
  */
-final class StepTiming {
+final class StepTiming implements GridTiming {
     private final GridLayer layer;
     private final LanePe pe;
     private final Sync sync;
+    private final boolean cascade;
     private final int columns;
     private final int filtersPerSet;
     private final int columnsPerDetector;
@@ -20,76 +22,93 @@ final class StepTiming {
     /** Columns that hold a partial sum of the same output; 1 for a convolution. */
     private int partialSumColumns = 1;
 
+    private long reductionAdds;
+
     private Work peWork = Work.NONE;
     private Work laneWork = Work.NONE;
     private long activationReads;
     private long weightReads;
 
     StepTiming(GridLayer layer, LanePe pe, Array array, Sync sync, Composition composition) {
+        cascade = array.cascade();
         this.layer = layer;
         this.pe = pe;
         this.sync = sync;
         columns = composition.columns();
-        filtersPerSet = composition.rows() * array.tiles();
+        filtersPerSet = composition.filtersPerSet();
         // A detector watches physical columns and rows; a composed operand takes several of them.
         columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
-        var columnsAhead = sync.runAhead() == 0 ? null : new RunAhead(columns, sync.runAhead());
         var tables = StepTable.of(layer, composition.cost(), pe.lanes(), rowsPerDetector);
-        for (Section section : Section.of(layer, pe.lanes(), filtersPerSet)) {
+        var sections = Section.of(layer, pe.lanes(), filtersPerSet);
+        int units = sync.rowsApart() ? columns * filtersPerSet : columns;
+        var ahead = sync.runAhead() == 0 ? null : new RunAhead(units, sync.runAhead(), steps(sections));
+        for (Section section : sections) {
             var table = tables.apply(section);
-            if (layer.fullyConnected()) {
+            if (layer.fullyConnected() && sync.fullyConnected() == Sync.FullyConnected.OUTPUT_COLUMNS) {
+                outputColumns(section, table);
+            } else if (layer.fullyConnected()) {
                 fullyConnected(section, table);
             } else {
-                convolution(section, table, columnsAhead);
+                convolution(section, table, ahead);
             }
         }
     }
 
-    /** Cycles of each tile, in order; their sum is the layer's compute. */
-    TileCycles tileCycles() {
+    @Override
+    public TileCycles tileCycles() {
         return tileCycles;
     }
 
-    /** Cycles in which the pipeline drains and, fully connected, the columns' partial sums are added up. */
-    long fillCycles() {
+    @Override
+    public long fillCycles() {
         return pe.drainCycles() + partialSumColumns - 1;
     }
 
-    /** Additions of partial sums across columns. */
-    long reductionAdds() {
-        return (partialSumColumns - 1L) * layer.filters();
+    @Override
+    public long reductionAdds() {
+        return reductionAdds;
     }
 
-    /** Work summed over the PEs that have a window and a filter; the pieces of a composed operand count once. */
-    Work peWork() {
+    @Override
+    public Work peWork() {
         return peWork;
     }
 
-    /** The same work summed over their lanes with an operand. */
-    Work laneWork() {
+    @Override
+    public Work laneWork() {
         return laneWork;
     }
 
-    /** Activations that the grid fetches from its buffer; the rows of a column share one fetch. */
-    long activationReads() {
+    @Override
+    public long activationReads() {
         return activationReads;
     }
 
-    /** Weights that it fetches; the columns of a row share one fetch. */
-    long weightReads() {
+    @Override
+    public long weightReads() {
         return weightReads;
     }
 
-    private void convolution(Section section, StepTable table, RunAhead columnsAhead) {
+    /** Steps of the whole layer, one after another. */
+    private long steps(List<Section> sections) {
+        long windowSets = (layer.windows() + columns - 1) / columns;
+        return sections.stream()
+                .mapToLong(
+                        section -> windowSets * filterSets(section) * layer.taps() * section.channelBlocks(pe.lanes()))
+                .sum();
+    }
+
+    private void convolution(Section section, StepTable table, RunAhead ahead) {
         int windows = layer.windows();
         int filterSets = filterSets(section);
-        int[][] ofFilterSets = filterReductions(section, table);
+        int[][] ofFilterSets = sync.rowsApart() ? null : filterReductions(section, table);
+        var rowsApart = sync.rowsApart() ? new RowsApart(table, section.filters(), filtersPerSet, columns) : null;
         var windowSums = new long[table.size()];
         var barrierCycles = new long[table.steps()];
         var ofColumns = new int[columns][table.size()];
         var ofWindowSet = new int[table.size()];
-        boolean tilesAreAlike = table.filtersAreAlike() && columnsAhead == null;
+        boolean tilesAreAlike = table.filtersAreAlike() && ahead == null;
         long tile = 0;
         for (int first = 0; first < windows; first += columns) {
             int count = Math.min(columns, windows - first);
@@ -97,17 +116,21 @@ final class StepTiming {
                 reduce(table, first, count, ofColumns, ofWindowSet, windowSums);
                 tile = tilesAreAlike ? barrier(table, ofWindowSet, ofFilterSets[0], 0, barrierCycles) : 0;
             }
+            if (rowsApart != null) {
+                rowsApart.run(ofColumns, count, ahead, barrierCycles, tileCycles);
+                continue;
+            }
             for (int set = 0; set < filterSets; set++) {
                 if (tilesAreAlike) {
                     tileCycles.add(tile);
                     continue;
                 }
-                int[] ofFilters = ofFilterSets[Math.min(set, ofFilterSets.length - 1)];
+                int[] ofFilters = of(ofFilterSets, set);
                 long rows = Math.min(filtersPerSet, section.filters() - set * filtersPerSet);
                 tileCycles.add(
-                        columnsAhead == null
+                        ahead == null
                                 ? barrier(table, ofWindowSet, ofFilters, count * rows, barrierCycles)
-                                : columnsAhead.run(table, ofColumns, count, ofFilters, rows, barrierCycles));
+                                : columnsAhead(table, ofColumns, count, ofFilters, rows, ahead, barrierCycles));
             }
         }
         if (table.windowsAreAlike()) {
@@ -116,6 +139,28 @@ final class StepTiming {
         }
         int windowSets = (windows + columns - 1) / columns;
         account(section, table, windowSums, barrierCycles, windows, (long) windows * filterSets, windowSets);
+    }
+
+    /** Runs a tile whose columns may run ahead and returns by how many cycles it moves the end. */
+    private static long columnsAhead(
+            StepTable table,
+            int[][] ofColumns,
+            int count,
+            int[] ofFilters,
+            long rows,
+            RunAhead ahead,
+            long[] barrierCycles) {
+        long before = ahead.end();
+        var cycles = new int[count];
+        for (int step = 0; step < barrierCycles.length; step++) {
+            for (int column = 0; column < count; column++) {
+                cycles[column] = table.cycles(ofColumns[column], ofFilters, step);
+            }
+            ahead.begin();
+            barrierCycles[step] += rows * ahead.run(0, cycles, 0, count);
+            ahead.finish();
+        }
+        return ahead.end() - before;
     }
 
     /** Reduces a window set, detector by detector, and its columns to one. */
@@ -155,27 +200,64 @@ final class StepTiming {
         var windowSums = new long[table.size()];
         table.addWindows(0, 1, ofWindow, windowSums);
         var barrierCycles = new long[steps];
-        var columnEnd = new long[sync.fullyConnected() == Sync.FullyConnected.STAGGERED ? columns : 1];
-        partialSumColumns = (int) Math.min(columnEnd.length, (long) filterSets(section) * steps);
+        int inTurn = sync.fullyConnected() == Sync.FullyConnected.STAGGERED ? columns : 1;
+        partialSumColumns = (int) Math.min(inTurn, (long) filterSets(section) * steps);
+        reductionAdds = (partialSumColumns - 1L) * layer.filters();
+        var stagger = new Stagger(inTurn);
         int column = 0;
-        long clock = 0;
-        long end = 0;
         for (int set = 0; set < filterSets(section); set++) {
-            long before = end;
-            int[] ofFilters = ofFilterSets[Math.min(set, ofFilterSets.length - 1)];
+            long before = stagger.end();
+            int[] ofFilters = of(ofFilterSets, set);
             long rows = Math.min(filtersPerSet, section.filters() - set * filtersPerSet);
             for (int step = 0; step < steps; step++) {
                 int cycles = table.cycles(ofWindow, ofFilters, step);
                 barrierCycles[step] += cycles * rows;
-                clock = Math.max(clock, columnEnd[column]);
-                columnEnd[column] = clock + cycles;
-                end = Math.max(end, columnEnd[column]);
-                clock++;
-                column = (column + 1) % columnEnd.length;
+                stagger.start(column, cycles);
+                column = (column + 1) % inTurn;
             }
-            tileCycles.add(end - before);
+            tileCycles.add(stagger.end() - before);
         }
         account(section, table, windowSums, barrierCycles, 1, filterSets(section), 1);
+    }
+
+    /**
+     * One window, and every column with filters of its own: a step's activations go to all of them. Weights enter one column
+     * a cycle, in turn, once the column is done with those it has. Columns without filters may take every so many-th step
+     * of those that have ({@link OutputColumns}).
+     */
+    private void outputColumns(Section section, StepTable table) {
+        int[][] ofFilterSets = filterReductions(section, table);
+        var ofWindow = new int[table.size()];
+        table.reduceSteps(1, ofWindow);
+        var windowSums = new long[table.size()];
+        table.addWindows(0, 1, ofWindow, windowSums);
+        var barrierCycles = new long[table.steps()];
+        var plans = OutputColumns.plan(section.filters(), filtersPerSet, columns, table.steps(), cascade);
+        var loads = new WeightLoads(plans, (set, step) -> table.weightLoads(of(ofFilterSets, set), step));
+        var stagger = new Stagger(columns);
+        OutputColumns plan = plans.get(0);
+        while (loads.next()) {
+            if (loads.plan() != plan) {
+                tileCycles.add(stagger.end() - tileCycles.total());
+                plan = loads.plan();
+            }
+            int[] ofFilters = of(ofFilterSets, loads.set());
+            int ofStep = table.cycles(ofWindow, ofFilters, loads.step());
+            int cycles = ofStep / table.weightLoads(ofFilters, loads.step());
+            stagger.start(loads.column(), cycles);
+            int rows = Math.min(filtersPerSet, section.filters() - loads.set() * filtersPerSet);
+            barrierCycles[loads.step()] += (long) cycles * rows;
+        }
+        tileCycles.add(stagger.end() - tileCycles.total());
+        for (OutputColumns last : plans) {
+            partialSumColumns = Math.max(partialSumColumns, last.slices());
+            reductionAdds += (last.slices() - 1L) * last.filters();
+        }
+        account(section, table, windowSums, barrierCycles, 1, plans.size(), 1);
+    }
+
+    private static int[] of(int[][] reductions, int set) {
+        return reductions[Math.min(set, reductions.length - 1)];
     }
 
     private int filterSets(Section section) {

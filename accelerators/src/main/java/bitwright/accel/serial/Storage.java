@@ -44,6 +44,11 @@ final class Storage {
             return new Stored(values, values * bitsEach, bitsEach, encoding.precisionBits(), 0);
         }
 
+        /** Weights as a scheduler has laid them out, each with its select; they are not packed. */
+        static Stored scheduled(long slots, int bitsEach, Encoding encoding) {
+            return new Stored(slots, slots * bitsEach, bitsEach, encoding.precisionBits(), 0);
+        }
+
         boolean isPacked() {
             return groups > 0;
         }
@@ -58,14 +63,22 @@ final class Storage {
         }
     }
 
-    Storage(Compression compression, LanePe pe, GridLayer work) {
+    Storage(Compression compression, LanePe pe, GridLayer work, GridTiming timing) {
         this.compression = compression;
         var loaded = work.loaded();
         var layer = loaded.layer();
         var precision = work.precision();
         activations = Stored.of(
                 loaded.activations(), layer.activations().encoding(), pe.activationStorageBits(precision), compression);
-        weights = Stored.of(loaded.weights(), layer.weights().encoding(), pe.weightStorageBits(precision), compression);
+        int weightBits = pe.weightStorageBits(precision);
+        long values = loaded.weights().data().length;
+        long slots = timing.storedWeights(values);
+        weights = timing.bitsBesideWeight() == 0 && slots == values
+                ? Stored.of(loaded.weights(), layer.weights().encoding(), weightBits, compression)
+                : Stored.scheduled(
+                        slots,
+                        weightBits + timing.bitsBesideWeight(),
+                        layer.weights().encoding());
     }
 
     /** Bits that leave the activation buffer when that many values are read; packed ones at the tensor's mean width. */
@@ -78,9 +91,34 @@ final class Storage {
         return compression.onChip() ? weights.packedBits(reads) : reads * weights.bitsEach;
     }
 
-    /** Bits of both operands off chip. */
-    long offChipBits() {
-        return activations.bits + weights.bits;
+    /** Bits of all activations off chip. */
+    long activationsOffChip() {
+        return activations.bits;
+    }
+
+    /** Bits of all weights off chip. */
+    long weightsOffChip() {
+        return weights.bits;
+    }
+
+    /** Bits of all activations in their buffer. */
+    long activationsHeld() {
+        return activationBits(activations.values);
+    }
+
+    /** Bits of all weights in their buffer. */
+    long weightsHeld() {
+        return weightBits(weights.values);
+    }
+
+    /** Bits of an activation that is not packed; of an output as well, which is about to become one. */
+    int activationBitsEach() {
+        return activations.bitsEach;
+    }
+
+    /** Bits of a weight that is not packed. */
+    int weightBitsEach() {
+        return weights.bitsEach;
     }
 
     /** Counts what the packer and the unpackers do. */

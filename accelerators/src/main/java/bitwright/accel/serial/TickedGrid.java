@@ -13,7 +13,7 @@ import java.util.List;
  * layer's time, its parts and its output values are what comes out. Precisions are detected here on the gathered
  * operands themselves, not looked up in the tables of {@link StepTiming}, whose independent proof this is.
  */
-final class TickedGrid {
+final class TickedGrid implements Ticked {
     private static final Control NOTHING = new Control(0, 0);
 
     private final GridLayer layer;
@@ -23,16 +23,25 @@ final class TickedGrid {
     private final Cost.Product product;
 
     private final boolean inTurn;
+    /** Parts of a column that step by themselves: all of its rows together, or each of them. */
+    private final int unitsOfColumn;
+
     private final int runAhead;
     private final int columnsPerDetector;
     private final int rowsPerDetector;
     private final List<GridStep> steps = new ArrayList<>();
     /** {@code [column][row of all tiles][piece pair]}. */
     private final Datapath[][][] datapaths;
-    /** Steps that a column has begun; for a layer whose steps go to the columns in turn, all in entry 0. */
+    /** Steps that a unit has begun, column by column; for a layer whose steps go to the columns in turn, all in entry 0. */
     private final int[] begun;
-    /** {@code [column][window · filters + filter]}; partial sums where a layer's steps go to the columns in turn. */
+    /** {@code [part][window · filters + filter]}; partial sums where several columns work for the same outputs. */
     private final long[][] sums;
+    /** Weights on their way into columns with outputs of their own; null where columns share outputs or windows differ. */
+    private final WeightLoads loads;
+
+    private boolean loadWaits;
+    /** Cycles for which a column has weights; without, it stands still in the middle of a step. */
+    private final int[] weighted;
 
     private int weightLoadsLeft;
     private int reduced = 1;
@@ -47,9 +56,10 @@ final class TickedGrid {
         product = composition.cost() instanceof Cost.Product detected ? detected : null;
         inTurn = layer.fullyConnected();
         runAhead = sync.runAhead();
-        columnsPerDetector = Math.max(1, pe.activationGroup() / composition.activationPieces());
+        boolean outputColumns = inTurn && sync.fullyConnected() == Sync.FullyConnected.OUTPUT_COLUMNS;
+        columnsPerDetector = outputColumns ? 1 : Math.max(1, pe.activationGroup() / composition.activationPieces());
         rowsPerDetector = Math.max(1, pe.weightGroup() / composition.weightPieces());
-        int filtersPerSet = composition.rows() * array.tiles();
+        int filtersPerSet = composition.filtersPerSet();
         int windowsPerSet = inTurn ? 1 : composition.columns();
         for (Section section : Section.of(layer, pe.lanes(), filtersPerSet)) {
             plan(section, windowsPerSet, filtersPerSet);
@@ -68,8 +78,20 @@ final class TickedGrid {
                 }
             }
         }
-        begun = new int[columns];
-        sums = new long[inTurn ? columns : 1][layer.windows() * layer.filters()];
+        unitsOfColumn = sync.rowsApart() && !inTurn ? rows : 1;
+        begun = new int[columns * unitsOfColumn];
+        weighted = new int[columns];
+        int parts = inTurn ? columns : 1;
+        if (outputColumns) {
+            var plans = OutputColumns.plan(
+                    layer.filters(), filtersPerSet, composition.columns(), stepsOfOutput(), array.cascade());
+            loads = new WeightLoads(plans, this::weightLoads);
+            loadWaits = loads.next();
+            parts = plans.stream().mapToInt(OutputColumns::slices).max().orElseThrow();
+        } else {
+            loads = null;
+        }
+        sums = new long[parts][layer.windows() * layer.filters()];
         weightLoadsLeft = pe.weightLoadCycles();
     }
 
@@ -96,14 +118,16 @@ final class TickedGrid {
         return piece / composition.activationPieces();
     }
 
-    /** One clock edge. Returns whether the layer still has work after it. */
-    boolean tick() {
+    @Override
+    public boolean tick() {
         if (weightLoadsLeft > 0) {
             weightLoadsLeft--;
             weightLoadCycles++;
             return true;
         }
-        if (inTurn) {
+        if (loads != null) {
+            loadWeights();
+        } else if (inTurn) {
             beginInTurn();
         } else {
             beginTogether();
@@ -111,17 +135,21 @@ final class TickedGrid {
         boolean computing = false;
         boolean flowing = false;
         for (int column = 0; column < datapaths.length; column++) {
+            boolean stands = loads != null && weighted[column] == 0 && !ready(column);
             for (Datapath[] row : datapaths[column]) {
                 for (int piece = 0; piece < row.length; piece++) {
                     Datapath datapath = row[piece];
                     computing |= !datapath.ready();
                     if (!datapath.idle()) {
                         flowing = true;
+                    }
+                    if (!datapath.idle() && !stands) {
                         datapath.tick();
-                        collect(datapath, column, piece);
+                        collect(datapath, piece);
                     }
                 }
             }
+            weighted[column] = Math.max(0, weighted[column] - 1);
         }
         if (computing) {
             computeCycles++;
@@ -131,7 +159,7 @@ final class TickedGrid {
             return false;
         }
         if (!flowing) {
-            // Columns hold partial sums of the same outputs; they are added up one column a cycle.
+            // Columns that hold partial sums of the same outputs are added up one a cycle.
             for (int output = 0; output < sums[0].length; output++) {
                 sums[0][output] += sums[reduced][output];
             }
@@ -141,11 +169,47 @@ final class TickedGrid {
         return true;
     }
 
-    private void collect(Datapath datapath, int column, int piece) {
+    private void collect(Datapath datapath, int piece) {
         if (datapath.hasOutput()) {
             int shift = composition.shift(activationPiece(piece), weightPiece(piece));
-            sums[inTurn ? column : 0][(int) datapath.outputTag()] += datapath.output() << shift;
+            int outputs = sums[0].length;
+            int part = (int) (datapath.outputTag() / outputs);
+            sums[part][(int) (datapath.outputTag() % outputs)] += datapath.output() << shift;
         }
+    }
+
+    private int stepsOfOutput() {
+        return (layer.channels() + pe.lanes() - 1) / pe.lanes();
+    }
+
+    /** Weights enter one column a cycle, in turn, once the column has used those that it has. */
+    private void loadWeights() {
+        if (!loadWaits || (product == null ? !ready(loads.column()) : weighted[loads.column()] > 0)) {
+            return;
+        }
+        int column = loads.column();
+        int number = loads.set() * stepsOfOutput() + loads.step();
+        if (loads.isFirst()) {
+            int slice = loads.plan().slice(column);
+            begin(column, 0, datapaths[column].length, number, 0, slice);
+        }
+        // A PE whose steps differ lane by lane has whole weights and keeps them until it is done.
+        weighted[column] = product == null
+                ? Integer.MAX_VALUE
+                : detected(steps.get(number), number, column).activationStat();
+        loadWaits = loads.next();
+    }
+
+    private int weightLoads(int set, int step) {
+        if (product == null) {
+            return 1;
+        }
+        GridStep of = steps.get(set * stepsOfOutput() + step);
+        int most = 1;
+        for (int row = 0; row < of.filters(); row++) {
+            most = Math.max(most, weightStat(of, row));
+        }
+        return most;
     }
 
     /** Fully connected: one step starts a cycle, on the next column in turn, once that column is free. */
@@ -153,38 +217,55 @@ final class TickedGrid {
         int step = begun[0];
         int column = step % datapaths.length;
         if (step < steps.size() && ready(column)) {
-            begin(column, step, steps.get(step).firstWindow());
+            begin(column, 0, datapaths[column].length, step, steps.get(step).firstWindow(), column);
             begun[0]++;
         }
     }
 
-    /** Convolution: a column starts step n once all columns have finished step n − 1 − runAhead. */
+    /** Convolution: a unit, a column or a PE, starts step n once all have finished step n − 1 − runAhead. */
     private void beginTogether() {
         boolean progress = true;
         while (progress) {
             progress = false;
             int finished = Integer.MAX_VALUE;
-            for (int column = 0; column < begun.length; column++) {
-                finished = Math.min(finished, ready(column) ? begun[column] : begun[column] - 1);
+            for (int unit = 0; unit < begun.length; unit++) {
+                finished = Math.min(finished, isReady(unit) ? begun[unit] : begun[unit] - 1);
             }
-            for (int column = 0; column < begun.length; column++) {
-                int step = begun[column];
-                if (step < steps.size() && ready(column) && finished >= step - runAhead) {
+            for (int unit = 0; unit < begun.length; unit++) {
+                int step = begun[unit];
+                if (step < steps.size() && isReady(unit) && finished >= step - runAhead) {
                     GridStep next = steps.get(step);
-                    if (column < next.windows()) {
-                        begin(column, step, next.firstWindow() + column);
+                    int column = unit / unitsOfColumn;
+                    if (column < next.windows() && firstRow(unit) < next.filters()) {
+                        begin(column, firstRow(unit), endRow(unit), step, next.firstWindow() + column, 0);
                     } else {
-                        progress = true; // a column without a window is done with the step at once
+                        progress = true; // a unit without a window or filter is done with the step at once
                     }
-                    begun[column]++;
+                    begun[unit]++;
                 }
             }
         }
     }
 
+    private int firstRow(int unit) {
+        return unit % unitsOfColumn;
+    }
+
+    private int endRow(int unit) {
+        return unitsOfColumn == 1 ? datapaths[0].length : firstRow(unit) + 1;
+    }
+
+    private boolean isReady(int unit) {
+        return ready(unit / unitsOfColumn, firstRow(unit), endRow(unit));
+    }
+
     private boolean ready(int column) {
-        for (Datapath[] row : datapaths[column]) {
-            for (Datapath datapath : row) {
+        return ready(column, 0, datapaths[column].length);
+    }
+
+    private boolean ready(int column, int firstRow, int endRow) {
+        for (int row = firstRow; row < endRow; row++) {
+            for (Datapath datapath : datapaths[column][row]) {
                 if (!datapath.ready()) {
                     return false;
                 }
@@ -193,16 +274,16 @@ final class TickedGrid {
         return true;
     }
 
-    private void begin(int column, int stepNumber, int window) {
+    private void begin(int column, int firstRow, int endRow, int stepNumber, int window, int part) {
         GridStep step = steps.get(stepNumber);
         int[] activations = step.activations(layer, window, pe.lanes());
         Control detected = product == null ? NOTHING : detected(step, stepNumber, column);
-        for (int row = 0; row < step.filters(); row++) {
+        for (int row = firstRow; row < Math.min(endRow, step.filters()); row++) {
             int filter = step.firstFilter() + row;
             int[] weights = step.weights(layer, filter, pe.lanes());
             int weightStat = product == null ? 0 : weightStat(step, row);
             var control = new Control(detected.activationStat(), weightStat, detected.activationShift());
-            long tag = (long) window * layer.filters() + filter;
+            long tag = (long) part * sums[0].length + (long) window * layer.filters() + filter;
             Datapath[] pieces = datapaths[column][row];
             for (int piece = 0; piece < pieces.length; piece++) {
                 pieces[piece].start(
@@ -269,20 +350,23 @@ final class TickedGrid {
         return pieces;
     }
 
-    long computeCycles() {
+    @Override
+    public long computeCycles() {
         return computeCycles;
     }
 
-    long fillCycles() {
+    @Override
+    public long fillCycles() {
         return fillCycles;
     }
 
-    long weightLoadCycles() {
+    @Override
+    public long weightLoadCycles() {
         return weightLoadCycles;
     }
 
-    /** The outputs {@code [window · filters + filter]}, once {@link #tick} has returned false. */
-    long[] outputs() {
+    @Override
+    public long[] outputs() {
         return sums[0];
     }
 }

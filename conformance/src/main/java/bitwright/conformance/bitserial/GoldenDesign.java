@@ -1,5 +1,6 @@
 package bitwright.conformance.bitserial;
 
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
@@ -9,11 +10,13 @@ import bitwright.accel.pe.PrecisionRule;
 import bitwright.accel.pe.PrecisionRule.Detect;
 import bitwright.accel.pe.StripesPe;
 import bitwright.accel.serial.Array;
-import bitwright.accel.serial.Buffers;
+import bitwright.accel.serial.Compression;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.serial.Sync;
+import bitwright.accel.tactical.WeightScheduler;
 import bitwright.arith.recoding.Recoding;
 import bitwright.conformance.golden.CsvTable;
+import java.util.Optional;
 
 /** A row of {@code configs.csv}, one configuration of DNNsim, as a machine of ours. */
 final class GoldenDesign {
@@ -21,9 +24,6 @@ final class GoldenDesign {
 
     /** Why the row cannot be run, or empty. */
     static String unsupported(CsvTable.Row row) {
-        if (row.text("tactical").equals("true")) {
-            return "Bit-Tactical's scheduler is not built yet";
-        }
         return switch (row.text("architecture")) {
             case "DaDianNao", "Stripes", "ShapeShifter", "Loom", "BitPragmatic", "Laconic" -> "";
             default -> row.text("architecture") + " is not built yet";
@@ -34,7 +34,24 @@ final class GoldenDesign {
         var array = new Array(row.integer("rows"), row.integer("columns"), row.integer("tiles"));
         var sync = new Sync(Sync.Scope.ALL, row.integer("column_registers", 0), Sync.FullyConnected.STAGGERED);
         return new SerialGrid(
-                array, pe(row), sync, new Buffers(1024, 1024), SerialGrid.FirstLayer.SPACE_TO_DEPTH, 1000);
+                array,
+                pe(row),
+                sync,
+                new Buffers(1024, 1024),
+                SerialGrid.FirstLayer.SPACE_TO_DEPTH,
+                Compression.NONE,
+                scheduler(row),
+                1000);
+    }
+
+    private static Optional<WeightScheduler> scheduler(CsvTable.Row row) {
+        if (!row.text("tactical").equals("true")) {
+            return Optional.empty();
+        }
+        int lookahead = row.integer("lookahead_h");
+        int lookaside = row.integer("lookaside_d");
+        String pattern = row.text("search_shape") + "<" + lookahead + "," + lookaside + ">";
+        return Optional.of(WeightScheduler.of(pattern).asDnnsim());
     }
 
     private static LanePe pe(CsvTable.Row row) {

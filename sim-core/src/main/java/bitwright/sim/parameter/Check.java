@@ -4,6 +4,23 @@ import java.lang.reflect.RecordComponent;
 
 /** Checks of a record's components. A message starts with the component's name, so that readers can point at its key. */
 public final class Check {
+    /** What {@link Range} says of a component. */
+    private record Limit(String name, double min, double max) {}
+
+    /** Found out once a type, since reading annotations is slow; null where a component has no range. */
+    private static final ClassValue<Limit[]> LIMITS = new ClassValue<>() {
+        @Override
+        protected Limit[] computeValue(Class<?> type) {
+            RecordComponent[] components = type.getRecordComponents();
+            var limits = new Limit[components.length];
+            for (int i = 0; i < limits.length; i++) {
+                var range = components[i].getAnnotation(Range.class);
+                limits[i] = range == null ? null : new Limit(components[i].getName(), range.min(), range.max());
+            }
+            return limits;
+        }
+    };
+
     private Check() {}
 
     /**
@@ -13,15 +30,14 @@ public final class Check {
      * @throws IllegalArgumentException for the first argument out of its range
      */
     public static void ranges(Class<? extends Record> type, Object... arguments) {
-        RecordComponent[] components = type.getRecordComponents();
-        if (components.length != arguments.length) {
+        Limit[] limits = LIMITS.get(type);
+        if (limits.length != arguments.length) {
             throw new IllegalStateException(
-                    type.getName() + " has " + components.length + " components, got " + arguments.length);
+                    type.getName() + " has " + limits.length + " components, got " + arguments.length);
         }
-        for (int i = 0; i < components.length; i++) {
-            var range = components[i].getAnnotation(Range.class);
-            if (range != null && arguments[i] instanceof Number number) {
-                between(components[i].getName(), number.doubleValue(), range.min(), range.max());
+        for (int i = 0; i < limits.length; i++) {
+            if (limits[i] != null && arguments[i] instanceof Number number) {
+                between(limits[i].name, number.doubleValue(), limits[i].min, limits[i].max);
             }
         }
     }

@@ -42,8 +42,8 @@ public enum Metric {
             run -> run.identity().peakMacsPerCycle()),
     AREA(
             "areaUm2",
-            "area of the processing elements in square micrometres; empty where it is not known",
-            run -> run.identity().areaUm2() == 0 ? Double.NaN : run.identity().areaUm2()),
+            "area of processing elements and buffers in square micrometres; empty where it is not known",
+            run -> run.silicon().areaUm2().total().orElse(Double.NaN)),
     ACCURACY(
             "accuracyPercent",
             "labelled inputs that the network classifies right; empty where there are no labels",

@@ -309,15 +309,6 @@ public final class Store implements AutoCloseable {
                 }
             }
         }
-        var energy = new TreeMap<String, Double>();
-        try (var query = connection.prepareStatement("SELECT * FROM energy WHERE key = ?")) {
-            query.setString(1, outcome.key());
-            try (var row = query.executeQuery()) {
-                while (row.next()) {
-                    energy.put(row.getString("component"), row.getDouble("energyPj"));
-                }
-            }
-        }
         return new Outcome(
                 outcome.key(),
                 outcome.status(),
@@ -327,8 +318,24 @@ public final class Store implements AutoCloseable {
                 outcome.configHash(),
                 outcome.metrics(),
                 layers,
-                energy,
+                energyPj(outcome.key()),
                 outcome.time());
+    }
+
+    /** An outcome's energy by component in picojoules; empty where the store has none. */
+    public synchronized Map<String, Double> energyPj(String key) {
+        var energy = new TreeMap<String, Double>();
+        try (var query = connection.prepareStatement("SELECT * FROM energy WHERE key = ?")) {
+            query.setString(1, key);
+            try (var row = query.executeQuery()) {
+                while (row.next()) {
+                    energy.put(row.getString("component"), row.getDouble("energyPj"));
+                }
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+        return energy;
     }
 
     /** Mean seconds of the outcomes that came to their end; 0 if there are none. */
