@@ -29,7 +29,8 @@ final class ManualCommand implements Runnable {
         var lines = new ArrayList<String>();
         lines.add(".TH BITWRIGHT 1");
         lines.add(".SH NAME");
-        lines.add("bitwright \\- " + text(String.join(" ", top.getCommandSpec().usageMessage().description())));
+        lines.add("bitwright \\- "
+                + text(String.join(" ", top.getCommandSpec().usageMessage().description())));
         lines.add(".SH SYNOPSIS");
         lines.add(".B bitwright");
         lines.add("COMMAND [OPTION]...");
@@ -70,7 +71,8 @@ final class ManualCommand implements Runnable {
 
     /** Characters that roff would take for its own made plain; format codes of the help pages resolved. */
     private static String text(String plain) {
-        String text = plain.replace("%%", "%").replace("%n", " ").replace("\\", "\\e").replace("-", "\\-");
+        String text =
+                plain.replace("%%", "%").replace("%n", " ").replace("\\", "\\e").replace("-", "\\-");
         return text.startsWith(".") || text.startsWith("'") ? "\\&" + text : text;
     }
 }

@@ -23,7 +23,8 @@ final class SchemaCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "run|sweep|keys",
+    @Parameters(
+            paramLabel = "run|sweep|keys",
             description = "The kind of file; keys prints the documentation of all keys as Markdown.")
     private Kind kind;
 

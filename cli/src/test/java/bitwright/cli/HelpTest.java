@@ -36,7 +36,9 @@ class HelpTest {
             return;
         }
         String name = command.getCommandSpec().qualifiedName();
-        assertThat(command.getUsageMessage()).containsPattern("(?s)Examples:.*" + name).doesNotContain("@|");
+        assertThat(command.getUsageMessage())
+                .containsPattern("(?s)Examples:.*" + name)
+                .doesNotContain("@|");
     }
 
     @Test
@@ -44,7 +46,8 @@ class HelpTest {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "there is no bash here");
         String script = output("completion");
         assertThat(script).contains("--dry-run").contains("reproduce");
-        Process bash = new ProcessBuilder("/bin/bash", "-n").redirectErrorStream(true).start();
+        Process bash =
+                new ProcessBuilder("/bin/bash", "-n").redirectErrorStream(true).start();
         try (var in = bash.outputWriter()) {
             in.write(script);
         }
@@ -63,7 +66,8 @@ class HelpTest {
         }
         assertThat(page).contains(".B \\-\\-shard i/n").contains(".B 3");
         // roff would take a line that starts with a dot or an apostrophe for one of its own
-        assertThat(page.lines().filter(line -> line.startsWith("."))).allMatch(line -> line.matches("\\.(TH|SH|SS|TP|B|PP|nf|fi)( .*)?"));
+        assertThat(page.lines().filter(line -> line.startsWith(".")))
+                .allMatch(line -> line.matches("\\.(TH|SH|SS|TP|B|PP|nf|fi)( .*)?"));
     }
 
     @Test

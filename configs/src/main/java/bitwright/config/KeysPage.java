@@ -61,7 +61,10 @@ public final class KeysPage {
         }
         if (schema.get("enum") instanceof Collection<?> words) {
             // The library grows; of long lists the first few are enough.
-            String first = words.stream().limit(MOST_WORDS).map(word -> "`" + word + "`").collect(Collectors.joining(", "));
+            String first = words.stream()
+                    .limit(MOST_WORDS)
+                    .map(word -> "`" + word + "`")
+                    .collect(Collectors.joining(", "));
             return words.size() > MOST_WORDS ? first + ", …" : first;
         }
         if (schema.get("anyOf") instanceof Collection<?> choices) {
