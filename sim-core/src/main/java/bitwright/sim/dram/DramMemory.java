@@ -42,6 +42,7 @@ public record DramMemory(
 
     @Override
     public OffChip plug(Engine engine, Clock machine, Timeline timeline) {
-        return new DramOffChip(engine, Memory.clocks(machine, Dram.frequency(this)).get(1), this, timeline);
+        return new DramOffChip(
+                engine, Memory.clocks(machine, Dram.frequency(this)).get(1), this, timeline);
     }
 }

@@ -22,12 +22,19 @@ class BandwidthMemoryTest {
         var memory = new BandwidthMemory(0.5, 10, "dram");
         var channel = memory.plug(engine, memory.clock(2000), Timeline.OFF);
         List<Long> done = new ArrayList<>();
-        engine.at(0, Phase.MOVE, argument -> {
-            channel.transfer(OffChip.Direction.READ, 0, 3, unused -> done.add(engine.now()), 0);
-            channel.transfer(OffChip.Direction.WRITE, 0, 5, unused -> done.add(engine.now()), 0);
-        }, 0);
-        engine.at(100, Phase.MOVE, argument -> channel.transfer(
-                OffChip.Direction.READ, 0, 1, unused -> done.add(engine.now()), 0), 0);
+        engine.at(
+                0,
+                Phase.MOVE,
+                argument -> {
+                    channel.transfer(OffChip.Direction.READ, 0, 3, unused -> done.add(engine.now()), 0);
+                    channel.transfer(OffChip.Direction.WRITE, 0, 5, unused -> done.add(engine.now()), 0);
+                },
+                0);
+        engine.at(
+                100,
+                Phase.MOVE,
+                argument -> channel.transfer(OffChip.Direction.READ, 0, 1, unused -> done.add(engine.now()), 0),
+                0);
         engine.run();
         assertThat(done).containsExactly(22L, 24L, 121L);
         var ledger = new Ledger();
@@ -41,8 +48,12 @@ class BandwidthMemoryTest {
         var memory = new IdealMemory("dram");
         var channel = memory.plug(engine, memory.clock(1000), Timeline.OFF);
         List<Long> done = new ArrayList<>();
-        engine.at(7, Phase.REACT, argument -> channel.transfer(
-                OffChip.Direction.READ, 0, 1_000_000, id -> done.add(engine.now() * 10 + id), 3), 0);
+        engine.at(
+                7,
+                Phase.REACT,
+                argument -> channel.transfer(
+                        OffChip.Direction.READ, 0, 1_000_000, id -> done.add(engine.now() * 10 + id), 3),
+                0);
         engine.run();
         assertThat(done).containsExactly(73L);
     }
