@@ -29,7 +29,9 @@ final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A .tflite, .onnx (QONNX too), .gguf, .safetensors, .npz or llama2.c .bin file.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A .tflite, .onnx (QONNX too), .gguf, .safetensors, .npz or llama2.c .bin file.")
     private Path model;
 
     @Option(
@@ -75,7 +77,9 @@ final class ImportCommand implements Callable<Integer> {
         TfliteModel imported = TfliteImporter.read(model);
         Port port = imported.network().input().orElseThrow();
         boolean made = inputs.isEmpty();
-        Tensor codes = made ? ModelInputs.synthetic(port, synthetic, seed) : ModelInputs.read(inputs.stream().map(Path::of).toList(), port);
+        Tensor codes = made
+                ? ModelInputs.synthetic(port, synthetic, seed)
+                : ModelInputs.read(inputs.stream().map(Path::of).toList(), port);
         String origin = made
                 ? "synthetic inputs: uniform " + port.encoding().format() + " codes, seed " + seed
                 : "inputs from "

@@ -5,6 +5,7 @@ import bitwright.conformance.golden.GoldenDataException;
 import bitwright.report.ReportException;
 import bitwright.runner.Version;
 import bitwright.sim.energy.UnpricedException;
+import bitwright.sweep.point.SweepException;
 import bitwright.workload.WorkloadException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -38,6 +39,7 @@ public final class Main implements Runnable {
     /** The one list of sub-commands, in the order of the help page. */
     private static final List<Map.Entry<String, Class<?>>> COMMANDS = List.of(
             Map.entry("run", RunCommand.class),
+            Map.entry("sweep", SweepCommand.class),
             Map.entry("compare", CompareCommand.class),
             Map.entry("pe", PeCommand.class),
             Map.entry("reproduce", ReproduceCommand.class),
@@ -56,6 +58,7 @@ public final class Main implements Runnable {
             WorkloadException.class,
             ReportException.class,
             GoldenDataException.class,
+            SweepException.class,
             UnpricedException.class);
 
     @Spec

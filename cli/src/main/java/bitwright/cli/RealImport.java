@@ -130,10 +130,13 @@ final class RealImport {
         List<Map<String, Value>> ranges =
                 calibration.isEmpty() ? runs : RealInputs.read(graph, files(calibration), divisor);
         GraphTrace trace = GraphTrace.of(graph, runs, ranges, new RoundToNearest(weightBits, activationBits));
-        boolean rounded =
-                trace.layers().stream().anyMatch(layer -> layer.master().isPresent());
-        String origin = (made ? "synthetic inputs: uniform " + (vocabulary(graph) > 0 ? "tokens" : "in [-1, 1)") + ", seed " + seed : "inputs from " + names(inputs))
-                + (rounded ? "; ranges from " + (calibration.isEmpty() ? "these inputs" : names(calibration)) : "");
+        String origin = (made
+                        ? "synthetic inputs: uniform " + (vocabulary(graph) > 0 ? "tokens" : "in [-1, 1)") + ", seed "
+                                + seed
+                        : "inputs from " + names(inputs))
+                + (trace.rounded()
+                        ? "; ranges from " + (calibration.isEmpty() ? "these inputs" : names(calibration))
+                        : "");
         var note = new TraceWriter.Note(origin, model.file(), model.sha256(), List.of(), Optional.empty());
         TraceWriter.write(folder, graph.name(), note, trace.layers());
         out.printf(
@@ -164,8 +167,6 @@ final class RealImport {
     }
 
     private static String names(List<String> inputs) {
-        return inputs.stream()
-                .map(path -> path.replaceAll(".*[/\\\\=]", ""))
-                .collect(Collectors.joining(", "));
+        return inputs.stream().map(path -> path.replaceAll(".*[/\\\\=]", "")).collect(Collectors.joining(", "));
     }
 }

@@ -36,19 +36,21 @@ class ReproduceCommandTest {
     }
 
     @Test
+    @Tag("slow")
     void rowsWithoutOursAreNullInJsonAndADashInTheTable() {
         assertThat(execute("reproduce", "tactical", "--json")).isZero();
         var tree = JsonMapper.builder().build().readTree(out.toString());
         assertThat(tree.propertyNames()).containsExactly("name", "rows");
         assertThat(tree.get("name").asString()).isEqualTo("tactical");
-        var row = tree.get("rows").get(0);
+        var rows = tree.get("rows");
+        var row = rows.get(rows.size() - 1);
         assertThat(row.propertyNames()).containsExactly("name", "published", "ours", "errorPercent", "note", "source");
-        assertThat(row.get("published").asDouble()).isEqualTo(5.05);
+        assertThat(row.get("published").asDouble()).isEqualTo(2.98);
         assertThat(row.get("ours").isNull()).isTrue();
         assertThat(row.get("errorPercent").isNull()).isTrue();
         out.getBuffer().setLength(0);
         assertThat(execute("reproduce", "tactical")).isZero();
-        assertThat(out.toString()).containsPattern("TCLp over a bit-parallel grid +5\\.050 +– +–");
+        assertThat(out.toString()).containsPattern("energy efficiency of TCLp +2\\.980 +– +–");
     }
 
     @Test

@@ -44,6 +44,7 @@ public final class BuiltIns {
         return new Registry()
                 .with(Machine.class, "family", MACHINES)
                 .with(LanePe.class, "name", PES)
-                .with(Memory.class, "model", MEMORIES);
+                .with(Memory.class, "model", MEMORIES)
+                .with(SearchConfig.class, "method", SearchConfig.METHODS);
     }
 }

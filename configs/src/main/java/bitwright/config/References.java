@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Puts what names and paths refer to in their place: after it, {@code design}, {@code designs}, {@code memory} and
@@ -20,6 +21,7 @@ final class References {
 
     private final Library library;
     private final Registry registry;
+    private final Map<String, Tree.Mapping> files = new ConcurrentHashMap<>();
 
     References(Library library, Registry registry) {
         this.library = library;
@@ -140,7 +142,19 @@ final class References {
         return null;
     }
 
+    /** Reads a file once: the points of a sweep all see it as it was. */
     private Tree.Mapping loaded(Tree.Scalar word, Kind kind) {
+        // Not computeIfAbsent: a file may be refused, and then the message must name the place that asked this time.
+        var key = kind + " " + word.at().source().directory() + " " + word.text();
+        Tree.Mapping known = files.get(key);
+        if (known == null) {
+            known = read(word, kind);
+            files.put(key, known);
+        }
+        return known;
+    }
+
+    private Tree.Mapping read(Tree.Scalar word, Kind kind) {
         if (!isPath(word.text())) {
             return library.read(kind, word.text(), word.at());
         }

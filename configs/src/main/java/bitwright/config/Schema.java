@@ -112,6 +112,12 @@ public final class Schema {
         if (type == Tree.class) {
             return object();
         }
+        if (type == Axis.class) {
+            return anyOf(
+                    object("type", "array", "minItems", 1),
+                    definition(Span.class, null, null),
+                    definition(Axis.Zip.class, null, null));
+        }
         if (type.isEnum()) {
             return object(
                     "enum",

@@ -1,8 +1,10 @@
 package bitwright.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import bitwright.sim.energy.Confidence;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.engine.Engine;
 import bitwright.sim.engine.Phase;
@@ -11,6 +13,7 @@ import bitwright.sim.memory.OffChip.Direction;
 import bitwright.sim.trace.Timeline;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Transfers on the library's DDR4-2400: a cycle is 0.83 ns, which beside a clock of 1 GHz is 83 ticks of 10 ps. */
@@ -22,9 +25,11 @@ class LibraryDramTest {
     private final OffChip dram = plug();
     private final List<String> done = new ArrayList<>();
 
-    private OffChip plug() {
+    private OffChip plug(String... settings) {
         var memory = ConfigReader.builtIn()
-                .memory(Library.builtIn().path(Library.Kind.MEMORY, "ddr4-2400"), List.of())
+                .memory(
+                        Library.builtIn().path(Library.Kind.MEMORY, "ddr4-2400"),
+                        Stream.of(settings).map(Setting::parse).toList())
                 .memory();
         var clock = memory.clock(1000);
         assertThat(clock.period()).isEqualTo(100);
@@ -90,5 +95,27 @@ class LibraryDramTest {
                 .orElseThrow()
                 .split(" ")[1]);
         assertThat(end).isBetween(4000L, 5500L);
+    }
+
+    /** The devices' own energy is billed as it is: no action is counted, and every table leaves it alone. */
+    @Test
+    void currentsAreBilledInPlaceOfBits() {
+        var drawing = plug("billing=currents");
+        engine.at(0, Phase.MOVE, unused -> drawing.transfer(Direction.READ, 0, 1, end -> {}, 0), 0);
+        engine.run();
+        var ledger = new Ledger();
+        drawing.charge(ledger);
+        assertThat(ledger.totals()).isEmpty();
+        double devices = drawing.statistics().get("dramDevicesPj");
+        // The row alone: 8 devices, 1.2 V, 48 mA for tRC less 43 mA for tRAS and 34 mA for tRP, at 0.83 ns a cycle.
+        assertThat(devices).isGreaterThan(8 * 1.2 * (48 * (39 + 17) - 43 * 39 - 34 * 17) * 0.83);
+        for (String table : List.of("cmos-45nm", "dram-dear")) {
+            var bill = ledger.price(ConfigReader.builtIn().energy(table, "a test"));
+            assertThat(bill.componentPj()).containsExactly(entry(OffChip.COMPONENT, devices));
+            assertThat(bill.confidencePj()).containsExactly(entry(Confidence.DERIVED, devices));
+        }
+        assertThatThrownBy(() -> plug("billing=currents", "currents=null"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("billing: must not be currents: the memory has none");
     }
 }

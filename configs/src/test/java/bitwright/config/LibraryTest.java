@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LibraryTest {
@@ -114,6 +115,19 @@ class LibraryTest {
         assertThat(reader.memory(Library.builtIn().path(Library.Kind.MEMORY, "lpddr4-3200"), List.of())
                         .memory())
                 .isEqualTo(new BandwidthMemory(12.8, 60, "dram.lpddr4"));
+    }
+
+    // The peaks follow from the names: 2400 and 2400 million transfers of 8 bytes a second; 14 Gbit/s on 32 pins; 2 Gbit/s on
+    // 1024 pins. Clock periods are rounded to hundredths of nanoseconds; refreshes and turning rows cost a tenth at most.
+    @ParameterizedTest(name = "{0} has a peak of {1} GB/s")
+    @CsvSource({"ddr4-2400, 19.2", "lpddr4-2400, 19.2", "gddr6-14000, 56", "hbm2-2000, 256"})
+    void aStreamComesNearThePeakOfADram(String name, double gigabytesPerSecond) {
+        var memory = ConfigReader.builtIn()
+                .memory(Library.builtIn().path(Library.Kind.MEMORY, name), List.of())
+                .memory();
+        long bytes = 1 << 20;
+        double share = bytes / (double) memory.transferCycles(8 * bytes, 1000) / gigabytesPerSecond;
+        assertThat(share).isBetween(0.9, 1.01);
     }
 
     @Test

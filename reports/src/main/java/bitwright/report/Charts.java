@@ -230,7 +230,7 @@ final class Charts {
                 ? data.getColumnCount() * 3
                 : data.getColumnCount() * (data.getRowCount() + 1);
         int legend = 20 * (1 + data.getRowCount() / 7);
-        return chart(section, name, title, description, plot, WIDTH, 70 + legend + Math.max(3, rows) * 14);
+        return chart(section.title(), name, title, description, plot, WIDTH, 70 + legend + Math.max(3, rows) * 14);
     }
 
     private static Chart speedUps(Section section, Entry baseline) {
@@ -329,10 +329,11 @@ final class Charts {
         axis.setUpperMargin(0.01);
         int slot = Math.max(16, 6 * data.getRowCount());
         int width = Math.max(WIDTH, Math.min(WIDEST, 90 + slot * data.getColumnCount()));
-        return chart(section, name, title, description, plot, width, 400);
+        return chart(section.title(), name, title, description, plot, width, 400);
     }
 
-    private static CategoryPlot plot(DefaultCategoryDataset data, String unit, CategoryItemRenderer renderer) {
+    /** Categories over a number axis, in the colours of the page. */
+    static CategoryPlot plot(DefaultCategoryDataset data, String unit, CategoryItemRenderer renderer) {
         var categories = new CategoryAxis();
         categories.setTickLabelFont(WORDS);
         categories.setTickLabelPaint(Palette.TEXT);
@@ -361,7 +362,8 @@ final class Charts {
         return values;
     }
 
-    private static void style(BarRenderer renderer) {
+    /** Plain bars in the colours of the series. */
+    static void style(BarRenderer renderer) {
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
         renderer.setDrawBarOutline(false);
@@ -372,11 +374,12 @@ final class Charts {
         }
     }
 
-    private static Chart chart(
-            Section section, String name, String title, String description, CategoryPlot plot, int width, int height) {
+    /** A chart with its legend on top. */
+    static Chart chart(
+            String subject, String name, String title, String description, CategoryPlot plot, int width, int height) {
         var drawing = new JFreeChart(null, null, plot, true);
         style(drawing);
-        return new Chart(name, title + ": " + section.title(), description, drawing, width, height);
+        return new Chart(name, title + ": " + subject, description, drawing, width, height);
     }
 
     /** Background, margins and legend. */
@@ -392,7 +395,8 @@ final class Charts {
         legend.setFrame(BlockBorder.NONE);
     }
 
-    private static Double finite(double value) {
+    /** For a data set, which has no bar where there is no number. */
+    static Double finite(double value) {
         return Double.isFinite(value) ? value : null;
     }
 

@@ -3,7 +3,6 @@ package bitwright.report;
 import bitwright.report.Section.Entry;
 import bitwright.report.Section.Pricing;
 import bitwright.sim.result.RunResult;
-import bitwright.sim.result.Silicon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -65,7 +64,7 @@ final class EnergyTables {
                     List.of(
                             entry.label(),
                             squareMillimetres(run.silicon().areaUm2().ofLogic()),
-                            squareMillimetres(memories(run.silicon().areaUm2())),
+                            squareMillimetres(run.silicon().areaUm2().ofMemories()),
                             perArea(entry),
                             Figures.factor(section.speedUpAtEqualArea(entry)),
                             joules(entry.energyPj()),
@@ -92,12 +91,6 @@ final class EnergyTables {
                         "rel. EDP·area"),
                 1,
                 rows);
-    }
-
-    private static OptionalDouble memories(Silicon.Amount area) {
-        return area.memories() > 0 && area.total().isPresent()
-                ? OptionalDouble.of(area.memories())
-                : OptionalDouble.empty();
     }
 
     private static String squareMillimetres(OptionalDouble um2) {
@@ -143,7 +136,8 @@ final class EnergyTables {
                                 Figures.factor(pricing.relativeEnergyDelay(entry)),
                                 squareMillimetres(
                                         entry.run().silicon().areaUm2().ofLogic()),
-                                squareMillimetres(memories(entry.run().silicon().areaUm2()))),
+                                squareMillimetres(
+                                        entry.run().silicon().areaUm2().ofMemories())),
                         section.baseline()
                                 .filter(base -> base.label().equals(entry.label()))
                                 .isPresent()));

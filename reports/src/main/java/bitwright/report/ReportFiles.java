@@ -89,6 +89,32 @@ public final class ReportFiles {
         return List.copyOf(contents.keySet());
     }
 
+    /**
+     * Writes every chart of a comparison as SVG and PNG.
+     *
+     * @return the files written, in order
+     */
+    public static List<Path> writeCharts(Path directory, Comparison comparison) {
+        return writeAll(directory, ChartFiles.of(comparison));
+    }
+
+    /** Writes every chart of design points as SVG and PNG. */
+    public static List<Path> writeCharts(Path directory, PointTable points) {
+        return writeAll(directory, ChartFiles.of(points));
+    }
+
+    /** Writes the tables of a comparison as CSV, Markdown and LaTeX. */
+    public static List<Path> writeTables(Path directory, Comparison comparison) {
+        return writeAll(directory, TableFiles.of(comparison));
+    }
+
+    private static List<Path> writeAll(Path directory, Map<String, byte[]> files) {
+        var contents = new LinkedHashMap<Path, byte[]>();
+        files.forEach((name, bytes) -> contents.put(directory.resolve(name), bytes));
+        put(contents);
+        return List.copyOf(contents.keySet());
+    }
+
     /** Writes one file, whole or not at all, making its directory if needed. */
     public static void write(Path file, String text) {
         put(Map.of(file, utf8(text)));

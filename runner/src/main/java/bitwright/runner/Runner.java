@@ -40,7 +40,7 @@ public final class Runner {
      * @throws WorkloadException if the workload is broken or does not fit a design
      */
     public List<RunResult> run(ResolvedRun resolved) {
-        return run(resolved, Collections.nCopies(resolved.config().designs().size(), Timelines.OFF));
+        return run(resolved, unwatched(resolved));
     }
 
     /**
@@ -50,7 +50,23 @@ public final class Runner {
      */
     public List<RunResult> run(ResolvedRun resolved, List<? extends Timelines> timelines) {
         try {
-            var workload = Workload.load(resolved.config());
+            return run(resolved, Workload.load(resolved.config()), timelines);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The same on a workload that has been loaded, which must be the one that the run names. */
+    public List<RunResult> run(ResolvedRun resolved, Workload workload) {
+        return run(resolved, workload, unwatched(resolved));
+    }
+
+    private static List<Timelines> unwatched(ResolvedRun resolved) {
+        return Collections.nCopies(resolved.config().designs().size(), Timelines.OFF);
+    }
+
+    private List<RunResult> run(ResolvedRun resolved, Workload workload, List<? extends Timelines> timelines) {
+        try {
             Map<String, Double> accuracy = workload.accuracy();
             var results = new ArrayList<RunResult>();
             for (int i = 0; i < timelines.size(); i++) {
@@ -59,8 +75,12 @@ public final class Runner {
             }
             return results;
         } catch (IOException e) {
-            throw new WorkloadException("the workload cannot be read: " + e.getMessage(), e);
+            throw unreadable(e);
         }
+    }
+
+    private static WorkloadException unreadable(IOException e) {
+        return new WorkloadException("the workload cannot be read: " + e.getMessage(), e);
     }
 
     private <W> RunResult run(

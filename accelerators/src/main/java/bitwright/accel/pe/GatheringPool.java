@@ -3,13 +3,17 @@ package bitwright.accel.pe;
 /** Lanes that are gathered, choice by choice, and summarised together. */
 final class GatheringPool implements LanePool {
     private final GroupStat stat;
-    private final int[] lanes;
+    private final int lanes;
+    private final int words;
+    private final int[] values;
     private final int[] gathered;
 
-    GatheringPool(GroupStat stat, int lanes) {
+    GatheringPool(GroupStat stat, int lanes, int lines, int reach) {
         this.stat = stat;
-        this.lanes = new int[lanes];
-        gathered = new int[lanes];
+        this.lanes = lanes;
+        words = (lanes * reach + Long.SIZE - 1) / Long.SIZE;
+        values = new int[lanes * lines];
+        gathered = new int[lanes * reach];
     }
 
     @Override
@@ -18,19 +22,19 @@ final class GatheringPool implements LanePool {
     }
 
     @Override
-    public void load(long[] codes, int from, int count) {
-        for (int lane = 0; lane < lanes.length; lane++) {
-            lanes[lane] = lane < count ? (int) codes[from + lane] : 0;
+    public void load(long[] codes) {
+        for (int lane = 0; lane < values.length; lane++) {
+            values[lane] = (int) codes[lane];
         }
     }
 
     @Override
-    public int summary(long[] choice, int from) {
+    public int summary(int line, long[] choice, int from) {
         int count = 0;
-        int word = from;
-        for (int lane = 0; lane < lanes.length; lane += Long.SIZE, word++) {
-            for (long rest = choice[word]; rest != 0; rest &= rest - 1) {
-                gathered[count++] = lanes[lane + Long.numberOfTrailingZeros(rest)];
+        for (int word = 0; word < words; word++) {
+            int first = line * lanes + word * Long.SIZE;
+            for (long rest = choice[from + word]; rest != 0; rest &= rest - 1) {
+                gathered[count++] = values[first + Long.numberOfTrailingZeros(rest)];
             }
         }
         return stat.summary(gathered, 0, count);

@@ -28,6 +28,11 @@ public interface GroupStat {
         return false;
     }
 
+    /** Whether a precision detector finds it at run time, an OR tree with a leading-one detector, which is to be paid for. */
+    default boolean isDetected() {
+        return false;
+    }
+
     /**
      * Whether lanes can be summarised one by one: the summary of some lanes is the merge of the summary of none with each
      * one's own.
@@ -41,9 +46,16 @@ public interface GroupStat {
         return mergesLanes();
     }
 
-    /** A pool of so many lanes, for summaries of some of them; a statistic with a faster way brings its own. */
-    default LanePool pool(int lanes) {
-        return mergesLanes() ? new MergingPool(this, lanes) : new GatheringPool(this, lanes);
+    /**
+     * A pool of lanes, for summaries of some of them; a statistic with a faster way brings its own.
+     *
+     * @param lanes lanes of a line
+     * @param reach lines that a choice is made from
+     */
+    default LanePool pool(int lanes, int lines, int reach) {
+        return mergesLanes()
+                ? new MergingPool(this, lanes, lines, reach)
+                : new GatheringPool(this, lanes, lines, reach);
     }
 
     /** The statistic of one PE's own lanes. */

@@ -28,8 +28,10 @@ record MagnitudeDetector(PrecisionRule rule, boolean twosComplement, int signBit
     }
 
     @Override
-    public LanePool pool(int lanes) {
-        return lanes > Long.SIZE ? GroupStat.super.pool(lanes) : new PlanePool(this, false, lanes);
+    public LanePool pool(int lanes, int lines, int reach) {
+        return lanes * reach > Long.SIZE
+                ? GroupStat.super.pool(lanes, lines, reach)
+                : new PlanePool(this, false, new Planes(lanes, lines, reach, 0));
     }
 
     @Override
@@ -47,5 +49,10 @@ record MagnitudeDetector(PrecisionRule rule, boolean twosComplement, int signBit
     @Override
     public int lowestBit(int or) {
         return rule.trailingZeros() && or != 0 ? Integer.numberOfTrailingZeros(or) : 0;
+    }
+
+    @Override
+    public boolean isDetected() {
+        return rule.isDynamic();
     }
 }

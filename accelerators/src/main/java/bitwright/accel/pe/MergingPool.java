@@ -3,13 +3,17 @@ package bitwright.accel.pe;
 /** Lanes that are summarised one by one. */
 final class MergingPool implements LanePool {
     private final GroupStat stat;
+    private final int lanes;
+    private final int words;
     private final int none;
     private final int[] summaries;
 
-    MergingPool(GroupStat stat, int lanes) {
+    MergingPool(GroupStat stat, int lanes, int lines, int reach) {
         this.stat = stat;
+        this.lanes = lanes;
+        words = (lanes * reach + Long.SIZE - 1) / Long.SIZE;
         none = stat.summary(new int[0], 0, 0);
-        summaries = new int[lanes];
+        summaries = new int[lanes * lines];
     }
 
     @Override
@@ -18,19 +22,19 @@ final class MergingPool implements LanePool {
     }
 
     @Override
-    public void load(long[] codes, int from, int count) {
+    public void load(long[] codes) {
         for (int lane = 0; lane < summaries.length; lane++) {
-            summaries[lane] = lane < count ? (int) codes[from + lane] : none;
+            summaries[lane] = (int) codes[lane];
         }
     }
 
     @Override
-    public int summary(long[] choice, int from) {
+    public int summary(int line, long[] choice, int from) {
         int merged = none;
-        int word = from;
-        for (int lane = 0; lane < summaries.length; lane += Long.SIZE, word++) {
-            for (long rest = choice[word]; rest != 0; rest &= rest - 1) {
-                merged = stat.merge(merged, summaries[lane + Long.numberOfTrailingZeros(rest)]);
+        for (int word = 0; word < words; word++) {
+            int first = line * lanes + word * Long.SIZE;
+            for (long rest = choice[from + word]; rest != 0; rest &= rest - 1) {
+                merged = stat.merge(merged, summaries[first + Long.numberOfTrailingZeros(rest)]);
             }
         }
         return merged;

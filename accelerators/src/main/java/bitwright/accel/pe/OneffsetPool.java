@@ -10,18 +10,15 @@ package bitwright.accel.pe;
 final class OneffsetPool implements LanePool {
     private final OneffsetSchedule schedule;
     private final int reach;
-    private final int lanes;
-    /** {@code [power]}: the lanes that have it; beyond the highest come as many empty ones as the shifters reach. */
-    private final long[] planes;
+    /** A plane a power; beyond the highest come as many empty ones as the shifters reach. */
+    private final Planes planes;
 
     private final long[] left;
-    private int powers;
 
-    OneffsetPool(OneffsetSchedule schedule, int lanes) {
+    OneffsetPool(OneffsetSchedule schedule, int lanes, int lines, int reachedLines) {
         this.schedule = schedule;
-        this.lanes = lanes;
         reach = 1 << schedule.firstStageBits();
-        planes = new long[Long.SIZE + reach];
+        planes = new Planes(lanes, lines, reachedLines, reach);
         left = new long[Long.SIZE + reach];
     }
 
@@ -31,50 +28,45 @@ final class OneffsetPool implements LanePool {
     }
 
     @Override
-    public void load(long[] codes, int from, int count) {
-        java.util.Arrays.fill(planes, 0, powers, 0);
-        long any = 0;
-        for (int lane = 0; lane < Math.min(count, lanes); lane++) {
-            long ofLane = codes[from + lane];
-            any |= ofLane;
-            for (long rest = ofLane; rest != 0; rest &= rest - 1) {
-                planes[Long.numberOfTrailingZeros(rest)] |= 1L << lane;
-            }
-        }
-        powers = Long.SIZE - Long.numberOfLeadingZeros(any);
+    public void load(long[] codes) {
+        planes.load(codes);
     }
 
     @Override
-    public int summary(long[] choice, int from) {
-        int cycles = switch (reach) {
-            case 1 -> powersLeft(choice[from]);
-            case 4 -> withinFour(choice[from]);
-            default -> within(choice[from]);
-        };
+    public int summary(int line, long[] choice, int from) {
+        int first = planes.first(line);
+        int cycles =
+                switch (reach) {
+                    case 1 -> powers(first, choice[from]);
+                    case 4 -> withinFour(first, choice[from]);
+                    default -> within(first, choice[from]);
+                };
         return Math.max(1, cycles);
     }
 
     /** Shifters that reach nothing: a power a cycle. */
-    private int powersLeft(long choice) {
+    private int powers(int first, long choice) {
+        long[] masks = planes.masks();
         int cycles = 0;
-        for (int power = 0; power < powers; power++) {
-            cycles += (planes[power] & choice) != 0 ? 1 : 0;
+        for (int power = first; power < first + planes.bits(); power++) {
+            cycles += (masks[power] & choice) != 0 ? 1 : 0;
         }
         return cycles;
     }
 
     /** The usual reach, kept in registers. */
-    private int withinFour(long choice) {
+    private int withinFour(int first, long choice) {
+        long[] masks = planes.masks();
         int cycles = 0;
-        long here = planes[0] & choice;
-        long next = planes[1] & choice;
-        long second = planes[2] & choice;
-        for (int power = 0; power < powers; power++) {
-            long third = planes[power + 3] & choice;
-            if (here != 0) {
-                cycles++;
-            }
-            long lower = here == 0 ? -1 : here;
+        long here = masks[first] & choice;
+        long next = masks[first + 1] & choice;
+        long second = masks[first + 2] & choice;
+        int end = first + planes.bits();
+        for (int power = first; power < end; power++) {
+            long third = masks[power + 3] & choice;
+            long any = (here | -here) >>> 63; // 1 or 0, without a branch that nobody could foretell
+            cycles += (int) any;
+            long lower = here | any - 1; // nothing spent here: all the next ones stay
             here = next & lower;
             lower |= next;
             next = second & lower;
@@ -84,9 +76,10 @@ final class OneffsetPool implements LanePool {
         return cycles;
     }
 
-    private int within(long choice) {
+    private int within(int first, long choice) {
+        int powers = planes.bits();
         for (int power = 0; power < powers; power++) {
-            left[power] = planes[power] & choice;
+            left[power] = planes.masks()[first + power] & choice;
         }
         java.util.Arrays.fill(left, powers, powers + reach, 0);
         int cycles = 0;

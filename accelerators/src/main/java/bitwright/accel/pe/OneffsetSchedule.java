@@ -19,11 +19,13 @@ record OneffsetSchedule(Recoding recoding, int firstStageBits, int highestPower)
     }
 
     @Override
-    public LanePool pool(int lanes) {
-        if (lanes > Long.SIZE) {
-            return GroupStat.super.pool(lanes);
+    public LanePool pool(int lanes, int lines, int reach) {
+        if (lanes * reach > Long.SIZE) {
+            return GroupStat.super.pool(lanes, lines, reach);
         }
-        return mergesLanes() ? new PlanePool(this, true, lanes) : new OneffsetPool(this, lanes);
+        return mergesLanes()
+                ? new PlanePool(this, true, new Planes(lanes, lines, reach, 0))
+                : new OneffsetPool(this, lanes, lines, reach);
     }
 
     /**

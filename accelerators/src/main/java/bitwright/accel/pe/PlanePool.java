@@ -7,53 +7,42 @@ package bitwright.accel.pe;
 final class PlanePool implements LanePool {
     private final GroupStat stat;
     private final boolean maximum;
-    private final int lanes;
     private final int none;
-    /** {@code [bit]}: the lanes whose code has it. */
-    private final long[] planes = new long[Integer.SIZE];
-
-    private int bits;
+    private final Planes planes;
 
     /**
      * @param maximum whether summaries merge by maximum, and are at most 31; by OR otherwise
-     * @param lanes at most 64
      */
-    PlanePool(GroupStat stat, boolean maximum, int lanes) {
+    PlanePool(GroupStat stat, boolean maximum, Planes planes) {
         this.stat = stat;
         this.maximum = maximum;
-        this.lanes = lanes;
-        none = planesOf(stat.summary(new int[0], 0, 0));
+        this.planes = planes;
+        none = code(stat.summary(new int[0], 0, 0), maximum);
     }
 
-    private int planesOf(int summary) {
+    private static int code(int summary, boolean maximum) {
         return maximum ? (1 << summary) - 1 : summary;
     }
 
     @Override
     public long code(int value) {
-        return planesOf(stat.summary(new int[] {value}, 0, 1));
+        return code(stat.summary(new int[] {value}, 0, 1), maximum);
     }
 
     @Override
-    public void load(long[] codes, int from, int count) {
-        java.util.Arrays.fill(planes, 0, bits, 0);
-        long any = 0;
-        for (int lane = 0; lane < Math.min(count, lanes); lane++) {
-            long code = codes[from + lane];
-            any |= code;
-            for (long rest = code; rest != 0; rest &= rest - 1) {
-                planes[Long.numberOfTrailingZeros(rest)] |= 1L << lane;
-            }
-        }
-        bits = Long.SIZE - Long.numberOfLeadingZeros(any);
+    public void load(long[] codes) {
+        planes.load(codes);
     }
 
     @Override
-    public int summary(long[] choice, int from) {
+    public int summary(int line, long[] choice, int from) {
         long chosen = choice[from];
+        long[] masks = planes.masks();
+        int first = planes.first(line);
+        int bits = planes.bits();
         int code = none;
         for (int bit = 0; bit < bits; bit++) {
-            code |= ((planes[bit] & chosen) != 0 ? 1 : 0) << bit;
+            code |= ((masks[first + bit] & chosen) != 0 ? 1 : 0) << bit;
         }
         return maximum ? Integer.SIZE - Integer.numberOfLeadingZeros(code) : code;
     }

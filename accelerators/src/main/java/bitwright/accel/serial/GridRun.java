@@ -220,6 +220,7 @@ final class GridRun {
         ledger.count(outputBuffer, outputs.read(), words(outputs, traffic, "activations.drain"));
         timing.charge(ledger);
         storage.charge(ledger, timing.activationReads(), timing.weightReads());
+        new Detectors(pe, work, composition).charge(ledger, timing.activationReads(), timing.weightReads());
         return ledger;
     }
 

@@ -84,7 +84,10 @@ final class ScheduledTile {
     /** Whether the choice has been made before in the line; it is then wiped out. */
     private boolean isRepeated(long[] all, int from, int choice) {
         for (int earlier = from; earlier < choice; earlier += words) {
-            if (Arrays.equals(all, earlier, earlier + words, all, choice, choice + words)) {
+            if (all[earlier] != all[choice]) {
+                continue; // most differ here, which is quickly seen
+            }
+            if (words == 1 || Arrays.equals(all, earlier, earlier + words, all, choice, choice + words)) {
                 Arrays.fill(all, choice, choice + words, 0);
                 return true;
             }

@@ -70,8 +70,16 @@ final class ScheduledTiming implements GridTiming {
         }
     }
 
-    /** Refuses a PE that the scheduler cannot stand before. */
-    static void require(WeightScheduler scheduler, LanePe pe) {
+    /** Refuses a grid that the scheduler cannot stand before. */
+    static void require(WeightScheduler scheduler, LanePe pe, Array array, Sync sync) {
+        Check.that(
+                !sync.rowsApart() && sync.fullyConnected() != Sync.FullyConnected.OUTPUT_COLUMNS,
+                "scheduler",
+                "does not go with sync.scope: pe nor with sync.fullyConnected: output-columns");
+        Check.that(
+                !array.cascade() && !array.replicate(),
+                "scheduler",
+                "does not go with array.cascade nor with array.replicate");
         Check.that(pe.lanes() <= Long.SIZE, "scheduler", "takes PEs of at most 64 lanes, got " + pe.lanes());
         for (var candidate : scheduler.search().candidates()) {
             Check.that(
@@ -194,7 +202,7 @@ final class ScheduledTiming implements GridTiming {
         for (int first = 0; first < windows; first += columns) {
             int count = Math.min(columns, windows - first);
             int times = alike && count == columns ? windows / columns : 1;
-            LanePool[][] ofWindows = constant ? null : pools.load(cost.activations(), first, count);
+            LanePool[] ofWindows = constant ? null : pools.load(cost.activations(), first, count);
             work.repeat(times);
             var cycles = new long[sets.size()];
             for (int set = 0; set < cycles.length; set++) {
@@ -211,7 +219,7 @@ final class ScheduledTiming implements GridTiming {
     }
 
     /** Runs a filter set on a window set and returns its cycles. */
-    private long run(List<ScheduledTile> set, LanePool[][] ofWindows, int windows, RunAhead columnsAhead) {
+    private long run(List<ScheduledTile> set, LanePool[] ofWindows, int windows, RunAhead columnsAhead) {
         int longest = longest(set);
         steps += longest;
         long cycles = 0;
@@ -234,7 +242,7 @@ final class ScheduledTiming implements GridTiming {
     }
 
     /** Finds the cycles of each column, and of the slowest, for one line of every tile that has one. */
-    private int step(List<ScheduledTile> set, int line, LanePool[][] ofWindows, int windows) {
+    private int step(List<ScheduledTile> set, int line, LanePool[] ofWindows, int windows) {
         java.util.Arrays.fill(ofColumns, 0, windows, 0);
         int slowest = 0;
         for (ScheduledTile tile : set) {
@@ -257,15 +265,14 @@ final class ScheduledTiming implements GridTiming {
         return slowest;
     }
 
-    private int stat(ScheduledTile tile, int line, LanePool[][] ofWindows, int from, int to) {
+    private int stat(ScheduledTile tile, int line, LanePool[] ofWindows, int from, int to) {
         var stat = cost.activations();
         if (ofWindows == null) {
             return stat.of(new int[0]);
         }
-        int time = tile.time(line);
-        int merged = summary(tile, line, ofWindows[from][time]);
+        int merged = summary(tile, line, ofWindows[from]);
         for (int column = from + 1; column < to; column++) {
-            merged = stat.merge(merged, summary(tile, line, ofWindows[column][time]));
+            merged = stat.merge(merged, summary(tile, line, ofWindows[column]));
         }
         return stat.read(merged);
     }
@@ -276,18 +283,19 @@ final class ScheduledTiming implements GridTiming {
         int words = tile.choiceWords();
         int choice = tile.firstChoice(line);
         int end = tile.firstChoice(line + 1);
-        int merged = pool.summary(choices, choice);
+        int time = tile.time(line);
+        int merged = pool.summary(time, choices, choice);
         choice += words;
         if (tile.isBounded() && choice < end) {
             int most = merged;
-            merged = pool.summary(choices, choice);
+            merged = pool.summary(time, choices, choice);
             for (choice += words; choice < end && merged != most; choice += words) {
-                merged = cost.activations().merge(merged, pool.summary(choices, choice));
+                merged = cost.activations().merge(merged, pool.summary(time, choices, choice));
             }
             return merged;
         }
         for (; choice < end; choice += words) {
-            merged = cost.activations().merge(merged, pool.summary(choices, choice));
+            merged = cost.activations().merge(merged, pool.summary(time, choices, choice));
         }
         return merged;
     }
@@ -297,13 +305,12 @@ final class ScheduledTiming implements GridTiming {
      */
     private void fullyConnected(Section section) {
         var stat = cost.activations();
-        LanePool[][] pools = stat.isConstant()
+        LanePool[] pools = stat.isConstant()
                 ? null
                 : new WindowPools(layer, section, pe.lanes(), scheduler.search().lookahead()).load(stat, 0, 1);
-        var columnEnd = new long[sync.fullyConnected() == Sync.FullyConnected.STAGGERED ? columns : 1];
-        int column = 0;
-        long clock = 0;
-        long end = 0;
+        int columnsInTurn = sync.fullyConnected() == Sync.FullyConnected.STAGGERED ? columns : 1;
+        var stagger = new Stagger(columnsInTurn);
+        long started = 0;
         for (int first = 0; first < filters.fillings(section); first += tiles) {
             var set = new ArrayList<ScheduledTile>();
             var stats = new ArrayList<int[]>();
@@ -312,7 +319,7 @@ final class ScheduledTiming implements GridTiming {
                 set.add(tile);
                 stats.add(lineStats(tile, pools));
             }
-            long before = end;
+            long before = stagger.end();
             int longest = longest(set);
             for (int step = 0; step < longest; step++) {
                 int cycles = 0;
@@ -324,19 +331,15 @@ final class ScheduledTiming implements GridTiming {
                         cycles = Math.max(cycles, found * tile.mostOfWeights[step]);
                     }
                 }
-                clock = Math.max(clock, columnEnd[column]);
-                columnEnd[column] = clock + cycles;
-                end = Math.max(end, columnEnd[column]);
-                clock++;
-                column = (column + 1) % columnEnd.length;
+                stagger.start((int) (started++ % columnsInTurn), cycles);
             }
             steps += longest;
-            tileCycles.add(end - before);
+            tileCycles.add(stagger.end() - before);
         }
-        partialSumColumns = (int) Math.max(1, Math.min(columnEnd.length, steps));
+        partialSumColumns = (int) Math.max(1, Math.min(columnsInTurn, steps));
     }
 
-    private int[] lineStats(ScheduledTile tile, LanePool[][] pools) {
+    private int[] lineStats(ScheduledTile tile, LanePool[] pools) {
         var stat = cost.activations();
         var stats = new int[tile.lines()];
         for (int start = 0; start < stats.length; start += columnsPerDetector) {
@@ -345,9 +348,9 @@ final class ScheduledTiming implements GridTiming {
             if (pools == null) {
                 found = stat.of(new int[0]);
             } else {
-                int merged = summary(tile, start, pools[0][tile.time(start)]);
+                int merged = summary(tile, start, pools[0]);
                 for (int line = start + 1; line < end; line++) {
-                    merged = stat.merge(merged, summary(tile, line, pools[0][tile.time(line)]));
+                    merged = stat.merge(merged, summary(tile, line, pools[0]));
                 }
                 found = stat.read(merged);
             }

@@ -58,12 +58,7 @@ public record SerialGrid(
 
     public SerialGrid {
         Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, compression, scheduler, clockMHz);
-        scheduler.ifPresent(chosen -> ScheduledTiming.require(chosen, pe));
-        Check.that(
-                scheduler.isEmpty() || !sync.rowsApart() && !array.cascade() && !array.replicate(),
-                "scheduler",
-                "takes columns in step or with registers; sync.scope: pe, array.cascade and array.replicate do not go"
-                        + " with it");
+        scheduler.ifPresent(chosen -> ScheduledTiming.require(chosen, pe, array, sync));
         Check.that(
                 !array.cascade() || sync.fullyConnected() == Sync.FullyConnected.OUTPUT_COLUMNS,
                 "array",

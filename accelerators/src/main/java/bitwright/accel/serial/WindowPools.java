@@ -3,7 +3,7 @@ package bitwright.accel.serial;
 import bitwright.accel.pe.GroupStat;
 import bitwright.accel.pe.LanePool;
 
-/** What the windows of a set offer to the multiplexers: at each time the line of that time and those looked ahead to. */
+/** What the windows of a set offer to the multiplexers: their lines of activations, one a step of the dense grid. */
 final class WindowPools {
     /** Up to this width, codes are looked up by value. */
     private static final int TABULATED_BITS = 16;
@@ -13,7 +13,7 @@ final class WindowPools {
     private final int lanes;
     private final int blocks;
     private final int times;
-    private final int lanesOfPool;
+    private final int reach;
     /** The lines of one window, one after another. */
     private final int[] lines;
     /** {@code [value − least]}, null where there would be too many. */
@@ -22,8 +22,8 @@ final class WindowPools {
     private final int least;
     /** The codes of {@link #lines}. */
     private final long[] codes;
-    /** {@code [column][time]}; made when a column first has a window. */
-    private LanePool[][] pools = new LanePool[0][];
+    /** A pool a column; made with the first window set, which is the largest. */
+    private LanePool[] pools = new LanePool[0];
 
     WindowPools(GridLayer layer, Section section, int lanes, int lookahead) {
         this.layer = layer;
@@ -31,7 +31,7 @@ final class WindowPools {
         this.lanes = lanes;
         blocks = section.channelBlocks(lanes);
         times = layer.taps() * blocks;
-        lanesOfPool = (lookahead + 1) * lanes;
+        reach = lookahead + 1;
         lines = new int[times * lanes];
         codes = new long[lines.length];
         var precision = layer.precision();
@@ -40,24 +40,19 @@ final class WindowPools {
         codesOfValues = few ? new long[1 << precision.activationBits()] : null;
     }
 
-    /** Fills the pools {@code [column][time]} with so many windows. */
-    LanePool[][] load(GroupStat stat, int firstWindow, int windows) {
+    /** Fills a pool a column with so many windows. */
+    LanePool[] load(GroupStat stat, int firstWindow, int windows) {
         if (pools.length < windows) {
-            pools = new LanePool[windows][times];
-            for (LanePool[] ofColumn : pools) {
-                for (int time = 0; time < times; time++) {
-                    ofColumn[time] = stat.pool(lanesOfPool);
-                }
+            pools = new LanePool[windows];
+            for (int column = 0; column < windows; column++) {
+                pools[column] = stat.pool(lanes, times, reach);
             }
-            tabulate(pools[0][0]);
+            tabulate(pools[0]);
         }
         for (int column = 0; column < windows; column++) {
             gather(firstWindow + column);
-            encode(pools[0][0]);
-            for (int time = 0; time < times; time++) {
-                int from = time * lanes;
-                pools[column][time].load(codes, from, Math.min(lanesOfPool, codes.length - from));
-            }
+            encode(pools[column]);
+            pools[column].load(codes);
         }
         return pools;
     }

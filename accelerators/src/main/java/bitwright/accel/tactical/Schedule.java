@@ -9,21 +9,35 @@ import java.util.Locale;
  */
 public final class Schedule {
     /** The select of a slot without an operand: its lane does nothing. */
-    public static final int IDLE = -1;
+    public static final byte IDLE = -1;
+
+    /** The select of a slot without a weight that brings the activation of lane 0 all the same. */
+    public static final byte FIRST = -2;
 
     private final WeightLines weights;
     private final SearchPattern search;
     private final int[] times;
-    /** {@code [(line · rows + row) · lanes + lane]}: {@link #IDLE}, 0 for the slot's own place, else 1 + the candidate. */
+    /** {@code [line · rows + row]}: lanes that bring the activation of their own place. */
+    private final long[] own;
+    /** {@code [line · rows + row]}: lanes whose weight has come from elsewhere. */
+    private final long[] moved;
+    /** {@code [(row · all times + time) · lanes + lane]}: the selects of the moved. */
     private final byte[] selects;
     /** {@code [select · lanes + lane]}. */
     private final int[] sources;
 
-    Schedule(WeightLines weights, SearchPattern search, int[] times, byte[] selects) {
+    private final int[] lookahead;
+    private final boolean firstIsBrought;
+
+    Schedule(WeightLines weights, WeightScheduler scheduler, int[] times, long[] own, long[] moved, byte[] selects) {
         this.weights = weights;
-        this.search = search;
         this.times = times;
+        this.own = own;
+        this.moved = moved;
         this.selects = selects;
+        search = scheduler.search();
+        lookahead = search.candidates().stream().mapToInt(Candidate::lookahead).toArray();
+        firstIsBrought = scheduler.emptySlots() == WeightScheduler.EmptySlots.FIRST_ACTIVATION;
         sources = new int[search.inputs() * weights.lanes()];
         for (int select = 0; select < search.inputs(); select++) {
             for (int lane = 0; lane < weights.lanes(); lane++) {
@@ -60,9 +74,21 @@ public final class Schedule {
         return times[line];
     }
 
-    /** {@link #IDLE}, 0 for the activation of the slot's own place, else 1 + a candidate of the pattern. */
+    /** {@link #IDLE}, {@link #FIRST}, 0 for the activation of the slot's own place, else 1 + a candidate of the pattern. */
     public int select(int line, int row, int lane) {
-        return selects[(line * weights.rows() + row) * weights.lanes() + lane];
+        int ofRow = line * weights.rows() + row;
+        if ((moved[ofRow] >>> lane & 1) != 0) {
+            return selects[(row * weights.times() + times[line]) * weights.lanes() + lane];
+        }
+        return (own[ofRow] >>> lane & 1) != 0 ? 0 : (brought(line, row) >>> lane & 1) != 0 ? FIRST : IDLE;
+    }
+
+    /** Lanes of a first line that have no weight, if they bring an activation all the same. */
+    private long brought(int line, int row) {
+        if (!firstIsBrought || times[line] != 0) {
+            return 0;
+        }
+        return ~(weights.operands()[row][0] | moved[line * weights.rows() + row]) & -1L >>> Long.SIZE - weights.lanes();
     }
 
     /**
@@ -71,13 +97,15 @@ public final class Schedule {
      */
     public int source(int line, int row, int lane) {
         int select = select(line, row, lane);
-        return select == IDLE ? IDLE : sources[select * weights.lanes() + lane];
+        return select >= 0 ? sources[select * weights.lanes() + lane] : select == FIRST ? 0 : IDLE;
     }
 
-    /** The weight in a slot; 0 in an idle one. */
+    /** The weight in a slot; 0 in one without. */
     public int weight(int line, int row, int lane) {
-        int source = source(line, row, lane);
-        return source == IDLE ? 0 : weights.weights()[row][times[line] * weights.lanes() + source];
+        int select = select(line, row, lane);
+        return select < 0
+                ? 0
+                : weights.weights()[row][times[line] * weights.lanes() + sources[select * weights.lanes() + lane]];
     }
 
     /** The weights of a filter, put back where they came from: {@code [time · lanes + lane]}. */
@@ -96,7 +124,7 @@ public final class Schedule {
 
     /**
      * A table to look at: a row a line and filter, in each slot the weight and, if it has moved, where from
-     * ({@code 7<1,-2} came from a line later and two lanes lower); {@code .} is idle.
+     * ({@code 7<1,-2} came from a line later and two lanes lower); {@code .} is idle, {@code *} as {@link #FIRST} says.
      */
     @Override
     public String toString() {
@@ -125,8 +153,8 @@ public final class Schedule {
 
     private String cell(int line, int row, int lane) {
         int select = select(line, row, lane);
-        if (select == IDLE) {
-            return ".";
+        if (select < 0) {
+            return select == IDLE ? "." : "*";
         }
         String weight = Integer.toString(weight(line, row, lane));
         if (select == 0) {
@@ -143,45 +171,43 @@ public final class Schedule {
 
     /** Adds the activations that a filter's multiplexers bring in a line to a mask over {@link #source}s. */
     public void mask(int line, int row, long[] mask, int from) {
-        for (int lane = 0; lane < weights.lanes(); lane++) {
-            int source = source(line, row, lane);
-            if (source != IDLE) {
-                mask[from + source / Long.SIZE] |= 1L << source;
-            }
+        int ofRow = line * weights.rows() + row;
+        mask[from] |= own[ofRow] | (brought(line, row) != 0 ? 1 : 0);
+        int selectsOfLine = (row * weights.times() + times[line]) * weights.lanes();
+        for (long rest = moved[ofRow]; rest != 0; rest &= rest - 1) {
+            int lane = Long.numberOfTrailingZeros(rest);
+            int source = sources[selects[selectsOfLine + lane] * weights.lanes() + lane];
+            mask[from + source / Long.SIZE] |= 1L << source;
         }
     }
 
     /** Lanes of a filter that have an operand in a line. */
     public int operands(int line, int row) {
-        int from = (line * weights.rows() + row) * weights.lanes();
-        int operands = 0;
-        for (int lane = 0; lane < weights.lanes(); lane++) {
-            operands += selects[from + lane] == IDLE ? 0 : 1;
-        }
-        return operands;
+        int ofRow = line * weights.rows() + row;
+        return Long.bitCount(own[ofRow] | moved[ofRow] | brought(line, row));
     }
 
     /** Slots of a filter that hold a weight from elsewhere. */
     public int moved(int line, int row) {
-        int from = (line * weights.rows() + row) * weights.lanes();
-        int moved = 0;
-        for (int lane = 0; lane < weights.lanes(); lane++) {
-            moved += selects[from + lane] > 0 ? 1 : 0;
-        }
-        return moved;
+        return Long.bitCount(moved[line * weights.rows() + row]);
     }
 
     /** The unscheduled lines that any multiplexer brings an activation from. */
     public BitSet usedTimes() {
         var used = new BitSet(weights.times());
         for (int line = 0; line < times.length; line++) {
+            long ahead = 0;
             for (int row = 0; row < weights.rows(); row++) {
-                for (int lane = 0; lane < weights.lanes(); lane++) {
-                    int source = source(line, row, lane);
-                    if (source != IDLE) {
-                        used.set(times[line] + source / weights.lanes());
-                    }
+                int selectsOfLine = (row * weights.times() + times[line]) * weights.lanes();
+                int ofRow = line * weights.rows() + row;
+                ahead |= (own[ofRow] | brought(line, row)) != 0 ? 1 : 0;
+                for (long rest = moved[ofRow]; rest != 0; rest &= rest - 1) {
+                    int select = selects[selectsOfLine + Long.numberOfTrailingZeros(rest)];
+                    ahead |= 1L << lookahead[select - 1];
                 }
+            }
+            for (; ahead != 0; ahead &= ahead - 1) {
+                used.set(times[line] + Long.numberOfTrailingZeros(ahead));
             }
         }
         return used;

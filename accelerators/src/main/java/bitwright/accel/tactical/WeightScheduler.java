@@ -26,12 +26,23 @@ public record WeightScheduler(
                 "Which lines of nothing but zeros are left out: within-lookahead, as many in a row as the farthest candidate"
                         + " is ahead; all; none.")
         @Default("within-lookahead")
-        ZeroLines skippedLines) {
+        ZeroLines skippedLines,
+
+        @Doc("What a lane without a channel brings if no weight has moved there: nothing; or first-activation, in a"
+                + " filter's first line the activation of its lane 0 (a quirk of DNNsim).")
+        @Default("nothing")
+        EmptySlots emptySlots) {
     /** Which zero slot is filled next. */
     public enum SlotOrder {
         MOST_FLEXIBLE,
         LEAST_FLEXIBLE,
         LANE_ORDER
+    }
+
+    /** What a lane without a channel brings if no weight has moved there. */
+    public enum EmptySlots {
+        NOTHING,
+        FIRST_ACTIVATION
     }
 
     /** Which lines of nothing but zeros are left out. */
@@ -48,6 +59,16 @@ public record WeightScheduler(
     /** The short form: a search pattern by name, the most flexible slot first, skipping within the lookahead. */
     public static WeightScheduler of(String pattern) {
         return new WeightScheduler(SearchPattern.of(pattern), SlotOrder.MOST_FLEXIBLE, ZeroLines.WITHIN_LOOKAHEAD);
+    }
+
+    /** A scheduler whose empty slots bring nothing. */
+    public WeightScheduler(SearchPattern search, SlotOrder slotOrder, ZeroLines skippedLines) {
+        this(search, slotOrder, skippedLines, EmptySlots.NOTHING);
+    }
+
+    /** The same with DNNsim's quirks. */
+    public WeightScheduler asDnnsim() {
+        return new WeightScheduler(search, slotOrder, skippedLines, EmptySlots.FIRST_ACTIVATION);
     }
 
     /** Schedules the weights of one tile. */

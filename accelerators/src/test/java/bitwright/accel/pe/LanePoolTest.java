@@ -32,29 +32,31 @@ class LanePoolTest {
     void aChoiceIsSummarisedAsItsLanesAre(GroupStat stat) {
         for (long seed = 1; seed <= 300; seed++) {
             var random = new SplittableRandom(seed);
-            int lanes = 1 + random.nextInt(random.nextBoolean() ? 64 : 200);
-            var pool = stat.pool(lanes);
+            int lanes = 1 + random.nextInt(random.nextBoolean() ? 20 : 64);
+            int lines = 1 + random.nextInt(6);
+            int reach = 1 + random.nextInt(4);
+            var pool = stat.pool(lanes, lines, reach);
             for (int load = 0; load < 2; load++) { // a second load leaves nothing of the first
-                int count = random.nextInt(lanes + 1);
-                var values = new int[lanes];
-                var codes = new long[lanes + 3];
+                var values = new int[lanes * lines];
+                var codes = new long[values.length];
                 int bits = 1 + random.nextInt(11);
-                for (int lane = 0; lane < lanes; lane++) {
-                    int value = random.nextInt(3) == 0 ? 0 : random.nextInt(-(1 << bits), 1 << bits);
-                    codes[lane + 3] = pool.code(value);
-                    values[lane] = lane < count ? value : 0;
+                for (int lane = 0; lane < values.length; lane++) {
+                    values[lane] = random.nextInt(3) == 0 ? 0 : random.nextInt(-(1 << bits), 1 << bits);
+                    codes[lane] = pool.code(values[lane]);
                 }
-                pool.load(codes, 3, count);
-                var choice = new long[2 + (lanes + 63) / 64];
-                var chosen = new int[lanes];
+                pool.load(codes);
+                int line = random.nextInt(lines);
+                var choice = new long[2 + (lanes * reach + 63) / 64];
+                var chosen = new int[lanes * reach];
                 int number = 0;
-                for (int lane = 0; lane < lanes; lane++) {
+                int end = Math.min(lanes * reach, values.length - line * lanes);
+                for (int lane = 0; lane < end; lane++) {
                     if (random.nextInt(4) == 0) {
                         choice[1 + lane / 64] |= 1L << lane;
-                        chosen[number++] = values[lane];
+                        chosen[number++] = values[line * lanes + lane];
                     }
                 }
-                assertThat(pool.summary(choice, 1))
+                assertThat(pool.summary(line, choice, 1))
                         .as("seed %d: %s", seed, stat)
                         .isEqualTo(stat.summary(chosen, 0, number));
             }

@@ -16,6 +16,7 @@ import bitwright.accel.pe.StripesPe;
 import bitwright.accel.tactical.Candidate;
 import bitwright.accel.tactical.SearchPattern;
 import bitwright.accel.tactical.WeightScheduler;
+import bitwright.accel.tactical.WeightScheduler.EmptySlots;
 import bitwright.accel.tactical.WeightScheduler.SlotOrder;
 import bitwright.accel.tactical.WeightScheduler.ZeroLines;
 import bitwright.arith.recoding.Recoding;
@@ -94,7 +95,8 @@ class ScheduledGridTest {
                 ? SearchPattern.of(named)
                 : new SearchPattern(List.of(new Candidate(2, 1 - lanes), new Candidate(1, 0), new Candidate(4, 1)));
         return new WeightScheduler(
-                pattern, SlotOrder.values()[random.nextInt(3)], ZeroLines.values()[random.nextInt(3)]);
+                pattern, SlotOrder.values()[random.nextInt(3)], ZeroLines.values()[random.nextInt(3)],
+                EmptySlots.values()[random.nextInt(2)]);
     }
 
     /**
@@ -182,7 +184,7 @@ class ScheduledGridTest {
             "test",
             45,
             "a pJ for everything",
-            Stream.of("mul.int", "add.int", "and", "shift", "mux", "register.write", "dram", "sram.read", "sram.write")
+            Stream.of("mul.int", "add.int", "and", "shift", "mux", "or", "compare", "register.write", "dram", "sram.read", "sram.write")
                     .map(kind -> new EnergyTable.Row(
                             kind,
                             kind.startsWith("sram") ? 64 : 1,
@@ -192,6 +194,19 @@ class ScheduledGridTest {
                             Confidence.TRANSCRIBED,
                             "test"))
                     .toList());
+
+    @Test
+    void whoWaitsOtherwiseIsRefused() {
+        var pe = new BitParallelPe(16, 16, 32);
+        var array = new Array(2, 2, 1);
+        assertThatThrownBy(() -> grid(array, pe, new Sync(Sync.Scope.PE, 2, Sync.FullyConnected.STAGGERED), ahead()))
+                .hasMessage("scheduler does not go with sync.scope: pe nor with sync.fullyConnected: output-columns");
+        assertThatThrownBy(
+                        () -> grid(array, pe, new Sync(Sync.Scope.ALL, 0, Sync.FullyConnected.OUTPUT_COLUMNS), ahead()))
+                .hasMessageStartingWith("scheduler does not go with");
+        assertThatThrownBy(() -> grid(new Array(2, 2, 1, true, false), pe, barrier(), ahead()))
+                .hasMessage("scheduler does not go with array.cascade nor with array.replicate");
+    }
 
     private static WeightScheduler ahead() {
         return WeightScheduler.of("L<1,0>");

@@ -340,9 +340,9 @@ class SerialGridTest {
     }
 
     /**
-     * One PE, one lane, one step: a multiplication, an addition in the tree and one in the accumulator, registers of 8
-     * (weight), 16 (product) and twice 32 bits; 8-bit words are read from each buffer, rounded up to one access, after they were written there; the output is written
-     * by the array and read on its way out.
+     * One PE, one lane, one step: a multiplication, no tree, an addition in the accumulator, registers of 8 (weight), 16
+     * (product) and twice 32 bits; 8-bit words are read from each buffer, rounded up to one access, after they were written
+     * there; the output is written by the array and read on its way out.
      */
     @Test
     void energyIsThePricedBillOfPrimitives() {
@@ -351,7 +351,7 @@ class SerialGridTest {
         var result = run(grid, layer, Fidelity.STEP, IDEAL);
         assertThat(result.actions())
                 .containsEntry("mul.int:8", 1L)
-                .containsEntry("add.int:32", 2L)
+                .containsEntry("add.int:32", 1L)
                 .containsEntry("register.write:8", 1L)
                 .containsEntry("register.write:16", 1L)
                 .containsEntry("register.write:32", 2L)
@@ -359,13 +359,35 @@ class SerialGridTest {
                 .containsEntry("sram.write:64@1024KiB", 3L)
                 .containsEntry("dram:1", 24L)
                 .hasSize(8);
-        // 10 · 1 + 2 · 1 · 32 + (8 + 16 + 2 · 32) · 0.5 pJ
-        assertThat(result.energy().componentPj().get("pe")).isEqualTo(10 + 64 + 44);
+        // 10 · 1 + 1 · 32 + (8 + 16 + 2 · 32) · 0.5 pJ
+        assertThat(result.energy().componentPj().get("pe")).isEqualTo(10 + 32 + 44);
     }
 
     /**
-     * 2 by 3 PEs in 2 tiles are 12. A lane of 2: registers of 8 (weight) and 16 bits (product), a multiplier, an adder; the
-     * PE: two registers of 32 bits and an adder. Two buffers of 1024 KiB.
+     * Four windows of one lane on two columns, two filters on one row: 4 activations are fetched for each filter. Each goes
+     * through an OR of 8 bits; two columns share a detector, which looks at two values at a time. Weights known before are
+     * not looked at.
+     */
+    @Test
+    void detectorsAreOnTheBill() {
+        var layer = layer(
+                Geometry.UNIT, new int[] {1, 1, 4, 1}, new int[] {1, 2, 3, 4}, new int[] {2, 1, 1, 1}, new int[] {5, 6});
+        var rule = new PrecisionRule(Detect.DYNAMIC, 2, false, false);
+        var known = new PrecisionRule(Detect.STATIC, 1, false, false);
+        var grid = grid(new Array(1, 2, 1), new LoomPe(1, 1, rule, known, 16, 32), barrier());
+        assertThat(run(grid, layer, Fidelity.STEP, IDEAL).actions())
+                .containsEntry("or:8", 8L)
+                .containsEntry("compare:8", 4L);
+        var dynamic = grid(new Array(1, 2, 1), new LoomPe(1, 1, rule, rule, 16, 32), barrier());
+        // each of the two weights is fetched for both window sets
+        assertThat(run(dynamic, layer, Fidelity.STEP, IDEAL).actions())
+                .containsEntry("or:8", 8L + 4)
+                .containsEntry("compare:8", 4L + 2);
+    }
+
+    /**
+     * 2 by 3 PEs in 2 tiles are 12. A lane of 2: registers of 8 (weight) and 16 bits (product), a multiplier, half of the
+     * tree's one adder of 16 bits; the PE: two registers of 32 bits and an adder. Two buffers of 1024 KiB.
      */
     @Test
     void theInventoryIsTheBillOfAllPesAndTheBuffers() {
@@ -380,8 +402,10 @@ class SerialGridTest {
                         2 * 12L,
                         new Action("register.write", 32),
                         2 * 12L,
+                        new Action("add.int", 8),
+                        2 * 12L,
                         new Action("add.int", 32),
-                        (2 + 1) * 12L,
+                        12L,
                         new Action("sram.read", 64, 1024),
                         2L));
     }
@@ -411,6 +435,8 @@ class SerialGridTest {
                     price("mul.int", 8, 0, 10),
                     price("add.int", 1, 0, 1),
                     price("and", 1, 0, 1),
+                    price("or", 1, 0, 1),
+                    price("compare", 1, 0, 1),
                     price("shift", 1, 0, 1),
                     price("register.write", 1, 0, 0.5),
                     price("sram.read", 64, 1024, 100),

@@ -50,7 +50,8 @@ final class GoldenDesign {
         }
         int lookahead = row.integer("lookahead_h");
         int lookaside = row.integer("lookaside_d");
-        return Optional.of(WeightScheduler.of(row.text("search_shape") + "<" + lookahead + "," + lookaside + ">"));
+        String pattern = row.text("search_shape") + "<" + lookahead + "," + lookaside + ">";
+        return Optional.of(WeightScheduler.of(pattern).asDnnsim());
     }
 
     private static LanePe pe(CsvTable.Row row) {

@@ -56,6 +56,7 @@ final class DramSim3Configuration {
                 memory,
                 rules,
                 1,
+                true,
                 "queues: per-bank, rowHitCap: " + policy.rowHitCap() + ", drainFrom: " + policy.drainFrom()
                         + ", drainIdleFrom: " + policy.drainIdleFrom());
     }

@@ -13,9 +13,12 @@ import java.util.List;
  * @param rules its minimum distances
  * @param cyclesToNext cycles from the completion of a request to the earliest offer of the next one, where the driver waited
  *     for completions
+ * @param byAddress whether the simulator told its driver only the address of what was done, so that of several requests of one
+ *     address the oldest was taken to be done
  * @param policy what the controller's decisions are called in reports
  */
-record GoldenDram(DramMemory memory, List<Rule> rules, int cyclesToNext, String policy) {
+record GoldenDram(
+        DramMemory memory, List<Rule> rules, int cyclesToNext, boolean byAddress, String policy) {
     GoldenDram {
         rules = List.copyOf(rules);
     }

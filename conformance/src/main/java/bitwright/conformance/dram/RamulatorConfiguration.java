@@ -101,6 +101,7 @@ final class RamulatorConfiguration {
                 memory,
                 rules(),
                 0,
+                false,
                 "queues: shared, rowHitCap: 0, drainFrom: " + policy.drainFrom() + ", drainTo: " + policy.drainTo()
                         + ", drainIdleFrom: 0");
     }
@@ -196,6 +197,10 @@ final class RamulatorConfiguration {
         String refresh = String.valueOf(get(get(controller, "refresh_manager"), "impl"));
         if (!refresh.equals("AllBank") && !refresh.equals("NoRefresh")) {
             throw new GoldenDataException(file + ": refresh_manager " + refresh + " is not modelled");
+        }
+        Object scatter = map(controller.get("refresh_manager")).get("scatter_interval");
+        if (scatter != null && integer(scatter) > 0) {
+            throw new GoldenDataException(file + ": scatter_interval " + scatter + " is not modelled");
         }
         // Draining begins above the one share of the queue and ends below the other.
         float high = decimal(controller.get("wr_high_watermark")) * writes;

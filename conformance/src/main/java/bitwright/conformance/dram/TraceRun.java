@@ -22,6 +22,7 @@ final class TraceRun {
     private final List<Request> requests;
     private final boolean serial;
     private final int cyclesToNext;
+    private final boolean byAddress;
     private final Engine engine = new Engine();
     private final Dram dram;
     private final Handler offer = this::offer;
@@ -34,6 +35,7 @@ final class TraceRun {
         this.requests = requests;
         this.serial = serial;
         cyclesToNext = golden.cyclesToNext();
+        byAddress = golden.byAddress();
         accepted = new long[requests.size()];
         completed = new long[requests.size()];
         Arrays.fill(completed, -1);
@@ -61,9 +63,20 @@ final class TraceRun {
     }
 
     private void done(long index) {
-        completed[(int) index] = engine.now();
+        completed[byAddress ? oldest((int) index) : (int) index] = engine.now();
         if (serial) {
             offerNext(index, cyclesToNext);
+        }
+    }
+
+    /** The oldest request of the same kind and address that is not done. */
+    private int oldest(int index) {
+        var request = requests.get(index);
+        for (int i = 0; ; i++) { // ends at the latest with the one that is done last
+            var other = requests.get(i);
+            if (completed[i] < 0 && other.address() == request.address() && other.write() == request.write()) {
+                return i;
+            }
         }
     }
 

@@ -27,11 +27,14 @@ final class Zoo {
 
     /** A network's layers but the fully connected ones. */
     static List<Layer> convolutions(String network) {
+        return layers(network).stream().filter(layer -> !layer.isFullyConnected()).toList();
+    }
+
+    /** All of a network's layers. */
+    static List<Layer> layers(String network) {
         try {
-            var trace = TraceBundle.load(Library.builtIn().path(Library.Kind.WORKLOADS, network));
-            return trace.layers().stream()
-                    .filter(layer -> !layer.isFullyConnected())
-                    .toList();
+            return TraceBundle.load(Library.builtIn().path(Library.Kind.WORKLOADS, network))
+                    .layers();
         } catch (IOException e) {
             throw new UncheckedIOException("the library's workload " + network + " cannot be read", e);
         }
@@ -48,6 +51,23 @@ final class Zoo {
     /** The layer with its operands made once, for several designs. */
     static Layer inMemory(Layer layer) {
         return with(layer, load(layer.activations()), load(layer.weights()));
+    }
+
+    /** The layer with that many percent of its weights zero, the smallest of them; of equally small ones the first. */
+    static Layer pruned(Layer layer, int percent) {
+        Tensor weights = load(layer.weights());
+        int[] values = weights.data().clone();
+        int[] sizes = Arrays.stream(values).map(Math::abs).sorted().toArray();
+        int zeros = (int) ((long) values.length * percent / 100);
+        int limit = zeros == 0 ? 0 : sizes[zeros - 1];
+        long ofLimit = zeros - Arrays.stream(sizes).filter(size -> size < limit).count();
+        for (int i = 0; i < values.length; i++) {
+            int size = Math.abs(values[i]);
+            if (size < limit || size == limit && ofLimit-- > 0) {
+                values[i] = 0;
+            }
+        }
+        return with(layer, load(layer.activations()), new Tensor(weights.shape(), values));
     }
 
     /** An operand's values, made now. */

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import bitwright.accel.serial.SerialGrid;
+import bitwright.workload.Encoding;
+import bitwright.workload.Geometry;
 import bitwright.workload.Layer;
+import bitwright.workload.Op;
+import bitwright.workload.Operand;
+import bitwright.workload.Tensor;
+import bitwright.workload.TensorSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,9 +58,27 @@ class ReproductionTest {
 
     @Test
     void whatCannotBeMadeSaysSo() {
-        assertThat(Reproduction.rows("tactical", 1))
+        assertThat(new PaperTable("tactical")
+                        .rows(Map.of()).stream()
+                                .filter(row -> row.name().startsWith("energy efficiency"))
+                                .toList())
+                .hasSize(1)
                 .allSatisfy(row -> assertThat(row.ours()).isEmpty())
-                .allSatisfy(row -> assertThat(row.note()).contains("scheduler"));
+                .allSatisfy(row -> assertThat(row.note()).contains("not made"));
+    }
+
+    /** Of {5, -1, 0, 3, -3, 2, 1, 4} the smallest half: 0, both ones, 2; a 3 more at five eighths, the first. */
+    @Test
+    void pruningTakesTheSmallestWeights() {
+        int[] weights = {5, -1, 0, 3, -3, 2, 1, 4};
+        var shape = new int[] {1, 8};
+        var operand = new Operand(new Encoding("int8", 0, 8, true), TensorSource.of(new Tensor(shape, weights)));
+        var layer = new Layer("fc", Op.FULLY_CONNECTED, List.of("input"), Geometry.UNIT, operand, operand);
+        assertThat(Zoo.load(Zoo.pruned(layer, 0).weights()).data()).isEqualTo(weights);
+        assertThat(Zoo.load(Zoo.pruned(layer, 50).weights()).data()).containsExactly(5, 0, 0, 3, -3, 0, 0, 4);
+        assertThat(Zoo.load(Zoo.pruned(layer, 63).weights()).data()).containsExactly(5, 0, 0, 0, -3, 0, 0, 4);
+        assertThat(Zoo.load(Zoo.pruned(layer, 100).weights()).data()).containsOnly(0);
+        assertThat(Zoo.load(Zoo.pruned(layer, 63).activations()).data()).isEqualTo(weights);
     }
 
     /**
@@ -114,14 +138,15 @@ class ReproductionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"pragmatic", "loom", "dpred", "laconic"})
+    @ValueSource(strings = {"pragmatic", "loom", "dpred", "laconic", "tactical"})
     @Tag("slow")
     void everyMeasuredFigureStandsInItsTable(String name) {
         var measured = Map.of(
                         "pragmatic", new PragmaticMeasurement(),
                         "loom", new LoomMeasurement(),
                         "dpred", new DpredMeasurement(),
-                        "laconic", new LaconicMeasurement())
+                        "laconic", new LaconicMeasurement(),
+                        "tactical", new TacticalMeasurement())
                 .get(name)
                 .measure(2);
         assertThat(new PaperTable(name).keys()).containsAll(measured.keySet());

@@ -4,7 +4,9 @@ import bitwright.sim.engine.Clock;
 import bitwright.sim.engine.Engine;
 import bitwright.sim.engine.Handler;
 import bitwright.sim.engine.Phase;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The controller of one channel: sends at most one command a cycle, at the clock's edges, in {@link Phase#MOVE}.
@@ -38,6 +40,8 @@ abstract class ChannelController {
     private boolean refused; // somebody was told that there is no room
     private boolean issued; // in this step
 
+    private final int allBanks;
+    private final long[] bounds; // by command and bank: not before this cycle
     long soonest; // found in this step: when a command that cannot go yet may go
     Command soonestCommand;
     int soonestBank;
@@ -56,7 +60,14 @@ abstract class ChannelController {
         policy = memory.controller();
         requests = new Requests(policy.readQueue() + policy.writeQueue() + organisation.banks() * policy.bankQueue());
         banks = new Banks(organisation);
-        times = new CommandTimes(organisation, rules);
+        allBanks = organisation.banks();
+        bounds = new long[Command.COUNT * allBanks];
+        Set<Command> used = used(policy);
+        times = new CommandTimes(
+                organisation,
+                rules.stream()
+                        .filter(rule -> used.contains(rule.previous()) && used.contains(rule.next()))
+                        .toList());
         refresh = new RefreshSchedule(policy.refresh(), memory.timing(), organisation);
         readLatency = memory.timing().readLatency();
         boolean closing = policy.page() == ControllerPolicy.Page.CLOSED;
@@ -72,6 +83,26 @@ abstract class ChannelController {
                 : new SharedQueueController(engine, clock, memory, rules, channel, roomFreed);
     }
 
+    /** The commands that a controller of a policy sends; rules of others need not be followed. */
+    private static Set<Command> used(ControllerPolicy policy) {
+        var used = EnumSet.of(Command.ACTIVATE, Command.PRECHARGE);
+        used.addAll(
+                policy.page() == ControllerPolicy.Page.CLOSED
+                        ? List.of(Command.READ_PRECHARGE, Command.WRITE_PRECHARGE)
+                        : List.of(Command.READ, Command.WRITE));
+        switch (policy.refresh()) {
+            case NONE -> {}
+            case PER_BANK -> used.add(Command.REFRESH_BANK);
+            default -> {
+                used.add(Command.REFRESH);
+                if (policy.prechargeAll()) {
+                    used.add(Command.PRECHARGE_ALL);
+                }
+            }
+        }
+        return used;
+    }
+
     /** Whether there is a place for a request. */
     abstract boolean hasRoom(long access, boolean write);
 
@@ -84,7 +115,7 @@ abstract class ChannelController {
     /** Requests that wait, whether or not anything comes of them by itself. */
     abstract int waiting();
 
-    /** Sends what can be sent in this cycle, and otherwise finds {@link #soonest}. */
+    /** Sends what can be sent in this cycle, and otherwise finds the soonest that something may be sent. */
     abstract void advance(long cycle);
 
     /** Asks for all writes to be drained. */
@@ -195,17 +226,36 @@ abstract class ChannelController {
         return times.cause(soonestCommand, soonestBank);
     }
 
-    /** A command may go at a time; returns whether that is now, and otherwise takes note of it. */
-    final boolean isTime(Command command, int bank, long time, long cycle) {
-        if (time <= cycle) {
-            return true;
+    /**
+     * Whether a command for one bank can go now; if not, takes note of when it may. That is a lower bound: commands that went
+     * out since it was found may have put it off further, which shows when it is due.
+     */
+    final boolean canGo(Command command, int bank, long cycle) {
+        int place = command.ordinal() * allBanks + bank;
+        long bound = bounds[place];
+        if (bound <= cycle) {
+            bound = times.of(command, bank);
+            bounds[place] = bound;
+            if (bound <= cycle) {
+                return true;
+            }
         }
+        return waitsFor(command, bank, bound);
+    }
+
+    /** Takes note that a command may go at a time, not before; false. */
+    final boolean waitsFor(Command command, int bank, long time) {
         if (time < soonest) {
             soonest = time;
             soonestCommand = command;
             soonestBank = bank;
         }
         return false;
+    }
+
+    private boolean canGo(Command command, int rank, int bank, long cycle) {
+        long time = times.ofRank(command, rank);
+        return time <= cycle || waitsFor(command, bank, time);
     }
 
     final void issue(Command command, int bank, int row, int column, long cycle) {
@@ -223,7 +273,7 @@ abstract class ChannelController {
         if (refresh.isByBank()) {
             boolean closed = banks.row(target) == Banks.CLOSED;
             Command command = closed ? Command.REFRESH_BANK : Command.PRECHARGE;
-            if (!closed && isReserved(target) || !isTime(command, target, times.of(command, target), cycle)) {
+            if (!closed && isReserved(target) || !canGo(command, target, cycle)) {
                 return false;
             }
             issue(command, target, -1, -1, cycle);
@@ -234,7 +284,7 @@ abstract class ChannelController {
         }
         int first = target * organisation.banksPerRank();
         if (banks.isClosed(target)) {
-            if (!isTime(Command.REFRESH, first, times.ofRank(Command.REFRESH, target), cycle)) {
+            if (!canGo(Command.REFRESH, target, first, cycle)) {
                 return false;
             }
             issue(Command.REFRESH, first, -1, -1, cycle);
@@ -250,7 +300,7 @@ abstract class ChannelController {
                 return false;
             }
         }
-        if (!isTime(Command.PRECHARGE_ALL, first, times.ofRank(Command.PRECHARGE_ALL, rank), cycle)) {
+        if (!canGo(Command.PRECHARGE_ALL, rank, first, cycle)) {
             return false;
         }
         issue(Command.PRECHARGE_ALL, first, -1, -1, cycle);
@@ -259,9 +309,7 @@ abstract class ChannelController {
 
     private boolean prechargeOne(int first, long cycle) {
         for (int bank = first; bank < first + organisation.banksPerRank(); bank++) {
-            if (banks.row(bank) != Banks.CLOSED
-                    && !isReserved(bank)
-                    && isTime(Command.PRECHARGE, bank, times.of(Command.PRECHARGE, bank), cycle)) {
+            if (banks.row(bank) != Banks.CLOSED && !isReserved(bank) && canGo(Command.PRECHARGE, bank, cycle)) {
                 issue(Command.PRECHARGE, bank, -1, -1, cycle);
                 return true;
             }

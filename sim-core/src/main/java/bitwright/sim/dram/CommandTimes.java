@@ -16,11 +16,12 @@ final class CommandTimes {
     private final int firstGroup;
     private final int firstRank;
     private final int channel;
+    private final int nodes;
     private final int[] groupOf; // node of a bank's group
     private final int[] rankOf; // node of a bank's rank
 
-    private final long[] earliest; // by node and command
-    private final byte[] causes; // what the earliest cycle of a node and command comes from
+    private final long[] earliest; // by command and node
+    private final byte[] causes; // what the earliest cycle of a command and node comes from
 
     // By previous command and scope: next command, cycles, cause; one after another.
     private final int[][][] rules = new int[Command.COUNT][Scope.values().length][];
@@ -32,13 +33,14 @@ final class CommandTimes {
         firstGroup = banks;
         firstRank = firstGroup + organisation.groups();
         channel = firstRank + organisation.ranks();
+        nodes = channel + 1;
         groupOf = new int[banks];
         rankOf = new int[banks];
         for (int bank = 0; bank < banks; bank++) {
             groupOf[bank] = firstGroup + bank / organisation.banksPerGroup();
             rankOf[bank] = firstRank + bank / organisation.banksPerRank();
         }
-        earliest = new long[(channel + 1) * Command.COUNT];
+        earliest = new long[nodes * Command.COUNT];
         causes = new byte[earliest.length];
         Arrays.fill(causes, (byte) Stall.QUEUE.ordinal());
         compile(rules);
@@ -86,37 +88,35 @@ final class CommandTimes {
 
     /** The earliest cycle in which a command for one bank may go out. */
     long of(Command command, int bank) {
-        int code = command.ordinal();
-        long own = earliest[bank * Command.COUNT + code];
-        long group = earliest[groupOf[bank] * Command.COUNT + code];
-        long rank = earliest[rankOf[bank] * Command.COUNT + code];
-        long all = earliest[channel * Command.COUNT + code];
+        int start = command.ordinal() * nodes;
+        long own = earliest[start + bank];
+        long group = earliest[start + groupOf[bank]];
+        long rank = earliest[start + rankOf[bank]];
+        long all = earliest[start + channel];
         return Math.max(Math.max(own, group), Math.max(rank, all));
     }
 
     /** The earliest cycle in which a command for a whole rank may go out. */
     long ofRank(Command command, int rank) {
-        int code = command.ordinal();
-        long latest =
-                Math.max(earliest[channel * Command.COUNT + code], earliest[(firstRank + rank) * Command.COUNT + code]);
+        int start = command.ordinal() * nodes;
+        long latest = Math.max(earliest[start + channel], earliest[start + firstRank + rank]);
         int groups = organisation.bankGroups();
         for (int group = rank * groups; group < (rank + 1) * groups; group++) {
-            latest = Math.max(latest, earliest[(firstGroup + group) * Command.COUNT + code]);
+            latest = Math.max(latest, earliest[start + firstGroup + group]);
         }
         int banks = organisation.banksPerRank();
         for (int bank = rank * banks; bank < (rank + 1) * banks; bank++) {
-            latest = Math.max(latest, earliest[bank * Command.COUNT + code]);
+            latest = Math.max(latest, earliest[start + bank]);
         }
         return latest;
     }
 
     /** What holds a command for one bank back until its earliest cycle. */
     Stall cause(Command command, int bank) {
-        int code = command.ordinal();
-        int latest = bank * Command.COUNT + code;
-        latest = later(latest, groupOf[bank] * Command.COUNT + code);
-        latest = later(latest, rankOf[bank] * Command.COUNT + code);
-        return STALLS[causes[later(latest, channel * Command.COUNT + code)]];
+        int start = command.ordinal() * nodes;
+        int latest = later(start + bank, start + groupOf[bank]);
+        latest = later(latest, start + rankOf[bank]);
+        return STALLS[causes[later(latest, start + channel)]];
     }
 
     private static final Stall[] STALLS = Stall.values();
@@ -177,7 +177,7 @@ final class CommandTimes {
     }
 
     private void hold(int node, int command, long until, int cause) {
-        int place = node * Command.COUNT + command;
+        int place = command * nodes + node;
         if (until > earliest[place]) {
             earliest[place] = until;
             causes[place] = (byte) cause;

@@ -1,6 +1,7 @@
 package bitwright.sim.dram;
 
 import bitwright.sim.energy.Action;
+import bitwright.sim.energy.Confidence;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.engine.Clock;
 import bitwright.sim.engine.Engine;
@@ -93,8 +94,8 @@ public final class Dram {
     }
 
     private void roomFreed() {
-        for (Sleeper sleeper : sleepers) {
-            sleeper.wake();
+        for (int i = 0; i < sleepers.size(); i++) { // not by an iterator, which would be an object each time
+            sleepers.get(i).wake();
         }
     }
 
@@ -176,9 +177,15 @@ public final class Dram {
         return accesses * accessBytes() * Byte.SIZE;
     }
 
-    /** Counts what was moved as the memory's kind of action, for tables that price a bit. */
+    /** Bills what was spent until now: what was moved as the memory's kind of action, or what its devices drew. */
     public void count(Ledger ledger, String component) {
-        ledger.count(component, new Action(memory.energyKind(), 1), bitsMoved());
+        if (memory.billing() == DramMemory.Billing.CURRENTS) {
+            for (DramEnergy channel : energy().orElseThrow()) {
+                ledger.modelled(component, channel.totalPj(), Confidence.DERIVED);
+            }
+        } else {
+            ledger.count(component, new Action(memory.energyKind(), 1), bitsMoved());
+        }
     }
 
     /** The clock that commands go with. */

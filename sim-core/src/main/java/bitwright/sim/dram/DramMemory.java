@@ -26,13 +26,41 @@ public record DramMemory(
         @Doc("Its controllers.") @Default("{}") ControllerPolicy controller,
 
         @Doc("What its devices draw; left out: only the price of a bit is known.")
-        Optional<Currents> currents)
+        Optional<Currents> currents,
+
+        @Doc(
+                "per-bit: off-chip bits are priced by the energy table, as behind any other memory; currents: the energy of "
+                        + "the devices alone, which no energy table prices.")
+        @Default("per-bit")
+        Billing billing)
         implements Memory {
+    /** What off-chip energy is taken from. */
+    public enum Billing {
+        /** The energy table's price of a bit. */
+        PER_BIT,
+        /** The devices' currents; without interface and controller, and with standby and refresh. */
+        CURRENTS
+    }
+
     public DramMemory {
         AddressMapping.check(mapping);
+        if (billing == Billing.CURRENTS && currents.isEmpty()) {
+            throw new IllegalArgumentException("billing must not be currents: the memory has none");
+        }
         if (controller.refresh() == ControllerPolicy.Refresh.PER_BANK && timing.tREFIpb() == 0) {
             throw new IllegalArgumentException("controller.refresh must not be per-bank: timing has no tREFIpb");
         }
+    }
+
+    /** A memory whose bits are priced by the energy table. */
+    public DramMemory(
+            String energyKind,
+            Organisation organisation,
+            Timing timing,
+            String mapping,
+            ControllerPolicy controller,
+            Optional<Currents> currents) {
+        this(energyKind, organisation, timing, mapping, controller, currents, Billing.PER_BIT);
     }
 
     @Override

@@ -2,7 +2,6 @@ package bitwright.sim.dram;
 
 import bitwright.sim.engine.Clock;
 import bitwright.sim.engine.Engine;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,7 +22,8 @@ final class SharedQueueController extends ChannelController {
     private boolean writing;
     private boolean flushing;
     private final AccessIndex pendingWrites;
-    private final boolean[] hit; // banks with a request that hits the open row; valid within one look at a queue
+    private final int[] readHits; // by bank, reads that wait and hit the open row
+    private final int[] writeHits;
 
     SharedQueueController(
             Engine engine, Clock clock, DramMemory memory, List<Rule> rules, int channel, Runnable roomFreed) {
@@ -32,7 +32,8 @@ final class SharedQueueController extends ChannelController {
         writes = new int[policy.writeQueue()];
         active = new int[organisation.banks()];
         reserved = new boolean[organisation.banks()];
-        hit = new boolean[organisation.banks()];
+        readHits = new int[organisation.banks()];
+        writeHits = new int[organisation.banks()];
         pendingWrites = new AccessIndex(writes.length);
     }
 
@@ -52,12 +53,31 @@ final class SharedQueueController extends ChannelController {
             } else {
                 pendingWrites.put(access, slot);
                 writes[writeCount++] = slot;
+                count(writeHits, slot, 1);
             }
         } else if (pendingWrites.contains(access)) {
             counts.forwardedReads++;
             complete(slot, cycle + 1);
         } else {
             reads[readCount++] = slot;
+            count(readHits, slot, 1);
+        }
+    }
+
+    private void count(int[] hits, int slot, int change) {
+        int bank = requests.bank[slot];
+        if (requests.row[slot] == banks.row(bank)) {
+            hits[bank] += change;
+        }
+    }
+
+    /** Counts the requests of a queue that hit a row which has just been opened. */
+    private void recount(int[] hits, int bank, int[] queue, int count) {
+        hits[bank] = 0;
+        for (int i = 0; i < count; i++) {
+            if (requests.bank[queue[i]] == bank) {
+                count(hits, queue[i], 1);
+            }
         }
     }
 
@@ -119,7 +139,7 @@ final class SharedQueueController extends ChannelController {
             int slot = active[i];
             Command command = requests.write[slot] ? write : read;
             int bank = requests.bank[slot];
-            if (isTime(command, bank, times.of(command, bank), cycle)
+            if (canGo(command, bank, cycle)
                     && (best == Requests.NONE || requests.accepted[slot] < requests.accepted[active[best]])) {
                 best = i;
             }
@@ -135,71 +155,56 @@ final class SharedQueueController extends ChannelController {
     }
 
     private int firstReady(int[] queue, int count, long cycle) {
-        boolean holds = policy.rowHitCap() > 0;
-        if (holds) {
-            markHits(queue, count);
-        }
+        int[] hits = writing ? writeHits : readHits;
+        Command column = writing ? write : read;
+        boolean closing = column.closes();
         for (int i = 0; i < count; i++) {
             int slot = queue[i];
             int bank = requests.bank[slot];
-            Command command = needed(slot, bank);
-            if (command == Command.PRECHARGE || command.closes()) {
-                if (reserved[bank]) {
-                    continue;
+            int open = banks.row(bank);
+            if (open == Banks.CLOSED) {
+                if (canGo(Command.ACTIVATE, bank, cycle)) {
+                    return i;
                 }
-                if (command == Command.PRECHARGE && holds && hit[bank] && banks.uses(bank) < policy.rowHitCap()) {
-                    continue;
+            } else if (open == requests.row[slot]) {
+                if (!(closing && reserved[bank]) && canGo(column, bank, cycle)) {
+                    return i;
                 }
-            }
-            if (isTime(command, bank, times.of(command, bank), cycle)) {
+            } else if (!reserved[bank]
+                    && (hits[bank] == 0 || banks.uses(bank) >= policy.rowHitCap())
+                    && canGo(Command.PRECHARGE, bank, cycle)) {
                 return i;
             }
         }
         return Requests.NONE;
     }
 
-    private void markHits(int[] queue, int count) {
-        Arrays.fill(hit, false);
-        for (int i = 0; i < count; i++) {
-            int bank = requests.bank[queue[i]];
-            hit[bank] |= banks.row(bank) == requests.row[queue[i]];
-        }
-    }
-
-    private Command needed(int slot, int bank) {
-        int open = banks.row(bank);
-        if (open == Banks.CLOSED) {
-            return Command.ACTIVATE;
-        }
-        if (open != requests.row[slot]) {
-            return Command.PRECHARGE;
-        }
-        return requests.write[slot] ? write : read;
-    }
-
     private void send(int place, long cycle) {
         int slot = writing ? writes[place] : reads[place];
         int bank = requests.bank[slot];
-        switch (needed(slot, bank)) {
-            case ACTIVATE -> {
-                issue(Command.ACTIVATE, bank, requests.row[slot], -1, cycle);
-                remove(place);
-                active[activeCount++] = slot;
-                reserved[bank] = true;
-            }
-            case PRECHARGE -> issue(Command.PRECHARGE, bank, -1, -1, cycle);
-            default -> {
-                remove(place);
-                sendColumn(slot, cycle);
-            }
+        int open = banks.row(bank);
+        if (open == Banks.CLOSED) {
+            issue(Command.ACTIVATE, bank, requests.row[slot], -1, cycle);
+            remove(place);
+            recount(readHits, bank, reads, readCount);
+            recount(writeHits, bank, writes, writeCount);
+            active[activeCount++] = slot;
+            reserved[bank] = true;
+        } else if (open != requests.row[slot]) {
+            issue(Command.PRECHARGE, bank, -1, -1, cycle);
+        } else {
+            remove(place);
+            sendColumn(slot, cycle);
         }
     }
 
     private void remove(int place) {
         if (writing) {
             pendingWrites.remove(requests.access[writes[place]]);
+            count(writeHits, writes[place], -1);
             System.arraycopy(writes, place + 1, writes, place, --writeCount - place);
         } else {
+            count(readHits, reads[place], -1);
             System.arraycopy(reads, place + 1, reads, place, --readCount - place);
         }
         freed();

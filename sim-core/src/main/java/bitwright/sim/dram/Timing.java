@@ -53,7 +53,7 @@ public record Timing(
         @Doc("ACTIVATE to ACTIVATE of the same bank.") @Range(min = 1, max = 1000)
         int tRC,
 
-        @Doc("READ to PRECHARGE of the same bank.") @Range(min = 1, max = 1000)
+        @Doc("READ to PRECHARGE of the same bank.") @Range(min = 0, max = 1000)
         int tRTP,
 
         @Doc("End of the data of a WRITE to PRECHARGE of the same bank.") @Range(min = 1, max = 1000)

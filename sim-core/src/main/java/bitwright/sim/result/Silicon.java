@@ -38,10 +38,17 @@ public record Silicon(Map<String, Long> inventory, Amount areaUm2, Amount leakag
 
         /** The part of the processing elements; empty where some of it is unknown, or where there is nothing. */
         public OptionalDouble ofLogic() {
-            return logic > 0
-                            && unknown.stream().allMatch(name -> Action.of(name).isMemory())
-                    ? OptionalDouble.of(logic)
-                    : OptionalDouble.empty();
+            return known(logic, false);
+        }
+
+        /** The part of the on-chip memories; empty where some of it is unknown, or where there is nothing. */
+        public OptionalDouble ofMemories() {
+            return known(memories, true);
+        }
+
+        private OptionalDouble known(double part, boolean ofMemories) {
+            boolean some = unknown.stream().anyMatch(name -> Action.of(name).isMemory() == ofMemories);
+            return part > 0 && !some ? OptionalDouble.of(part) : OptionalDouble.empty();
         }
     }
 

@@ -143,6 +143,9 @@ public final class GgufFile implements TensorStore {
     public Value value(String name) throws IOException {
         Entry entry = entry(name);
         GgmlBlocks blocks = GgmlBlocks.decode(entry.type, source.read(entry.offset, entry.bytes));
+        if (entry.type == GgmlType.TQ2_0) {
+            checkTrits(name, blocks.codes());
+        }
         Value value = Value.of(entry.shape, blocks.values());
         return entry.type.codes().isEmpty()
                 ? value
@@ -152,6 +155,16 @@ public final class GgufFile implements TensorStore {
                         blocks.codes(),
                         blocks.scales(),
                         blocks.offsets()));
+    }
+
+    /** Pairs of bits have a fourth value, which ggml never writes and ternary hardware could not hold. */
+    private void checkTrits(String name, int[] codes) {
+        for (int i = 0; i < codes.length; i++) {
+            if (codes[i] > 1) {
+                throw new WorkloadException(source.name() + ": tensor '" + name + "': element " + i
+                        + " must be -1, 0 or 1, got " + codes[i]);
+            }
+        }
     }
 
     /** The file's network, if it is of an architecture that we know. */

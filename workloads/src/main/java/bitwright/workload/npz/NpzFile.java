@@ -7,6 +7,7 @@ import bitwright.workload.real.Element;
 import bitwright.workload.real.Value;
 import bitwright.workload.weights.ByteSource;
 import bitwright.workload.weights.TensorStore;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ public final class NpzFile implements TensorStore {
                     }
                 }
             }
-        } catch (ZipException | IllegalArgumentException e) {
+        } catch (ZipException | EOFException | IllegalArgumentException e) {
             throw new WorkloadException(path + ": is not an .npz file: " + e.getMessage(), e);
         }
         if (arrays.isEmpty()) {

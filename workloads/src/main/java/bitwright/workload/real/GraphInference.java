@@ -16,6 +16,9 @@ public final class GraphInference {
     /** Elements that one run may compute in all. */
     private static final long MOST_COMPUTED = 1L << 30;
 
+    /** Elements of constants that are computed before a run, and multiplications of one product of them. */
+    private static final long MOST_FOLDED = 1L << 27;
+
     private final Graph graph;
     /** After which node a value is of no more use. */
     private final Map<String, Integer> lastUse = new HashMap<>();
@@ -56,7 +59,12 @@ public final class GraphInference {
         long computed = 0;
         for (int i = 0; i < graph.nodes().size(); i++) {
             GraphNode node = graph.nodes().get(i);
-            List<Value> results = apply(graph, node, values, products);
+            List<Value> results;
+            try {
+                results = apply(graph, node, values, products);
+            } catch (WorkloadException e) {
+                throw new WorkloadException(graph.name() + ": " + e.getMessage(), e);
+            }
             for (int o = 0; o < node.outputs().size() && o < results.size(); o++) {
                 computed += results.get(o).volume();
                 values.put(node.outputs().get(o), results.get(o));
@@ -121,6 +129,14 @@ public final class GraphInference {
         return new WorkloadException("node '" + node.name() + "' (" + node.op() + "): " + text, cause);
     }
 
+    private static double[] folded(Product product) {
+        if (product.macs() > MOST_FOLDED) {
+            throw new WorkloadException("multiplies constants " + product.macs() + " times; at most " + MOST_FOLDED
+                    + " are done before a run");
+        }
+        return Products.PLAIN.of(product);
+    }
+
     /** The network with everything computed that no input reaches. */
     public static Graph folded(Graph graph) {
         Map<String, Value> constants = new HashMap<>(graph.constants());
@@ -133,13 +149,13 @@ public final class GraphInference {
             if (known) {
                 Graph sofar =
                         new Graph(graph.name(), graph.opset(), graph.inputs(), graph.outputs(), constants, List.of());
-                List<Value> results = apply(sofar, node, Map.of(), Products.PLAIN);
+                List<Value> results = apply(sofar, node, Map.of(), GraphInference::folded);
                 for (int o = 0; o < node.outputs().size() && o < results.size(); o++) {
                     computed += results.get(o).volume();
                     constants.put(node.outputs().get(o), results.get(o));
                 }
-                if (computed > MOST_COMPUTED) {
-                    throw problem(node, "constants of more than " + MOST_COMPUTED + " elements are computed", null);
+                if (computed > MOST_FOLDED) {
+                    throw problem(node, "constants of more than " + MOST_FOLDED + " elements are computed", null);
                 }
             } else {
                 open.addAll(node.outputs());

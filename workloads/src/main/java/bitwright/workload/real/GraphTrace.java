@@ -11,9 +11,11 @@ import java.util.Map;
  * @param layers its multiplying layers with their operands
  * @param reals the first output for each input as the network itself computes it
  * @param quantised the same where all products were of integers
+ * @param rounded whether activations were rounded by calibrated ranges
  * @param left products of two computed tensors that were not kept, because there was more than one input
  */
-public record GraphTrace(List<RecordedLayer> layers, List<Value> reals, List<Value> quantised, boolean left) {
+public record GraphTrace(
+        List<RecordedLayer> layers, List<Value> reals, List<Value> quantised, boolean rounded, boolean left) {
     /**
      * How far the integers lead away from the reals.
      *
@@ -51,7 +53,7 @@ public record GraphTrace(List<RecordedLayer> layers, List<Value> reals, List<Val
         if (layers.isEmpty()) {
             throw new WorkloadException(graph.name() + ": holds no layer that multiplies");
         }
-        return new GraphTrace(layers, reals, quantised, recorder.left());
+        return new GraphTrace(layers, reals, quantised, recorder.rounded(), recorder.left());
     }
 
     /** What the integers cost. */

@@ -36,6 +36,7 @@ final class LayerRecorder implements Products {
     private final Calibration calibration;
     private final boolean computedProducts;
     private boolean left;
+    private boolean rounded;
     private final Map<String, Recording> recordings = new LinkedHashMap<>();
 
     /** @param computedProducts whether products of two computed tensors are kept too, which works for one input alone */
@@ -49,6 +50,7 @@ final class LayerRecorder implements Products {
     public double[] of(Product product) {
         Recording recording = recordings.get(product.name());
         Codes activations = activations(product);
+        rounded |= product.activations().codes().isEmpty();
         // Constant weights are rounded once.
         Codes weights = product.constant() && recording != null ? recording.weights : weights(product);
         Sums sums = sums(product, activations, weights);
@@ -152,6 +154,11 @@ final class LayerRecorder implements Products {
     /** Whether products of two computed tensors were left out. */
     boolean left() {
         return left;
+    }
+
+    /** Whether activations were rounded, which the model had as reals. */
+    boolean rounded() {
+        return rounded;
     }
 
     /** The layers in the order in which they multiplied. */

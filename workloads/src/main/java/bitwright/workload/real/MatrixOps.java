@@ -135,7 +135,8 @@ final class MatrixOps {
                 new Product(call.node().name(), Op.FULLY_CONNECTED, Geometry.UNIT, a, weights, call.isConstant(1));
         float alpha = call.real("alpha", 1);
         float beta = call.real("beta", 1);
-        double[] sums = call.products().of(product);
+        double[] sums =
+                call.products().of(alpha == 1 && beta == 1 ? IntegerBias.of(product, call.optional(2)) : product);
         float[] result = new float[sums.length];
         for (int i = 0; i < result.length; i++) {
             result[i] = (float) (alpha * sums[i]);
@@ -152,7 +153,8 @@ final class MatrixOps {
     }
 
     private static Value convolution(Call call) {
-        double[] sums = call.products().of(convolved(call, call.input(0), call.input(1)));
+        Product product = convolved(call, call.input(0), call.input(1));
+        double[] sums = call.products().of(IntegerBias.of(product, call.optional(2)));
         Value result = channelsFirst(call, floats(sums), call.input(0), call.input(1));
         return call.has(2) ? withBias(result, call.input(2)) : result;
     }

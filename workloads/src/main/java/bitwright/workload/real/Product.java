@@ -45,12 +45,21 @@ public record Product(
                     + a[2] + "] with its padding");
         }
         int[] out = outputShape(geometry, a, w);
-        double macs = Arrays.stream(out).asDoubleStream().reduce(1, (x, y) -> x * y)
-                * Arrays.stream(w).skip(1).asDoubleStream().reduce(1, (x, y) -> x * y);
         Value.volume(out);
+        double macs = macs(out, w);
         if (macs > MOST_MACS) {
             throw new WorkloadException("asks for " + macs + " multiplications; at most " + MOST_MACS + " are done");
         }
+    }
+
+    private static double macs(int[] out, int[] w) {
+        return Arrays.stream(out).asDoubleStream().reduce(1, (x, y) -> x * y)
+                * Arrays.stream(w).skip(1).asDoubleStream().reduce(1, (x, y) -> x * y);
+    }
+
+    /** Multiplications, those with padding included. */
+    public double macs() {
+        return macs(outputShape(), weights.shape());
     }
 
     /** {@code [N,Ho,Wo,K]}, or {@code [N,K]}. */

@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public final class Value {
     /** More elements of one tensor must not be computed on a file's word. */
-    public static final long MOST_COMPUTED = 1L << 26;
+    public static final long MOST_COMPUTED = 1L << 25;
 
     private final Element element;
     private final int[] shape;

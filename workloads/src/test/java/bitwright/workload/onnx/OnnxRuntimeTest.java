@@ -370,6 +370,16 @@ class OnnxRuntimeTest {
         return new Case("com.microsoft", b.build(), new int[] {1, 2, 4, 4}, 1e-6);
     }
 
+    /** The larger of the models. */
+    static List<byte[]> networks() {
+        return List.of(
+                network().model(),
+                attention().model(),
+                movement().model(),
+                qdq(2).model(),
+                qlinear(3).model());
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("quantised")
     void quantisedInferenceIsThatOfOnnxRuntime(Case c) throws OrtException {
