@@ -2,30 +2,39 @@ package bitwright.accel;
 
 import bitwright.workload.Layer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Runs layers side by side. Each is a simulation of its own, so the results do not depend on how many threads there are. */
 public final class LayerRuns {
     private LayerRuns() {}
 
-    /** The results in the layers' order. A layer's exception is thrown as it is, that of the first layer first. */
+    /**
+     * The results in the layers' order. A layer's exception is thrown as it is, that of the first layer first. Layers with the
+     * most operands start first, so that none of them is left over for one thread at the end.
+     */
     public static <R> List<R> sideBySide(List<Layer> layers, int threads, Function<Layer, R> run) {
         if (threads == 1 || layers.size() < 2) {
             return layers.stream().map(run).toList();
         }
         var executor = Executors.newFixedThreadPool(Math.min(threads, layers.size()));
         try {
-            var running = new ArrayList<Future<R>>();
-            for (Layer layer : layers) {
-                running.add(executor.submit(() -> run.apply(layer)));
-            }
+            var running = new HashMap<Integer, Future<R>>();
+            IntStream.range(0, layers.size())
+                    .boxed()
+                    .sorted(Comparator.comparingLong((Integer i) -> operands(layers.get(i))).reversed())
+                    .forEach(i -> running.put(i, executor.submit(() -> run.apply(layers.get(i)))));
             var results = new ArrayList<R>();
-            for (Future<R> layer : running) {
-                results.add(layer.get());
+            for (int i = 0; i < layers.size(); i++) {
+                results.add(running.get(i).get());
             }
             return results;
         } catch (ExecutionException e) {
@@ -42,5 +51,13 @@ public final class LayerRuns {
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    private static long operands(Layer layer) {
+        return Stream.of(layer.activations(), layer.weights())
+                .mapToLong(operand -> Arrays.stream(operand.source().shape())
+                        .mapToLong(extent -> extent)
+                        .reduce(1, Math::multiplyExact))
+                .sum();
     }
 }

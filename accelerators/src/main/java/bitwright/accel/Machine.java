@@ -21,8 +21,9 @@ public interface Machine<W> {
     double peakMacsPerCycle();
 
     /**
-     * The primitives that the machine is built of, as far as they are known, each named by the action that it does; empty
-     * where they are not known. An energy table that has their areas gives the machine's.
+     * The primitives that the machine is built of, as far as they are known, each named by the action that it does, a
+     * memory by reading a word of it ({@code sram.read:64@1024KiB}); empty where they are not known. An energy table that
+     * has their areas and leakages gives the machine's.
      */
     default Map<Action, Long> inventory() {
         return Map.of();

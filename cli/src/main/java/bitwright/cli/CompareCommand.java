@@ -1,11 +1,11 @@
 package bitwright.cli;
 
+import bitwright.config.ConfigReader;
 import bitwright.report.Comparison;
 import bitwright.report.HtmlReport;
 import bitwright.report.ReportFiles;
 import bitwright.report.ResultsJson;
 import bitwright.report.TerminalReport;
-import bitwright.sim.result.RunResult;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,11 +20,12 @@ import picocli.CommandLine.Spec;
 /** {@code bitwright compare}: results of earlier runs side by side. User errors are {@code ReportException}s. */
 @Command(
         name = "compare",
-        description = "Show designs side by side: speed, energy, traffic, per layer and in total.",
+        description = "Show designs side by side: speed, energy, area, traffic, per layer and in total.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  bitwright compare results/quickstart",
-            "  bitwright compare results/a results/b --baseline dadiannao -o comparison.html"
+            "  bitwright compare results/a results/b --baseline dadiannao -o comparison.html",
+            "  bitwright compare results/quickstart --energy cmos-45nm,aladdin-40nm"
         })
 final class CompareCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "DIR", description = "Result directories; each holds a run.json.")
@@ -37,12 +38,37 @@ final class CompareCommand implements Callable<Integer> {
     private String baseline;
 
     @Option(
+            names = "--energy",
+            paramLabel = "TABLE,…",
+            split = ",",
+            description =
+                    "Price the counted actions again under these energy tables, names in the library or files; the "
+                            + "first is the comparison's own, and a winner is named only where all agree.")
+    private List<String> energy = List.of();
+
+    @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE.html",
             description = "Also write a page with tables and charts.")
     private Path page;
 
-    @Option(names = "--json", description = "Print the compared runs as one run.json document instead of tables.")
+    @Option(
+            names = "--charts",
+            paramLabel = "DIR",
+            description = "Also write every chart as SVG and PNG, sized for a two-column paper; those over "
+                    + "all workloads are DIR/speed-up and energy.")
+    private Path charts;
+
+    @Option(
+            names = "--tables",
+            paramLabel = "DIR",
+            description = "Also write every table as CSV, Markdown and LaTeX.")
+    private Path tables;
+
+    @Option(
+            names = "--json",
+            description =
+                    "Print the compared runs as one run.json document, with what they come to, instead of tables.")
     private boolean json;
 
     @Spec
@@ -50,19 +76,27 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Comparison comparison = Comparison.read(directories, baseline);
+        var reader = ConfigReader.builtIn();
+        var prices = energy.stream()
+                .map(word -> reader.energy(word.strip(), "--energy"))
+                .toList();
+        Comparison comparison = Comparison.read(directories, baseline, prices);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            var runs = new ArrayList<RunResult>();
-            comparison.sections().forEach(section -> section.entries().forEach(entry -> runs.add(entry.run())));
-            out.print(ResultsJson.write(runs, comparison.warnings()));
+            out.print(ResultsJson.write(comparison));
         } else {
             TerminalReport.writeComparison(
                     out, comparison, spec.commandLine().getColorScheme().ansi().enabled());
         }
         out.flush();
         if (page != null) {
-            ReportFiles.write(page, HtmlReport.page(comparison, "Bitwright comparison", command(), List.of()));
+            ReportFiles.write(page, HtmlReport.explorable(comparison, "Bitwright comparison", command()));
+        }
+        if (charts != null) {
+            ReportFiles.writeCharts(charts, comparison);
+        }
+        if (tables != null) {
+            ReportFiles.writeTables(tables, comparison);
         }
         return 0;
     }
@@ -72,6 +106,9 @@ final class CompareCommand implements Callable<Integer> {
         directories.forEach(directory -> words.add(directory.toString()));
         if (baseline != null) {
             words.addAll(List.of("--baseline", baseline));
+        }
+        if (!energy.isEmpty()) {
+            words.addAll(List.of("--energy", String.join(",", energy)));
         }
         return String.join(" ", words);
     }

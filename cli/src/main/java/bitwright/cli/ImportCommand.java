@@ -21,23 +21,26 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bitwright import}: a quantised model becomes a trace bundle. */
+/** {@code bitwright import}: a model becomes a trace bundle. */
 @Command(
         name = "import",
-        description = "Run a quantised TensorFlow Lite model in integers and write what it computed as a trace bundle.")
+        description = "Run a model by integers and write what its layers multiplied as a trace bundle.")
 final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "The .tflite file.")
+    @Parameters(
+            paramLabel = "MODEL",
+            description = "A .tflite, .onnx (QONNX too), .gguf, .safetensors, .npz or llama2.c .bin file.")
     private Path model;
 
     @Option(
             names = "--input",
             paramLabel = "X.npy",
             description = "Inputs, one or more along the first axis: integers are codes, floats are quantised as the "
-                    + "model says. May be repeated. Without it inputs are synthetic, and the bundle says so.")
-    private List<Path> inputs = List.of();
+                    + "model says. May be repeated; NAME=X.npy where a model has several. Without it inputs are "
+                    + "synthetic, and the bundle says so.")
+    private List<String> inputs = List.of();
 
     @Option(names = "--inputs", paramLabel = "N", description = "How many synthetic inputs (default: 1).")
     private int synthetic = 1;
@@ -50,6 +53,9 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(names = "--compact", description = "Leave out what follows from input and weights.")
     private boolean compact;
+
+    @picocli.CommandLine.ArgGroup(validate = false, heading = "Models but TensorFlow Lite:%n")
+    private RealImport real = new RealImport();
 
     @Option(
             names = {"-o", "--output"},
@@ -64,15 +70,21 @@ final class ImportCommand implements Callable<Integer> {
             throw new picocli.CommandLine.ParameterException(
                     spec.commandLine(), "--inputs must be at least 1, got " + synthetic);
         }
+        if (RealImport.reads(model)) {
+            real.run(model, inputs, synthetic, seed, folder, spec.commandLine().getOut());
+            return ExitCode.DONE;
+        }
         TfliteModel imported = TfliteImporter.read(model);
         Port port = imported.network().input().orElseThrow();
         boolean made = inputs.isEmpty();
-        Tensor codes = made ? ModelInputs.synthetic(port, synthetic, seed) : ModelInputs.read(inputs, port);
+        Tensor codes = made
+                ? ModelInputs.synthetic(port, synthetic, seed)
+                : ModelInputs.read(inputs.stream().map(Path::of).toList(), port);
         String origin = made
                 ? "synthetic inputs: uniform " + port.encoding().format() + " codes, seed " + seed
                 : "inputs from "
                         + inputs.stream()
-                                .map(path -> path.getFileName().toString())
+                                .map(path -> Path.of(path).getFileName().toString())
                                 .collect(Collectors.joining(", "));
         var note = new TraceWriter.Note(origin, imported.file(), imported.sha256(), List.of(), Optional.empty());
         var contents = compact ? TraceWriter.Contents.COMPACT : TraceWriter.Contents.EVERYTHING;

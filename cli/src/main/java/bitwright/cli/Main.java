@@ -4,6 +4,8 @@ import bitwright.config.ConfigException;
 import bitwright.conformance.golden.GoldenDataException;
 import bitwright.report.ReportException;
 import bitwright.runner.Version;
+import bitwright.sim.energy.UnpricedException;
+import bitwright.sweep.point.SweepException;
 import bitwright.workload.WorkloadException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,7 @@ public final class Main implements Runnable {
     /** The one list of sub-commands, in the order of the help page. */
     private static final List<Map.Entry<String, Class<?>>> COMMANDS = List.of(
             Map.entry("run", RunCommand.class),
+            Map.entry("sweep", SweepCommand.class),
             Map.entry("compare", CompareCommand.class),
             Map.entry("pe", PeCommand.class),
             Map.entry("reproduce", ReproduceCommand.class),
@@ -50,8 +53,13 @@ public final class Main implements Runnable {
             Map.entry("workloads", WorkloadsCommand.class));
 
     /** What the rooms throw when the user's input is wrong; the message says all. */
-    private static final List<Class<? extends Exception>> WRONG_INPUT =
-            List.of(ConfigException.class, WorkloadException.class, ReportException.class, GoldenDataException.class);
+    private static final List<Class<? extends Exception>> WRONG_INPUT = List.of(
+            ConfigException.class,
+            WorkloadException.class,
+            ReportException.class,
+            GoldenDataException.class,
+            SweepException.class,
+            UnpricedException.class);
 
     @Spec
     private CommandSpec spec;

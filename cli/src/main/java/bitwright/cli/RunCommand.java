@@ -6,7 +6,10 @@ import bitwright.report.ReportFiles;
 import bitwright.report.ResultsJson;
 import bitwright.report.TerminalReport;
 import bitwright.runner.Runner;
+import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
+import bitwright.sim.trace.RunRecording;
+import bitwright.sim.trace.TraceEvents;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -30,13 +33,20 @@ import picocli.CommandLine.Spec;
         footer = {
             "  bitwright run configs/runs/quickstart.yaml",
             "  bitwright run my.yaml --set design.array.rows=64 --set seed=2 -o results/rows-64",
-            "  bitwright run my.yaml --plugin my-pe.jar --report none --json"
+            "  bitwright run my.yaml --plugin my-pe.jar --report none --json",
+            "  bitwright run my.yaml --set memory=ddr4-2400 --trace    # ui.perfetto.dev opens the trace"
         })
 final class RunCommand implements Callable<Integer> {
     private enum Report {
         NONE,
         HTML
     }
+
+    /** What Perfetto opens, in the result directory. */
+    private static final String TRACE = "trace.perfetto";
+
+    /** Entries of a component and layer that the trace keeps, so that large networks give files that can be opened. */
+    private static final int TRACED = 5000;
 
     @Spec
     private CommandSpec spec;
@@ -74,6 +84,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Layers simulated side by side, which changes no result; default: all processors.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(
+            names = "--trace",
+            description = "Also write trace.perfetto: arrays, stalls, buffers, transfers and DRAM commands over time, of each"
+                    + " component the first " + TRACED + " a layer.")
+    private boolean trace;
+
     @Option(names = "--json", description = "Print run.json instead of tables.")
     private boolean json;
 
@@ -88,10 +104,21 @@ final class RunCommand implements Callable<Integer> {
         Path directory = output != null ? output : Path.of("results", baseName(file));
         // Before the work, not after it: a directory that cannot be written must not cost a simulation.
         ReportFiles.requireWritable(directory);
-        List<RunResult> results = new Runner(threads).run(resolved);
+        var recordings = resolved.config().designs().stream()
+                .map(design -> new RunRecording(design.name(), TRACED))
+                .toList();
+        var runner = new Runner(threads);
+        List<RunResult> results = trace ? runner.run(resolved, recordings) : runner.run(resolved);
         writerReady.join();
         var options = new ReportFiles.Options(report == Report.HTML, charts, baseline, command(), List.of());
-        List<Path> files = ReportFiles.write(directory, results, options);
+        var files = new ArrayList<>(ReportFiles.write(directory, results, options));
+        if (trace) {
+            var layers =
+                    results.get(0).layers().stream().map(LayerResult::name).toList();
+            Path file = directory.resolve(TRACE);
+            ReportFiles.write(file, text -> TraceEvents.write(text, recordings, layers));
+            files.add(file);
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.print(ResultsJson.write(results, List.of()));

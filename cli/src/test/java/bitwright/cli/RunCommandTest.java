@@ -1,6 +1,7 @@
 package bitwright.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,6 +130,51 @@ class RunCommandTest {
         var first = Files.readAllBytes(results().resolve("run.json"));
         assertThat(run("--threads", "3")).isZero();
         assertThat(Files.readAllBytes(results().resolve("run.json"))).isEqualTo(first);
+    }
+
+    /** What the trace shows of Stripes on a DRAM is what the result says: compute on the array, waiting among the stalls. */
+    @Test
+    void theTraceShowsComponentsStallsAndDramCommands() throws IOException {
+        network();
+        assertThat(run("--trace", "--set", "memory=ddr4-2400")).as(err.toString()).isZero();
+        var json = JsonMapper.builder().build();
+        var cycles = json.readTree(Files.readString(results().resolve("run.json")))
+                .get("runs")
+                .get(1)
+                .get("layers")
+                .get(0)
+                .get("cycles");
+        var events = json.readTree(Files.readString(results().resolve("trace.perfetto"))).get("traceEvents");
+        var tracks = new TreeMap<Integer, String>();
+        var lengths = new TreeMap<String, Double>();
+        var ends = new TreeMap<String, Double>();
+        var commands = new ArrayList<String>();
+        for (var event : events) {
+            if (event.get("pid").asInt() != 2) { // the second design
+                continue;
+            }
+            String name = event.get("name").asString();
+            int thread = event.get("tid").asInt();
+            if (name.equals("thread_name")) {
+                tracks.put(thread, event.get("args").get("name").asString());
+            } else if (event.get("ph").asString().equals("X")) {
+                String track = tracks.get(thread);
+                double start = event.get("ts").asDouble();
+                double length = event.get("dur").asDouble();
+                assertThat(start).as(track).isGreaterThanOrEqualTo(ends.getOrDefault(track, 0.0) - 1e-9);
+                ends.put(track, start + length);
+                lengths.merge(track, length, Double::sum);
+                if (track.endsWith("commands")) {
+                    commands.add(name);
+                }
+            }
+        }
+        // At 1 GHz a cycle is a thousandth of a microsecond.
+        assertThat(lengths.get("array")).isCloseTo(cycles.get("compute").asInt() / 1000.0, within(1e-6));
+        assertThat(lengths.get("stalls")).isCloseTo(cycles.get("memoryStall").asInt() / 1000.0, within(1e-6));
+        assertThat(commands.get(0)).isEqualTo("ACTIVATE bank 0 row 0");
+        assertThat(commands).anyMatch(command -> command.startsWith("READ bank 0 row 0 column"));
+        assertThat(lengths).containsKeys("layers", "off-chip reads", "off-chip writes", "DRAM channel 0 bank 0");
     }
 
     @Test

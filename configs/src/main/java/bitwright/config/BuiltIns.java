@@ -8,6 +8,8 @@ import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.StripesPe;
 import bitwright.accel.serial.SerialGrid;
+import bitwright.accel.systolic.SystolicArray;
+import bitwright.sim.dram.DramMemory;
 import bitwright.sim.memory.BandwidthMemory;
 import bitwright.sim.memory.IdealMemory;
 import bitwright.sim.memory.Memory;
@@ -16,7 +18,8 @@ import java.util.Map;
 /** The short names of everything built in: the one list that a new variant is entered in. */
 public final class BuiltIns {
     /** {@code family:} of a design. */
-    static final Map<String, Class<? extends Record>> MACHINES = Map.of("serial-grid", SerialGrid.class);
+    static final Map<String, Class<? extends Record>> MACHINES =
+            Map.of("serial-grid", SerialGrid.class, "systolic", SystolicArray.class);
 
     /** {@code name:} of a processing element. */
     static final Map<String, Class<? extends Record>> PES = Map.of(
@@ -33,7 +36,7 @@ public final class BuiltIns {
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =
-            Map.of("ideal", IdealMemory.class, "bandwidth", BandwidthMemory.class);
+            Map.of("ideal", IdealMemory.class, "bandwidth", BandwidthMemory.class, "dram", DramMemory.class);
 
     private BuiltIns() {}
 
@@ -41,6 +44,7 @@ public final class BuiltIns {
         return new Registry()
                 .with(Machine.class, "family", MACHINES)
                 .with(LanePe.class, "name", PES)
-                .with(Memory.class, "model", MEMORIES);
+                .with(Memory.class, "model", MEMORIES)
+                .with(SearchConfig.class, "method", SearchConfig.METHODS);
     }
 }

@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
 
 /**
  * One text for all ways of writing the same configuration: keys sorted, numbers by value, places and comments gone.
@@ -16,17 +15,33 @@ public final class Canonical {
     private Canonical() {}
 
     public static String text(Tree tree) {
+        var text = new StringBuilder();
+        append(tree, text);
+        return text.toString();
+    }
+
+    private static void append(Tree tree, StringBuilder text) {
         if (tree instanceof Tree.Mapping mapping) {
-            return new TreeMap<>(mapping.entries())
-                    .entrySet().stream()
-                            .map(one -> quoted(one.getKey()) + ":"
-                                    + text(one.getValue().value()))
-                            .collect(Collectors.joining(",", "{", "}"));
+            char before = '{';
+            for (String key : new TreeSet<>(mapping.entries().keySet())) {
+                text.append(before);
+                quote(key, text);
+                text.append(':');
+                append(mapping.get(key), text);
+                before = ',';
+            }
+            text.append(before == '{' ? "{}" : "}");
+        } else if (tree instanceof Tree.Sequence sequence) {
+            char before = '[';
+            for (Tree item : sequence.items()) {
+                text.append(before);
+                append(item, text);
+                before = ',';
+            }
+            text.append(before == '[' ? "[]" : "]");
+        } else {
+            scalar((Tree.Scalar) tree, text);
         }
-        if (tree instanceof Tree.Sequence sequence) {
-            return sequence.items().stream().map(Canonical::text).collect(Collectors.joining(",", "[", "]"));
-        }
-        return scalar((Tree.Scalar) tree);
     }
 
     /** The SHA-256 of the text, in hex. */
@@ -39,25 +54,36 @@ public final class Canonical {
         }
     }
 
-    private static String scalar(Tree.Scalar scalar) {
-        return switch (scalar.kind()) {
-            case NULL -> "null";
-            case BOOLEAN -> Boolean.toString(Boolean.parseBoolean(scalar.text()));
-            case INTEGER -> number(Scalars.integer(scalar.text()).toString());
-            case NUMBER -> number(scalar.text());
-            case STRING -> quoted(scalar.text());
-        };
-    }
-
-    private static String number(String text) {
-        if (text.endsWith("f") || text.endsWith("F") || text.endsWith("n") || text.endsWith("N")) {
-            return quoted(text); // infinite or not a number
+    private static void scalar(Tree.Scalar scalar, StringBuilder text) {
+        switch (scalar.kind()) {
+            case NULL -> text.append("null");
+            case BOOLEAN -> text.append(Boolean.parseBoolean(scalar.text()));
+            case INTEGER -> number(Scalars.integer(scalar.text()).toString(), text);
+            case NUMBER -> number(scalar.text(), text);
+            case STRING -> quote(scalar.text(), text);
         }
-        var value = new BigDecimal(text);
-        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toString();
     }
 
-    private static String quoted(String text) {
-        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+    private static void number(String number, StringBuilder text) {
+        if (number.endsWith("f") || number.endsWith("F") || number.endsWith("n") || number.endsWith("N")) {
+            quote(number, text); // infinite or not a number
+            return;
+        }
+        var value = new BigDecimal(number);
+        text.append(value.signum() == 0 ? "0" : value.stripTrailingZeros().toString());
+    }
+
+    static void quote(String word, StringBuilder text) {
+        text.append('"');
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            switch (c) {
+                case '\\' -> text.append("\\\\");
+                case '"' -> text.append("\\\"");
+                case '\n' -> text.append("\\n");
+                default -> text.append(c);
+            }
+        }
+        text.append('"');
     }
 }

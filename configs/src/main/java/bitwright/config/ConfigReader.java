@@ -4,21 +4,37 @@ import bitwright.accel.pe.LanePe;
 import bitwright.sim.energy.EnergyTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Reads the files that users write, and the library's. Every method throws {@link ConfigException} with all it found. */
 public final class ConfigReader {
     private final Registry registry;
     private final References references;
+    private final Map<List<Path>, ClassLoader> loaders = new ConcurrentHashMap<>();
+    private final Map<String, Tree> parts = Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Tree> eldest) {
+            return size() > 256;
+        }
+    });
 
     /** A reader with variants of one's own. */
     public ConfigReader(Registry registry) {
         this.registry = registry.with(DesignConfig.class, DesignConfig::read)
                 .with(MemoryConfig.class, MemoryConfig::read)
-                .with(LayerSelection.class, LayerSelection::read);
+                .with(EnergyTable.class, new Kept<>((tree, reader) -> reader.readRecord(tree, EnergyTable.class)))
+                .with(LayerSelection.class, LayerSelection::read)
+                .with(Axis.class, Axis::read)
+                .with(SearchConfig.class, "method", SearchConfig.METHODS);
         this.references = new References(Library.builtIn(), registry);
     }
 
@@ -33,7 +49,7 @@ public final class ConfigReader {
         if (mapping.has("base") || mapping.has("axes")) {
             return Library.Kind.SWEEPS;
         }
-        if (mapping.has("nodeNm") || mapping.has("rows")) {
+        if (mapping.has("nodeNm") || mapping.has("rows") || mapping.has("scaling")) {
             return Library.Kind.ENERGY;
         }
         if (mapping.has("model")) {
@@ -48,9 +64,18 @@ public final class ConfigReader {
         return run(YamlReader.file(file, Source.file(file), null), settings, plugins);
     }
 
+    /**
+     * Reads a run that came from another machine.
+     *
+     * @param directory what the workload's paths start from
+     */
+    public ResolvedRun run(PortableRun run, Path directory, List<Path> plugins) {
+        return run(run.tree(directory, parts), List.of(), plugins);
+    }
+
     ResolvedRun run(Tree.Mapping run, List<Setting> settings, List<Path> plugins) {
         var followed = references.run(run, settings);
-        var reader = new RecordReader(registry.with(Plugins.loader(jars(followed.run(), plugins))));
+        var reader = new RecordReader(registry.with(loader(jars(followed.run(), plugins))));
         var tree = withDesigns(followed.run(), reader);
         var config = reader.read(tree, RunConfig.class);
         if (config != null) {
@@ -89,6 +114,11 @@ public final class ConfigReader {
             return new Sweep(config, tree, resolved(run, List.of()), this, plugins);
         }
         throw new ConfigException(base.at(), "must be a run, got " + base.shown());
+    }
+
+    /** One loader for the same JARs: the points of a sweep share their classes. */
+    private ClassLoader loader(List<Path> jars) {
+        return loaders.computeIfAbsent(jars, Plugins::loader);
     }
 
     /** The JARs named by the run and those given; a mistake in the run's list is reported when the run is bound. */
@@ -158,6 +188,18 @@ public final class ConfigReader {
     /** Reads an energy table. */
     public EnergyTable energy(Path file, List<Setting> settings) {
         return one(Library.Kind.ENERGY, file, settings, EnergyTable.class, registry);
+    }
+
+    /**
+     * The energy table that a word of the command line names.
+     *
+     * @param word a name in the library, or a path (with a / in it, or ending in .yaml)
+     * @param option the option that it was given to, for messages
+     */
+    public EnergyTable energy(String word, String option) {
+        var place = new Position(new Source(option, Path.of("")), 0, 0, "");
+        Tree tree = references.mapping(new Tree.Scalar(place, word, false), Library.Kind.ENERGY, 0);
+        return RecordReader.read(tree, EnergyTable.class, registry);
     }
 
     private <T> T one(Library.Kind kind, Path file, List<Setting> settings, Class<T> type, Registry known) {

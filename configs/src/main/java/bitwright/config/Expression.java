@@ -3,6 +3,7 @@ package bitwright.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -10,14 +11,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A condition on a configuration, e.g. {@code design.array.rows * design.array.columns <= 2048}: numbers, quoted words,
+ * A condition on a configuration, or a number made from it, e.g. {@code design.array.rows * design.array.columns <= 2048}:
+ * numbers, quoted words,
  * paths, {@code + - * / %}, comparisons, {@code &&}, {@code ||}, {@code !} and parentheses, binding as in Java.
  */
 public final class Expression {
     /** A part of an expression; its value is a Double, a Boolean or a String. */
     @FunctionalInterface
     private interface Part {
-        Object value(Function<String, Tree> configuration);
+        Object value(Function<String, Object> configuration);
     }
 
     private static final Pattern TOKEN = Pattern.compile(
@@ -78,10 +80,48 @@ public final class Expression {
      * @throws IllegalArgumentException if a path has no value, or a value is of the wrong type for what is done with it
      */
     public boolean holds(Function<String, Tree> configuration) {
-        if (whole.value(configuration) instanceof Boolean holds) {
+        if (whole.value(path -> plain(path, configuration.apply(path))) instanceof Boolean holds) {
             return holds;
         }
         throw new IllegalArgumentException("must be a condition, got '" + text + "'");
+    }
+
+    /**
+     * The number that it comes to; infinite or not a number where it divides by zero.
+     *
+     * @param names the value of a name, if it is one, or empty to look it up in the configuration
+     * @param configuration the value at a path, or null if there is none
+     * @throws IllegalArgumentException if a path has no value, or a value is of the wrong type for what is done with it
+     */
+    public double value(Function<String, OptionalDouble> names, Function<String, Tree> configuration) {
+        return number(whole, path -> {
+            OptionalDouble number = names.apply(path);
+            return number.isPresent() ? (Object) number.getAsDouble() : plain(path, configuration.apply(path));
+        });
+    }
+
+    /** A plain value as a Double, a Boolean or a String; null for anything else. */
+    static Object plain(Tree tree) {
+        if (!(tree instanceof Tree.Scalar scalar)) {
+            return null;
+        }
+        return switch (scalar.kind()) {
+            case NULL -> null;
+            case INTEGER -> Scalars.integer(scalar.text()).doubleValue();
+            case NUMBER -> Scalars.number(scalar.text());
+            case BOOLEAN -> Boolean.valueOf(scalar.text());
+            case STRING -> scalar.text();
+        };
+    }
+
+    private Object plain(String path, Tree tree) {
+        Object plain = plain(tree);
+        if (plain == null) {
+            throw new IllegalArgumentException(
+                    path + (tree == null ? " has no value" : " must be a plain value, got " + tree.shown()) + " in '"
+                            + text + "'");
+        }
+        return plain;
     }
 
     private void tokenize() {
@@ -170,30 +210,17 @@ public final class Expression {
             return values -> Boolean.valueOf(path);
         }
         paths.add(path);
-        return values -> {
-            Tree tree = values.apply(path);
-            if (!(tree instanceof Tree.Scalar scalar) || scalar.kind() == Tree.Scalar.Kind.NULL) {
-                throw new IllegalArgumentException(
-                        path + (tree == null ? " has no value" : " must be a plain value, got " + tree.shown())
-                                + " in '" + text + "'");
-            }
-            return switch (scalar.kind()) {
-                case INTEGER -> Scalars.integer(scalar.text()).doubleValue();
-                case NUMBER -> Scalars.number(scalar.text());
-                case BOOLEAN -> Boolean.valueOf(scalar.text());
-                default -> scalar.text();
-            };
-        };
+        return values -> values.apply(path);
     }
 
-    private boolean truth(Part part, Function<String, Tree> values) {
+    private boolean truth(Part part, Function<String, Object> values) {
         if (part.value(values) instanceof Boolean truth) {
             return truth;
         }
         throw new IllegalArgumentException("&&, || and ! need conditions in '" + text + "'");
     }
 
-    private double number(Part part, Function<String, Tree> values) {
+    private double number(Part part, Function<String, Object> values) {
         Object value = part.value(values);
         if (value instanceof Double number) {
             return number;

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** The YAML files that come with Bitwright, by kind and name. */
@@ -30,6 +32,7 @@ public final class Library {
     private static final String SUFFIX = ".yaml";
 
     private final Path root;
+    private final Map<Kind, List<String>> names = new ConcurrentHashMap<>();
 
     Library(Path root) {
         this.root = root;
@@ -71,6 +74,10 @@ public final class Library {
 
     /** The names of a kind, in alphabetical order. */
     public List<String> names(Kind kind) {
+        return names.computeIfAbsent(kind, this::list);
+    }
+
+    private List<String> list(Kind kind) {
         Path folder = root.resolve(kind.folder());
         if (!Files.isDirectory(folder)) {
             return List.of();

@@ -48,6 +48,11 @@ public final class RecordReader {
         return type.cast(value(tree, type, null));
     }
 
+    /** Binds a tree to a record by its components, whatever the registry has for the type. */
+    <T extends Record> T readRecord(Tree tree, Class<T> type) {
+        return type.cast(components(tree, type));
+    }
+
     /** Binds a list of values of one type, or collects problems and returns null. */
     public <T> List<T> readList(Tree tree, Class<T> type) {
         var values = list(tree, type, null);
@@ -144,17 +149,25 @@ public final class RecordReader {
         if (word.isPresent() && tree instanceof Tree.Scalar scalar) {
             return scalars.call(word.get(), scalar);
         }
+        if (Scalars.isWordOnly(type)) {
+            problem(tree, "must be a word, got " + tree.shown());
+            return null;
+        }
         if (type.isInterface()) {
             return variant(tree, type);
         }
         if (type.isRecord()) {
-            if (tree instanceof Tree.Mapping mapping) {
-                return record(mapping, type.asSubclass(Record.class), null);
-            }
-            problem(tree, "must be a mapping, got " + tree.shown());
-            return null;
+            return components(tree, type.asSubclass(Record.class));
         }
         throw new IllegalStateException("a configuration cannot hold a " + type.getName());
+    }
+
+    private Object components(Tree tree, Class<? extends Record> type) {
+        if (tree instanceof Tree.Mapping mapping) {
+            return record(mapping, type, null);
+        }
+        problem(tree, "must be a mapping, got " + tree.shown());
+        return null;
     }
 
     private Object variant(Tree tree, Class<?> type) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Puts what names and paths refer to in their place: after it, {@code design}, {@code designs}, {@code memory} and
@@ -20,6 +21,7 @@ final class References {
 
     private final Library library;
     private final Registry registry;
+    private final Map<String, Tree.Mapping> files = new ConcurrentHashMap<>();
 
     References(Library library, Registry registry) {
         this.library = library;
@@ -140,7 +142,19 @@ final class References {
         return null;
     }
 
+    /** Reads a file once: the points of a sweep all see it as it was. */
     private Tree.Mapping loaded(Tree.Scalar word, Kind kind) {
+        // Not computeIfAbsent: a file may be refused, and then the message must name the place that asked this time.
+        var key = kind + " " + word.at().source().directory() + " " + word.text();
+        Tree.Mapping known = files.get(key);
+        if (known == null) {
+            known = read(word, kind);
+            files.put(key, known);
+        }
+        return known;
+    }
+
+    private Tree.Mapping read(Tree.Scalar word, Kind kind) {
         if (!isPath(word.text())) {
             return library.read(kind, word.text(), word.at());
         }
@@ -174,7 +188,8 @@ final class References {
 
     /**
      * The upper mapping laid over the lower one, key by key. Where both choose a variant and differ, as in
-     * {@code pe: {name: …}}, the lower one's parameters mean nothing and the upper one stands alone.
+     * {@code pe: {name: …}}, the lower one's parameters mean nothing and the upper one stands alone. Lists replace one
+     * another, but an energy table's {@code rows} do so kind by kind.
      */
     private Tree.Mapping over(Tree.Mapping upper, Tree.Mapping lower, boolean top) {
         for (String key : upper.entries().keySet()) {
@@ -189,6 +204,13 @@ final class References {
         }
         var merged = new LinkedHashMap<>(lower.entries());
         upper.entries().forEach((key, entry) -> {
+            if (top
+                    && key.equals("rows")
+                    && entry.value() instanceof Tree.Sequence rows
+                    && lower.get(key) instanceof Tree.Sequence rest) {
+                merged.put(key, new Tree.Entry(entry.key(), withRest(rows, rest)));
+                return;
+            }
             boolean both = entry.value() instanceof Tree.Mapping && lower.get(key) instanceof Tree.Mapping;
             merged.put(
                     key,
@@ -199,5 +221,19 @@ final class References {
                             : entry);
         });
         return new Tree.Mapping(upper.at(), merged);
+    }
+
+    /** An energy table's rows, and of the table that it extends those of the kinds that it has none of. */
+    private static Tree.Sequence withRest(Tree.Sequence rows, Tree.Sequence rest) {
+        var kinds = rows.items().stream().map(References::kindOf).toList();
+        var all = new ArrayList<>(rows.items());
+        rest.items().stream().filter(row -> !kinds.contains(kindOf(row))).forEach(all::add);
+        return new Tree.Sequence(rows.at(), all);
+    }
+
+    private static String kindOf(Tree row) {
+        return row instanceof Tree.Mapping mapping && mapping.get("kind") instanceof Tree.Scalar kind
+                ? kind.text()
+                : "";
     }
 }

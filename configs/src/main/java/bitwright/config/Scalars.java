@@ -1,5 +1,6 @@
 package bitwright.config;
 
+import bitwright.sim.parameter.Doc;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -43,16 +44,28 @@ final class Scalars {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    private static final ClassValue<Optional<Method>> OF_WORD = new ClassValue<>() {
+        @Override
+        protected Optional<Method> computeValue(Class<?> type) {
+            try {
+                Method method = type.getDeclaredMethod("of", String.class);
+                return Modifier.isStatic(method.getModifiers()) && type.isAssignableFrom(method.getReturnType())
+                        ? Optional.of(method)
+                        : Optional.empty();
+            } catch (NoSuchMethodException e) {
+                return Optional.empty();
+            }
+        }
+    };
+
     /** The type's way from a plain word to a value, if it has one. */
     static Optional<Method> ofWord(Class<?> type) {
-        try {
-            Method method = type.getDeclaredMethod("of", String.class);
-            return Modifier.isStatic(method.getModifiers()) && type.isAssignableFrom(method.getReturnType())
-                    ? Optional.of(method)
-                    : Optional.empty();
-        } catch (NoSuchMethodException e) {
-            return Optional.empty();
-        }
+        return OF_WORD.get(type);
+    }
+
+    /** Whether a type is only ever written as a word: its record is not meant for readers, it says nothing to them. */
+    static boolean isWordOnly(Class<?> type) {
+        return type.isRecord() && !type.isAnnotationPresent(Doc.class) && ofWord(type).isPresent();
     }
 
     /** The value, or null after a problem. */

@@ -33,6 +33,7 @@ public final class Schema {
 
     private final Registry registry;
     private final Map<String, Object> definitions = new TreeMap<>();
+    private final Map<String, Class<?>> titled = new TreeMap<>();
 
     private Schema(Registry registry) {
         this.registry = registry;
@@ -105,11 +106,17 @@ public final class Schema {
         if (type == LayerSelection.class) {
             return anyOf(object("type", "string"), object("type", "array", "items", object("type", "string")));
         }
-        if (type == Expression.class || type == String.class || type == Path.class) {
+        if (type == Expression.class || type == String.class || type == Path.class || Scalars.isWordOnly(type)) {
             return object("type", "string");
         }
         if (type == Tree.class) {
             return object();
+        }
+        if (type == Axis.class) {
+            return anyOf(
+                    object("type", "array", "minItems", 1),
+                    definition(Span.class, null, null),
+                    definition(Axis.Zip.class, null, null));
         }
         if (type.isEnum()) {
             return object(
@@ -149,6 +156,9 @@ public final class Schema {
     private Map<String, Object> variants(Class<?> type) {
         var variants = registry.variants(type);
         if (variants.isEmpty()) {
+            if (!type.isSealed()) {
+                throw new IllegalStateException("no variants are known of " + type.getName());
+            }
             return object(
                     "anyOf",
                     Arrays.stream(type.getPermittedSubclasses())
@@ -180,12 +190,21 @@ public final class Schema {
 
     /** A reference to a record's definition; a variant's own key is one of its properties. */
     private Map<String, Object> definition(Class<?> type, String key, String name) {
-        String title = type.getSimpleName() + (name == null ? "" : "-" + name);
+        String title = title(type) + (name == null ? "" : "-" + name);
         if (!definitions.containsKey(title)) {
             definitions.put(title, object()); // ends a recursion
             definitions.put(title, record(type.asSubclass(Record.class), key, name));
         }
         return object("$ref", "#/$defs/" + title);
+    }
+
+    /** The type's simple name, or with its package's where another type was called so first. */
+    private String title(Class<?> type) {
+        String simple = type.getSimpleName();
+        String packageName = type.getPackageName();
+        return titled.computeIfAbsent(simple, unused -> type) == type
+                ? simple
+                : packageName.substring(packageName.lastIndexOf('.') + 1) + "-" + simple;
     }
 
     private Map<String, Object> record(Class<? extends Record> type, String key, String name) {

@@ -22,10 +22,7 @@ import java.util.Set;
  * @param defaults the values of keys that may be left out
  * @param constructor the canonical constructor
  */
-record Shape(
-        List<Key> keys,
-        Map<String, Tree> defaults,
-        Constructor<? extends Record> constructor) {
+record Shape(List<Key> keys, Map<String, Tree> defaults, Constructor<? extends Record> constructor) {
     /**
      * A key.
      *
@@ -73,10 +70,7 @@ record Shape(
             var constructor = type.getDeclaredConstructor(
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
             constructor.setAccessible(true); // records of plug-ins and tests need not be public
-            return new Shape(
-                    Arrays.stream(components).map(Key::of).toList(),
-                    defaults,
-                    constructor);
+            return new Shape(Arrays.stream(components).map(Key::of).toList(), defaults, constructor);
         } catch (NoSuchMethodException e) {
             throw new IllegalStateException("every record has a canonical constructor: " + type, e);
         }

@@ -1,32 +1,62 @@
 package bitwright.config;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** A sweep's points, and the run of each. */
+/** The grid of a sweep's points, and the run of each. Points are made when asked for: a grid may be larger than memory. */
 public final class Sweep {
     /**
      * One combination of the axes' values.
      *
      * @param index its place in the whole grid, from 0, the last axis fastest; points that conditions exclude leave gaps
-     * @param values the value of each axis as a word, in the axes' order
+     * @param values the value of each key as a word, in the axes' order
      * @param settings what turns the base into the point's run
      */
     public record Point(long index, Map<String, String> values, List<Setting> settings) {}
 
+    /** A key of an axis and its values. */
+    private record Column(String path, List<Tree> values) {}
+
+    /**
+     * An axis ready to be counted through.
+     *
+     * @param name as written
+     * @param size how many values
+     * @param stride how many points lie between one value and the next
+     */
+    private record Dimension(String name, int size, long stride, List<Column> columns) {}
+
+    /** Grids up to this many points are counted and checked through; larger ones must be searched. */
+    public static final long ENUMERABLE = 10_000_000;
+
+    /** What tables of points hold beside axes and results. */
+    private static final Set<String> COLUMNS =
+            Set.of("point", "status", "designName", "workloadName", "configHash", "error");
+
     private static final int ENOUGH_PROBLEMS = 20;
+    private static final int CHECKED_ONE_BY_ONE = 2000;
+    private static final int CHECKED_OF_AN_AXIS = 200;
+    private static final int CHECKED_BY_CHANCE = 200;
 
     private final SweepConfig config;
     private final Tree.Mapping tree;
     private final Tree.Mapping base;
     private final ConfigReader reader;
     private final List<Path> plugins;
-    private final List<String> axes;
+    private final List<Dimension> dimensions;
+    private final Set<String> paths = new LinkedHashSet<>();
+    private final long gridSize;
 
     Sweep(SweepConfig config, Tree.Mapping tree, Tree.Mapping base, ConfigReader reader, List<Path> plugins) {
         this.config = config;
@@ -34,7 +64,37 @@ public final class Sweep {
         this.base = base;
         this.reader = reader;
         this.plugins = List.copyOf(plugins);
-        this.axes = List.copyOf(config.axes().keySet());
+        this.gridSize = size(config, tree);
+        this.dimensions = dimensions(config, gridSize);
+        for (Dimension dimension : dimensions) {
+            for (Column column : dimension.columns()) {
+                if (!paths.add(column.path())) {
+                    throw new ConfigException(tree.place("axes"), column.path() + " is set by two axes");
+                }
+            }
+        }
+    }
+
+    private static long size(SweepConfig config, Tree.Mapping tree) {
+        var size = config.axes().values().stream()
+                .map(axis -> BigInteger.valueOf(axis.size()))
+                .reduce(BigInteger.ONE, BigInteger::multiply);
+        if (size.bitLength() > 62) {
+            throw new ConfigException(tree.place("axes"), "must span fewer than 2^62 points, got " + size);
+        }
+        return size.longValueExact();
+    }
+
+    private static List<Dimension> dimensions(SweepConfig config, long size) {
+        var dimensions = new ArrayList<Dimension>();
+        long stride = size;
+        for (var axis : config.axes().entrySet()) {
+            stride /= axis.getValue().size();
+            var columns = new ArrayList<Column>();
+            axis.getValue().values(axis.getKey()).forEach((path, values) -> columns.add(new Column(path, values)));
+            dimensions.add(new Dimension(axis.getKey(), axis.getValue().size(), stride, columns));
+        }
+        return dimensions;
     }
 
     public SweepConfig config() {
@@ -46,51 +106,166 @@ public final class Sweep {
         return tree;
     }
 
+    /** SHA-256 of what the file says, in hex, whatever its layout; plug-ins count by name. */
+    public String hash() {
+        return Canonical.sha256(tree());
+    }
+
+    /** The axes by name with the paths that each sets, in their order. */
+    public Map<String, List<String>> axes() {
+        var axes = new LinkedHashMap<String, List<String>>();
+        for (Dimension dimension : dimensions) {
+            axes.put(
+                    dimension.name(),
+                    dimension.columns().stream().map(Column::path).toList());
+        }
+        return axes;
+    }
+
+    /** How many values each axis has, in the axes' order. */
+    public int[] shape() {
+        return dimensions.stream().mapToInt(Dimension::size).toArray();
+    }
+
+    /** Whether the values of an axis are numbers in rising or falling order, so that neighbours are alike. */
+    public boolean isOrdered(int axis) {
+        double[] values = numbers(axis);
+        if (values.length == 0) {
+            return false;
+        }
+        boolean rising = true;
+        boolean falling = true;
+        for (int i = 1; i < values.length; i++) {
+            rising &= values[i] > values[i - 1];
+            falling &= values[i] < values[i - 1];
+        }
+        return rising || falling;
+    }
+
+    /** An axis's values as numbers, those of its first key if it sets several; empty if one of them is none. */
+    public double[] numbers(int axis) {
+        List<Tree> values = dimensions.get(axis).columns().get(0).values();
+        double[] numbers = new double[values.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            if (!(Expression.plain(values.get(i)) instanceof Double number) || !Double.isFinite(number)) {
+                return new double[0];
+            }
+            numbers[i] = number;
+        }
+        return numbers;
+    }
+
     /** Points of the whole grid, excluded ones too. */
     public long gridSize() {
-        return config.axes().values().stream().mapToLong(List::size).reduce(1, Math::multiplyExact);
+        return gridSize;
     }
 
     /** The points that meet every condition, in the order of their indices. */
     public Stream<Point> points() {
-        return LongStream.range(0, gridSize()).mapToObj(this::point).filter(this::meetsConditions);
+        return LongStream.range(0, gridSize).mapToObj(this::point).filter(this::meetsConditions);
+    }
+
+    /** Which value of each axis a point has. */
+    public int[] levels(long index) {
+        return dimensions.stream()
+                .mapToInt(one -> (int) (index / one.stride() % one.size()))
+                .toArray();
+    }
+
+    /** The index of the point with these values. */
+    public long index(int[] levels) {
+        long index = 0;
+        for (int i = 0; i < levels.length; i++) {
+            index += levels[i] * dimensions.get(i).stride();
+        }
+        return index;
     }
 
     /** The point at an index of the whole grid. */
     public Point point(long index) {
-        var settings = new ArrayList<Setting>(axes.size());
+        var settings = new ArrayList<Setting>(paths.size());
         var values = new LinkedHashMap<String, String>();
-        long block = gridSize();
-        for (String axis : axes) {
-            var choices = config.axes().get(axis);
-            block /= choices.size();
-            Tree value = choices.get((int) (index / block % choices.size()));
-            settings.add(new Setting(axis, value));
-            values.put(axis, value instanceof Tree.Scalar scalar ? scalar.text() : Canonical.text(value));
+        for (Dimension dimension : dimensions) {
+            int level = (int) (index / dimension.stride() % dimension.size());
+            for (Column column : dimension.columns()) {
+                Tree value = column.values().get(level);
+                settings.add(new Setting(column.path(), value));
+                values.put(column.path(), word(value));
+            }
         }
         return new Point(index, values, List.copyOf(settings));
     }
 
+    private static String word(Tree value) {
+        if (!(value instanceof Tree.Scalar scalar)) {
+            return Canonical.text(value);
+        }
+        return scalar.kind() == Tree.Scalar.Kind.INTEGER
+                ? Scalars.integer(scalar.text()).toString()
+                : scalar.text();
+    }
+
     /** Whether the point meets every condition. Throws {@link ConfigException} if a condition makes no sense for it. */
     public boolean meetsConditions(Point point) {
-        var conditions = (Tree.Sequence) tree.get("where");
         for (int i = 0; i < config.where().size(); i++) {
             Expression condition = config.where().get(i);
-            Tree.Mapping run = configuration(point, condition);
             try {
-                if (!condition.holds(path -> at(run, path, point))) {
+                if (!condition.holds(configuration(point, condition.paths()))) {
                     return false;
                 }
             } catch (IllegalArgumentException e) {
+                var conditions = (Tree.Sequence) tree.get("where");
                 throw new ConfigException(conditions.items().get(i).at(), e.getMessage());
             }
         }
         return true;
     }
 
-    /** What a condition looks into: nothing but the axes if they hold all that it asks for, else the whole run. */
-    private Tree.Mapping configuration(Point point, Expression condition) {
-        return point.values().keySet().containsAll(condition.paths()) ? null : reader.resolved(base, point.settings());
+    /** Values by path: those of the axes if they hold all that is asked for, else of the point's whole run. */
+    public Function<String, Tree> configuration(Point point, Collection<String> asked) {
+        Tree.Mapping run = paths.containsAll(asked) ? null : reader.resolved(base, point.settings());
+        return path -> at(run, path, point);
+    }
+
+    /**
+     * Holds the names in metrics and objectives against the results that points have.
+     *
+     * @throws ConfigException for a name that is neither a result nor a metric above nor a key of the run
+     */
+    public void checkNames(Collection<String> results) {
+        var problems = new ArrayList<Problem>();
+        var known = new ArrayList<>(results);
+        config.metrics().forEach((name, expression) -> {
+            var metrics = (Tree.Mapping) tree.get("metrics");
+            if (Stream.of(known, paths, COLUMNS).flatMap(Collection::stream).anyMatch(name::equalsIgnoreCase)) {
+                problems.add(new Problem(metrics.place(name), "is the name of another column already"));
+            }
+            var keys = expression.paths().stream().filter(path -> !known.contains(path)).toList();
+            var run = configuration(point(0), keys);
+            for (String path : keys) {
+                if (run.apply(path) == null) {
+                    problems.add(new Problem(
+                            metrics.get(name).at(),
+                            "must name results, metrics above or keys of the run, got '" + path + "'; results are "
+                                    + String.join(", ", known) + Words.didYouMean(path, known)));
+                }
+            }
+            known.add(name);
+        });
+        for (String name : config.objectives().keySet()) {
+            if (!known.contains(name)) {
+                problems.add(new Problem(
+                        ((Tree.Mapping) tree.get("objectives")).place(name),
+                        "must be a result or one of metrics; results are " + String.join(", ", known)
+                                + Words.didYouMean(name, known)));
+            }
+        }
+        if (config.search() instanceof SearchConfig.Nsga2 && config.objectives().isEmpty()) {
+            problems.add(new Problem(tree.at(), tree.at().child("objectives"), "is missing; nsga2 needs at least one"));
+        }
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 
     private static Tree at(Tree.Mapping run, String path, Point point) {
@@ -105,6 +280,7 @@ public final class Sweep {
                 tree = mapping.get(step);
             } else if (tree instanceof Tree.Sequence list
                     && step.chars().allMatch(Character::isDigit)
+                    && step.length() < 10
                     && Integer.parseInt(step) < list.items().size()) {
                 tree = list.items().get(Integer.parseInt(step));
             } else {
@@ -114,36 +290,72 @@ public final class Sweep {
         return tree;
     }
 
-    /** The run of a point. Throws {@link ConfigException}; a wrong axis value is reported where it stands. */
+    /** The run of a point, of one design. Throws {@link ConfigException}; a wrong axis value is reported where it stands. */
     public ResolvedRun run(Point point) {
-        return reader.run(base, point.settings(), plugins);
+        ResolvedRun run = reader.run(base, point.settings(), plugins);
+        if (run.config().designs().size() != 1) {
+            throw new ConfigException(
+                    run.tree().place("designs"),
+                    "must be one in a sweep, got " + run.config().designs().size()
+                            + "; several are an axis: axes: { design: [dadiannao, loom-1b] }");
+        }
+        return run;
     }
 
     /**
-     * Binds every point, so that a mistake shows before hours have gone into the points ahead of it.
+     * Binds the points, so that a mistake shows before hours have gone into the points ahead of it: all of them if they
+     * are few, else of every axis up to 200 values and some points by chance.
      *
-     * @return the number of points
-     * @throws ConfigException with the first distinct problems, or if conditions exclude every point
+     * @return the number of points that meet the conditions
+     * @throws ConfigException with the first distinct problems, or if conditions exclude every point, or if there are too
+     *     many to enumerate and the search is a grid
      */
     public long check() {
-        var problems = new ArrayList<Problem>();
-        long count = 0;
-        var points = points().iterator();
+        boolean few = gridSize <= ENUMERABLE;
+        if (!few && config.search() instanceof SearchConfig.Grid) {
+            throw new ConfigException(
+                    tree.place("axes"),
+                    "must span at most " + ENUMERABLE + " points for search: grid, got " + gridSize
+                            + "; search: { method: random, budget: 1000 } chooses some");
+        }
+        // The axes' values first: whoever mistyped a path should not wait for conditions to be tried on millions.
+        bind(dimensions.stream().flatMap(this::varied));
+        long count = few ? points().count() : Long.MAX_VALUE;
+        if (count == 0) {
+            throw new ConfigException(tree.place("where"), "excludes all " + gridSize + " points");
+        }
+        bind(count <= CHECKED_ONE_BY_ONE ? points() : byChance());
+        return few ? count : gridSize;
+    }
+
+    /** The first point with each value of one axis, or with some of them, from the first to the last. */
+    private Stream<Point> varied(Dimension dimension) {
+        int count = Math.min(dimension.size(), CHECKED_OF_AN_AXIS);
+        return LongStream.range(0, count)
+                .map(i -> count == 1 ? 0 : i * (dimension.size() - 1) / (count - 1))
+                .mapToObj(level -> point(level * dimension.stride()));
+    }
+
+    private Stream<Point> byChance() {
+        var random = new SplittableRandom(1);
+        return random.longs(CHECKED_BY_CHANCE, 0, gridSize).mapToObj(this::point);
+    }
+
+    private void bind(Stream<Point> some) {
+        var problems = new LinkedHashSet<Problem>();
+        var points = some.iterator();
         while (points.hasNext() && problems.size() < ENOUGH_PROBLEMS) {
-            count++;
+            Point point = points.next();
             try {
-                run(points.next());
+                if (meetsConditions(point)) {
+                    run(point);
+                }
             } catch (ConfigException e) {
-                e.problems().stream().filter(one -> !problems.contains(one)).forEach(problems::add);
+                problems.addAll(e.problems());
             }
         }
         if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
+            throw new ConfigException(List.copyOf(problems));
         }
-        if (count == 0) {
-            throw new ConfigException(
-                    tree.at(), "has no points: " + (gridSize() == 0 ? "an axis is empty" : "where excludes all"));
-        }
-        return count;
     }
 }

@@ -39,8 +39,8 @@ public sealed interface Tree {
             if (NULLS.contains(text)) {
                 return Kind.NULL;
             }
-            if (BOOLEANS.contains(text)) {
-                return Kind.BOOLEAN;
+            if (text.charAt(0) > '9') {
+                return BOOLEANS.contains(text) ? Kind.BOOLEAN : Kind.STRING;
             }
             if (INTEGER.matcher(text).matches()) {
                 return Kind.INTEGER;

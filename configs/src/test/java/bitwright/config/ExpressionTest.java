@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,5 +60,15 @@ class ExpressionTest {
         assertThatThrownBy(() -> Expression.of("pe.name > 1").holds(LOOKUP)).hasMessageContaining("need numbers");
         assertThatThrownBy(() -> Expression.of("array.rows").holds(LOOKUP)).hasMessageContaining("must be a condition");
         assertThatThrownBy(() -> Expression.of("1 && true").holds(LOOKUP)).hasMessageContaining("need conditions");
+    }
+
+    @Test
+    void numbersComeFromNamesFirst() {
+        Function<String, OptionalDouble> names =
+                name -> name.equals("energyPj") ? OptionalDouble.of(2.5) : OptionalDouble.empty();
+        assertThat(Expression.of("energyPj * array.rows / 2").value(names, LOOKUP)).isEqualTo(160);
+        assertThat(Expression.of("energyPj / 0").value(names, LOOKUP)).isInfinite();
+        assertThatThrownBy(() -> Expression.of("energyPj * missing").value(names, LOOKUP))
+                .hasMessage("missing has no value in 'energyPj * missing'");
     }
 }

@@ -3,18 +3,24 @@ package bitwright.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bitwright.sim.energy.Ledger;
+import bitwright.sim.engine.Engine;
 import bitwright.sim.memory.BandwidthMemory;
 import bitwright.sim.memory.IdealMemory;
+import bitwright.sim.memory.OffChip;
+import bitwright.sim.trace.Timeline;
 import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LibraryTest {
@@ -34,10 +40,20 @@ class LibraryTest {
 
     @ParameterizedTest
     @MethodSource("memories")
-    void everyMemoryOfTheLibraryIsRead(String name) {
+    void everyMemoryOfTheLibraryIsReadAndMovesBits(String name) {
         var memory = ConfigReader.builtIn().memory(Library.builtIn().path(Library.Kind.MEMORY, name), List.of());
         assertThat(memory.name()).isEqualTo(name);
-        assertThat(memory.memory().energyKind()).startsWith("dram.");
+        var engine = new Engine();
+        var offChip = memory.memory().plug(engine, memory.memory().clock(1000), Timeline.OFF);
+        List<Long> done = new ArrayList<>();
+        offChip.transfer(OffChip.Direction.READ, 0, 4096, done::add, 7);
+        engine.run();
+        assertThat(done).containsExactly(7L);
+        var ledger = new Ledger();
+        offChip.charge(ledger);
+        assertThat(ledger.totals())
+                .isNotEmpty()
+                .allSatisfy((action, count) -> assertThat(action).startsWith("dram."));
     }
 
     @ParameterizedTest(allowZeroInvocations = true)
@@ -101,13 +117,27 @@ class LibraryTest {
                 .isEqualTo(new BandwidthMemory(12.8, 60, "dram.lpddr4"));
     }
 
+    // The peaks follow from the names: 2400 and 2400 million transfers of 8 bytes a second; 14 Gbit/s on 32 pins; 2 Gbit/s on
+    // 1024 pins. Clock periods are rounded to hundredths of nanoseconds; refreshes and turning rows cost a tenth at most.
+    @ParameterizedTest(name = "{0} has a peak of {1} GB/s")
+    @CsvSource({"ddr4-2400, 19.2", "lpddr4-2400, 19.2", "gddr6-14000, 56", "hbm2-2000, 256"})
+    void aStreamComesNearThePeakOfADram(String name, double gigabytesPerSecond) {
+        var memory = ConfigReader.builtIn()
+                .memory(Library.builtIn().path(Library.Kind.MEMORY, name), List.of())
+                .memory();
+        long bytes = 1 << 20;
+        double share = bytes / (double) memory.transferCycles(8 * bytes, 1000) / gigabytesPerSecond;
+        assertThat(share).isBetween(0.9, 1.01);
+    }
+
     @Test
     void anUnknownNameListsWhatIsThere() {
         assertThatThrownBy(() -> Library.builtIn().read(Library.Kind.MEMORY, "idael", ASKED))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "run.yaml:2:9: memory: must be a name in the library or a path (with a / in it, or ending in "
-                                + ".yaml), got 'idael'; the library's memory are ideal, lpddr4-3200; did you mean ideal?");
+                                + ".yaml), got 'idael'; the library's memory are ddr4-2400, gddr6-14000, hbm2-2000, ideal, "
+                                + "lpddr4-2400, lpddr4-3200; did you mean ideal?");
     }
 
     @Test

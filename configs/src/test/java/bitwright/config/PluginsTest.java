@@ -3,6 +3,9 @@ package bitwright.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bitwright.sim.engine.Engine;
+import bitwright.sim.memory.OffChip;
+import bitwright.sim.trace.Timeline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,13 +22,28 @@ class PluginsTest {
     private static final String SOURCE = """
             package lab;
 
-            public record SlowMemory(long cyclesPerBit) implements bitwright.sim.memory.Memory {
-                public long transferCycles(long bits, double clockMHz) {
-                    return bits * cyclesPerBit;
-                }
+            import bitwright.sim.energy.Ledger;
+            import bitwright.sim.engine.Clock;
+            import bitwright.sim.engine.Engine;
+            import bitwright.sim.engine.Handler;
+            import bitwright.sim.engine.Phase;
+            import bitwright.sim.memory.Memory;
+            import bitwright.sim.memory.OffChip;
+            import bitwright.sim.trace.Timeline;
 
-                public String energyKind() {
-                    return "dram.lpddr4";
+            public record SlowMemory(long cyclesPerBit) implements Memory {
+                public OffChip plug(Engine engine, Clock machine, Timeline timeline) {
+                    return new OffChip() {
+                        private long busy;
+
+                        public void transfer(Direction way, long address, long bits, Handler done, long argument) {
+                            busy += bits * cyclesPerBit;
+                            engine.at(busy, Phase.REACT, done, argument);
+                        }
+
+                        public void charge(Ledger ledger) {
+                        }
+                    };
                 }
             }
             """;
@@ -55,14 +73,21 @@ class PluginsTest {
         assertThat(failed).isZero();
         jar = folder.resolve("slow.jar");
         try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
-            out.putNextEntry(new JarEntry("lab/SlowMemory.class"));
-            Files.copy(folder.resolve("source/lab/SlowMemory.class"), out);
+            for (String name : List.of("lab/SlowMemory.class", "lab/SlowMemory$1.class")) {
+                out.putNextEntry(new JarEntry(name));
+                Files.copy(folder.resolve("source").resolve(name), out);
+            }
         }
     }
 
     private long cyclesOfTenBits(String text, List<Path> plugins) {
         var run = reader.run(new Yaml(folder).tree("run.yaml", text), List.of(), plugins);
-        return run.config().memory().memory().transferCycles(10, 1000);
+        var memory = run.config().memory().memory();
+        var engine = new Engine();
+        memory.plug(engine, memory.clock(1000), Timeline.OFF)
+                .transfer(OffChip.Direction.READ, 0, 10, argument -> {}, 0);
+        engine.run();
+        return engine.now();
     }
 
     @Test

@@ -2,9 +2,13 @@ package bitwright.conformance;
 
 import bitwright.conformance.arith.ArithCheck;
 import bitwright.conformance.bitserial.BitSerialCheck;
+import bitwright.conformance.dram.DramCheck;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
+import bitwright.conformance.imports.ImportsCheck;
+import bitwright.conformance.rtl.RtlCheck;
+import bitwright.conformance.systolic.SystolicCheck;
 import bitwright.conformance.traces.TracesCheck;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,8 +19,21 @@ import java.util.function.Consumer;
 
 /** Finds the check for a folder of golden data by the family that its {@code FAMILY} file names. */
 public final class Conformance {
-    private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(
-            Map.of("arith", new ArithCheck(), "bitserial", new BitSerialCheck(), "traces", new TracesCheck()));
+    private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(Map.of(
+            "arith",
+            new ArithCheck(),
+            "bitserial",
+            new BitSerialCheck(),
+            "dram",
+            new DramCheck(),
+            "imports",
+            new ImportsCheck(),
+            "rtl",
+            new RtlCheck(),
+            "systolic",
+            new SystolicCheck(),
+            "traces",
+            new TracesCheck()));
 
     private Conformance() {}
 

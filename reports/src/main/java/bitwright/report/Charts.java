@@ -64,8 +64,14 @@ final class Charts {
             charts.add(speedUps(section, section.baseline().get()));
         }
         charts.add(utilisation(section));
+        if (section.waitsForMemory()) {
+            charts.add(waiting(section));
+        }
         if (section.entries().stream().anyMatch(entry -> entry.energyPj() > 0)) {
             charts.add(energy(section));
+        }
+        if (section.baseline().isPresent() && !section.pricings().isEmpty()) {
+            charts.add(pricings(section, section.baseline().get()));
         }
         if (section.entries().stream()
                 .flatMap(entry -> entry.run().layers().stream())
@@ -148,11 +154,31 @@ final class Charts {
         return bars(
                 section,
                 "energy",
-                "Energy by component (leakage: unknown)",
-                "Stacked bars, one a design: the energy of each component.",
+                "Dynamic energy by component",
+                "Stacked bars, one a design: the dynamic energy of each component.",
                 data,
                 scale.unit("J"),
                 new StackedBarRenderer());
+    }
+
+    private static Chart pricings(Section section, Entry baseline) {
+        var data = new DefaultCategoryDataset();
+        for (Section.Pricing pricing : section.pricings()) {
+            for (Entry entry : pricing.entries()) {
+                if (!entry.label().equals(baseline.label())) {
+                    data.addValue(finite(pricing.relativeEnergy(entry)), pricing.table(), entry.label());
+                }
+            }
+        }
+        return bars(
+                section,
+                "energy-tables",
+                "Dynamic energy over " + baseline.label() + "'s under each energy table",
+                "Bars, one an energy table and design: the design's dynamic energy over that of " + baseline.label()
+                        + ".",
+                data,
+                "energy, ×",
+                new BarRenderer());
     }
 
     private static Chart traffic(Section section) {
@@ -204,7 +230,7 @@ final class Charts {
                 ? data.getColumnCount() * 3
                 : data.getColumnCount() * (data.getRowCount() + 1);
         int legend = 20 * (1 + data.getRowCount() / 7);
-        return chart(section, name, title, description, plot, WIDTH, 70 + legend + Math.max(3, rows) * 14);
+        return chart(section.title(), name, title, description, plot, WIDTH, 70 + legend + Math.max(3, rows) * 14);
     }
 
     private static Chart speedUps(Section section, Entry baseline) {
@@ -235,6 +261,29 @@ final class Charts {
                 "Speed-up over " + base + ", per layer and in total",
                 "Bars, one a layer and design, the last for the whole workload: how many times faster than " + base
                         + ", which is the line at 1.",
+                plot,
+                data);
+    }
+
+    private static Chart waiting(Section section) {
+        var data = new DefaultCategoryDataset();
+        var renderer = new BarRenderer();
+        style(renderer);
+        renderer.setItemMargin(0);
+        for (Entry entry : section.entries()) {
+            for (int layer = 0; layer < section.layers(); layer++) {
+                double share = Section.waiting(entry.run().layers().get(layer));
+                data.addValue(share * 100, entry.label(), new Category(layer, name(section, layer)));
+            }
+        }
+        CategoryPlot plot = plot(data, "waiting for memory, % of the time", renderer);
+        plot.getRangeAxis().setRange(0, 100);
+        return layers(
+                section,
+                "waiting",
+                "Waiting for memory, per layer",
+                "Bars, one a layer and design: the share of the time in which the array waits for its buffers or for "
+                        + "off-chip memory, in percent.",
                 plot,
                 data);
     }
@@ -280,10 +329,11 @@ final class Charts {
         axis.setUpperMargin(0.01);
         int slot = Math.max(16, 6 * data.getRowCount());
         int width = Math.max(WIDTH, Math.min(WIDEST, 90 + slot * data.getColumnCount()));
-        return chart(section, name, title, description, plot, width, 400);
+        return chart(section.title(), name, title, description, plot, width, 400);
     }
 
-    private static CategoryPlot plot(DefaultCategoryDataset data, String unit, CategoryItemRenderer renderer) {
+    /** Categories over a number axis, in the colours of the page. */
+    static CategoryPlot plot(DefaultCategoryDataset data, String unit, CategoryItemRenderer renderer) {
         var categories = new CategoryAxis();
         categories.setTickLabelFont(WORDS);
         categories.setTickLabelPaint(Palette.TEXT);
@@ -312,7 +362,8 @@ final class Charts {
         return values;
     }
 
-    private static void style(BarRenderer renderer) {
+    /** Plain bars in the colours of the series. */
+    static void style(BarRenderer renderer) {
         renderer.setBarPainter(new StandardBarPainter());
         renderer.setShadowVisible(false);
         renderer.setDrawBarOutline(false);
@@ -323,11 +374,12 @@ final class Charts {
         }
     }
 
-    private static Chart chart(
-            Section section, String name, String title, String description, CategoryPlot plot, int width, int height) {
+    /** A chart with its legend on top. */
+    static Chart chart(
+            String subject, String name, String title, String description, CategoryPlot plot, int width, int height) {
         var drawing = new JFreeChart(null, null, plot, true);
         style(drawing);
-        return new Chart(name, title + ": " + section.title(), description, drawing, width, height);
+        return new Chart(name, title + ": " + subject, description, drawing, width, height);
     }
 
     /** Background, margins and legend. */
@@ -343,7 +395,8 @@ final class Charts {
         legend.setFrame(BlockBorder.NONE);
     }
 
-    private static Double finite(double value) {
+    /** For a data set, which has no bar where there is no number. */
+    static Double finite(double value) {
         return Double.isFinite(value) ? value : null;
     }
 

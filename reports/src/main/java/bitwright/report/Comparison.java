@@ -1,5 +1,8 @@
 package bitwright.report;
 
+import bitwright.sim.energy.Action;
+import bitwright.sim.energy.EnergyTable;
+import bitwright.sim.energy.UnpricedException;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
 import java.nio.file.Files;
@@ -39,7 +42,17 @@ public record Comparison(String baseline, List<Section> sections, List<String> w
 
     /** The runs of one experiment against a baseline; {@code null} takes the first design. */
     public static Comparison of(List<RunResult> runs, String baseline) {
-        return build(runs.stream().map(run -> new Source("", run)).toList(), baseline);
+        return of(runs, baseline, List.of());
+    }
+
+    /**
+     * The runs of one experiment, priced again.
+     *
+     * @param tables what to price all of them under, the first being the comparison's own; none leaves them as they are
+     * @throws ReportException naming what the tables do not price
+     */
+    public static Comparison of(List<RunResult> runs, String baseline, List<EnergyTable> tables) {
+        return build(runs.stream().map(run -> new Source("", run)).toList(), baseline, tables);
     }
 
     /**
@@ -50,6 +63,11 @@ public record Comparison(String baseline, List<Section> sections, List<String> w
      * @throws ReportException naming a file that cannot be read, or a baseline that no directory has
      */
     public static Comparison read(List<Path> directories, String baseline) {
+        return read(directories, baseline, List.of());
+    }
+
+    /** The same, priced again as in {@link #of(List, String, List)}. */
+    public static Comparison read(List<Path> directories, String baseline, List<EnergyTable> tables) {
         var names = directories.stream().map(Comparison::name).toList();
         var sources = new ArrayList<Source>();
         for (int i = 0; i < directories.size(); i++) {
@@ -60,7 +78,7 @@ public record Comparison(String baseline, List<Section> sections, List<String> w
                 sources.add(new Source(clash ? directory.toString() : names.get(i), run));
             }
         }
-        return build(sources, baseline);
+        return build(sources, baseline, tables);
     }
 
     /** The last part of a path; a file stands for the directory that it lies in. */
@@ -70,10 +88,13 @@ public record Comparison(String baseline, List<Section> sections, List<String> w
         return last == null ? full.toString() : last.toString();
     }
 
-    private static Comparison build(List<Source> sources, String wanted) {
-        if (sources.isEmpty()) {
+    private static Comparison build(List<Source> asRun, String wanted, List<EnergyTable> tables) {
+        if (asRun.isEmpty()) {
             throw new ReportException("there are no results to report");
         }
+        requireDistinct(tables);
+        requirePriced(asRun, tables);
+        List<Source> sources = tables.isEmpty() ? asRun : under(tables.get(0), asRun);
         String baseline =
                 wanted != null ? wanted : sources.get(0).run.identity().design();
         var groups = new LinkedHashMap<Key, List<Source>>();
@@ -90,7 +111,8 @@ public record Comparison(String baseline, List<Section> sections, List<String> w
                     ? key.workload + " (" + brief(key.hash) + ", " + key.layers.size() + " layers)"
                     : key.workload;
             List<Section.Entry> entries = label(group);
-            sections.add(new Section(title, entries, baseline(entries, baseline)));
+            Optional<Section.Entry> base = baseline(entries, baseline);
+            sections.add(new Section(title, entries, base, pricings(entries, base, tables)));
         });
         if (sections.stream().allMatch(section -> section.baseline().isEmpty())) {
             var known = new LinkedHashSet<String>();
@@ -99,6 +121,65 @@ public record Comparison(String baseline, List<Section> sections, List<String> w
                     "baseline: no result is called " + baseline + "; there are " + String.join(", ", known));
         }
         return new Comparison(baseline, List.copyOf(sections), warnings(baseline, sections));
+    }
+
+    private static void requireDistinct(List<EnergyTable> tables) {
+        var names = new LinkedHashMap<String, String>();
+        for (EnergyTable table : tables) {
+            String other = names.putIfAbsent(table.contentHash(), table.name());
+            if (other != null) {
+                throw new ReportException("energy tables " + other + " and " + table.name() + " hold the same prices");
+            }
+        }
+    }
+
+    /** All that the tables lack is named at once. */
+    private static void requirePriced(List<Source> sources, List<EnergyTable> tables) {
+        var actions = sources.stream()
+                .flatMap(source -> source.run.layers().stream())
+                .flatMap(layer -> layer.actions().keySet().stream())
+                .distinct()
+                .map(Action::of)
+                .toList();
+        var problems = new ArrayList<String>();
+        for (EnergyTable table : tables) {
+            try {
+                table.requirePriced(actions);
+            } catch (UnpricedException unpriced) {
+                problems.add(unpriced.getMessage());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ReportException(String.join("\n", problems));
+        }
+    }
+
+    private static List<Source> under(EnergyTable table, List<Source> sources) {
+        return sources.stream()
+                .map(source -> new Source(source.directory, source.run.under(table)))
+                .toList();
+    }
+
+    private static List<Section.Pricing> pricings(
+            List<Section.Entry> entries, Optional<Section.Entry> base, List<EnergyTable> tables) {
+        if (tables.size() < 2) {
+            return List.of();
+        }
+        var pricings = new ArrayList<Section.Pricing>();
+        for (EnergyTable table : tables) {
+            var priced = entries.stream()
+                    .map(entry -> new Section.Entry(entry.label(), entry.run().under(table)))
+                    .toList();
+            boolean ambiguous = tables.stream()
+                            .filter(other -> other.name().equals(table.name()))
+                            .count()
+                    > 1;
+            pricings.add(new Section.Pricing(
+                    ambiguous ? table.name() + " (" + brief(table.contentHash()) + ")" : table.name(),
+                    priced,
+                    base.map(entry -> priced.get(entries.indexOf(entry)))));
+        }
+        return pricings;
     }
 
     private static Optional<Section.Entry> baseline(List<Section.Entry> entries, String name) {

@@ -78,9 +78,13 @@ public final class LayersCsv {
                 "energy_pJ",
                 "dynamic energy",
                 (run, layer) -> Figures.plain(layer.energy().totalPj())),
-        RECALLED(
-                "recalled_energy_share",
-                "share of the energy whose price is only recalled, 0 to 1",
+        STATIC(
+                "static_energy_pJ",
+                "what leaked meanwhile; empty where the leakage is unknown",
+                (run, layer) -> Figures.plain(run.staticPj(layer).orElse(Double.NaN))),
+        LOW_CONFIDENCE(
+                "low_confidence_energy_share",
+                "share of the dynamic energy whose price is only recalled, or extrapolated, 0 to 1",
                 (run, layer) -> Figures.plain(layer.energy().lowConfidenceShare())),
         VALUES(
                 "values",

@@ -20,7 +20,7 @@ public final class PointPage {
     /** The page as text. */
     public static String of(PointTable table) {
         var page = new Page("Bitwright sweep: " + table.title());
-        page.style("points/points.css");
+        page.style("page/controls.css");
         page.command(table.command());
         page.paragraph(summary(table));
         if (!table.failures().isEmpty()) {

@@ -89,9 +89,61 @@ public final class ReportFiles {
         return List.copyOf(contents.keySet());
     }
 
+    /**
+     * Writes every chart of a comparison as SVG and PNG.
+     *
+     * @return the files written, in order
+     */
+    public static List<Path> writeCharts(Path directory, Comparison comparison) {
+        return writeAll(directory, ChartFiles.of(comparison));
+    }
+
+    /** Writes every chart of design points as SVG and PNG. */
+    public static List<Path> writeCharts(Path directory, PointTable points) {
+        return writeAll(directory, ChartFiles.of(points));
+    }
+
+    /** Writes the tables of a comparison as CSV, Markdown and LaTeX. */
+    public static List<Path> writeTables(Path directory, Comparison comparison) {
+        return writeAll(directory, TableFiles.of(comparison));
+    }
+
+    private static List<Path> writeAll(Path directory, Map<String, byte[]> files) {
+        var contents = new LinkedHashMap<Path, byte[]>();
+        files.forEach((name, bytes) -> contents.put(directory.resolve(name), bytes));
+        put(contents);
+        return List.copyOf(contents.keySet());
+    }
+
     /** Writes one file, whole or not at all, making its directory if needed. */
     public static void write(Path file, String text) {
         put(Map.of(file, utf8(text)));
+    }
+
+    /** A text that is too long to be held as one. */
+    @FunctionalInterface
+    public interface Text {
+        void write(Appendable out) throws IOException;
+    }
+
+    /** Writes one long file, whole or not at all, making its directory if needed. */
+    public static void write(Path file, Text text) {
+        makeDirectory(file.toAbsolutePath().getParent());
+        Path partial = partial(file);
+        try {
+            try (var out = Files.newBufferedWriter(partial)) {
+                text.write(out);
+            }
+            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            var failure = unwritable(file, e);
+            try {
+                Files.deleteIfExists(partial);
+            } catch (IOException suppressed) {
+                failure.addSuppressed(suppressed);
+            }
+            throw failure;
+        }
     }
 
     private static void put(Map<Path, byte[]> contents) {

@@ -62,7 +62,7 @@ public final class ResultsJson {
 
     /** Gets the JSON library ready to write, for a caller who can do that beside other work. */
     public static void prepare() {
-        var identity = new Identity("", "", "", "", "", "", "", 0, Fidelity.STEP, "", "", 1, 1, 0);
+        var identity = new Identity("", "", "", "", "", "", "", 0, Fidelity.STEP, "", "", "", 1, 1);
         var layer = new LayerResult(
                 "",
                 "",
@@ -81,6 +81,27 @@ public final class ResultsJson {
 
     /** The document, ending in a line feed. */
     public static String write(List<RunResult> runs, List<String> warnings) {
+        return text(document(runs, warnings));
+    }
+
+    /**
+     * The document of all runs of a comparison, under each of its energy tables, and what they come to: {@code
+     * comparison}, an entry a workload. Reading takes the runs.
+     */
+    public static String write(Comparison comparison) {
+        var runs = new ArrayList<RunResult>();
+        for (Section section : comparison.sections()) {
+            if (section.pricings().isEmpty()) {
+                section.entries().forEach(entry -> runs.add(entry.run()));
+            }
+            section.pricings().forEach(pricing -> pricing.entries().forEach(entry -> runs.add(entry.run())));
+        }
+        ObjectNode document = document(runs, comparison.warnings());
+        document.set("comparison", ComparisonJson.node(comparison, MAPPER));
+        return text(document);
+    }
+
+    private static ObjectNode document(List<RunResult> runs, List<String> warnings) {
         ObjectNode document = MAPPER.createObjectNode();
         document.put("schemaVersion", RunResult.SCHEMA_VERSION);
         ArrayNode list = document.putArray("runs");
@@ -89,6 +110,10 @@ public final class ResultsJson {
         }
         ArrayNode texts = document.putArray("warnings");
         warnings.forEach(texts::add);
+        return document;
+    }
+
+    private static String text(ObjectNode document) {
         var indent = new DefaultIndenter("  ", "\n");
         var printer = new DefaultPrettyPrinter(Separators.createDefaultInstance()
                         .withObjectNameValueSpacing(Separators.Spacing.AFTER)

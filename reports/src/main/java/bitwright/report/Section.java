@@ -6,12 +6,12 @@ import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
 import bitwright.sim.result.ValueCheck;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
  * @param title the workload's name, told from others of the same name
  * @param entries the results, at least one, all with the same layers
  * @param baseline the entry that the others are measured against, if this workload has it
+ * @param pricings the entries under several energy tables, the first as they are; empty where none were asked for
  */
-public record Section(String title, List<Entry> entries, Optional<Entry> baseline) {
+public record Section(String title, List<Entry> entries, Optional<Entry> baseline, List<Pricing> pricings) {
     /**
      * One result under the name it has in the report.
      *
@@ -47,12 +48,40 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
         }
 
         boolean isPricedAs(Entry other) {
-            return identity().energyTable().equals(other.identity().energyTable());
+            return identity().energyTableHash().equals(other.identity().energyTableHash());
+        }
+    }
+
+    /**
+     * The entries of a section under one energy table.
+     *
+     * @param table its name in the report
+     * @param entries in the section's order
+     * @param baseline the section's baseline under the table
+     */
+    public record Pricing(String table, List<Entry> entries, Optional<Entry> baseline) {
+        public Pricing {
+            entries = List.copyOf(entries);
+        }
+
+        double relativeEnergy(Entry entry) {
+            return baseline.map(base -> ratio(entry.energyPj(), base.energyPj()))
+                    .orElse(Double.NaN);
+        }
+
+        double relativeEnergyDelay(Entry entry) {
+            return baseline.map(base -> ratio(entry.energyDelay(), base.energyDelay()))
+                    .orElse(Double.NaN);
         }
     }
 
     public Section {
         entries = List.copyOf(entries);
+        pricings = List.copyOf(pricings);
+    }
+
+    Section(String title, List<Entry> entries, Optional<Entry> baseline) {
+        this(title, entries, baseline, List.of());
     }
 
     int layers() {
@@ -107,7 +136,7 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
     }
 
     /** Energies are compared under one table only: the baseline itself, or the baseline's design under this table. */
-    private Optional<Entry> energyBaseline(Entry entry) {
+    Optional<Entry> energyBaseline(Entry entry) {
         return baseline.flatMap(base -> base.isPricedAs(entry)
                 ? baseline
                 : entries.stream()
@@ -121,22 +150,73 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
         return same(Identity::peakMacsPerCycle) && same(Identity::clockMHz);
     }
 
-    /** The total speed-up over as much silicon: times the baseline's area over the entry's, where both are known. */
+    /** The total speed-up over as much silicon: times the baseline's area of PEs over the entry's, where both are known. */
     public double speedUpAtEqualArea(Entry entry) {
-        return baseline.map(base -> speedUp(entry)
-                        * ratio(base.identity().areaUm2(), entry.identity().areaUm2()))
+        return speedUpPer(entry, Section::areaOfPes);
+    }
+
+    /** The energy-delay product times the area of the PEs, over the baseline's under the same energy table. */
+    public double relativeEnergyDelayArea(Entry entry) {
+        return energyBaseline(entry)
+                .map(base -> relativeEnergyDelay(entry) * ratio(areaOfPes(entry), areaOfPes(base)))
                 .orElse(Double.NaN);
     }
 
-    private Optional<String> equalArea() {
+    private double speedUpPer(Entry entry, ToDoubleFunction<Entry> area) {
+        return baseline.map(base -> speedUp(entry) * ratio(area.applyAsDouble(base), area.applyAsDouble(entry)))
+                .orElse(Double.NaN);
+    }
+
+    private static double areaOfPes(Entry entry) {
+        return entry.run.silicon().areaUm2().ofLogic().orElse(Double.NaN);
+    }
+
+    private static double areaOfAll(Entry entry) {
+        var area = entry.run.silicon().areaUm2();
+        return area.memories() > 0 ? area.total().orElse(Double.NaN) : Double.NaN;
+    }
+
+    private void areaNotes(List<String> notes) {
+        equalArea("the PEs (buffers and the grid's edge left out)", Section::areaOfPes)
+                .ifPresent(notes::add);
+        equalArea("PEs and buffers (the grid's edge left out)", Section::areaOfAll)
+                .ifPresent(notes::add);
+    }
+
+    private Optional<String> equalArea(String what, ToDoubleFunction<Entry> area) {
         boolean known = entries.size() > 1
-                && same(Identity::energyTable)
-                && entries.stream().allMatch(entry -> Double.isFinite(speedUpAtEqualArea(entry)));
+                && same(Identity::energyTableHash)
+                && entries.stream().allMatch(entry -> Double.isFinite(speedUpPer(entry, area)));
         return known
-                ? Optional.of("speed-up at equal area of the PEs (buffers and the grid's edge left out): "
-                        + each(e -> e.label + " " + Figures.factor(speedUpAtEqualArea(e)) + " with "
-                                + Figures.plain(Math.rint(e.identity().areaUm2() / 1000) / 1000) + " mm²"))
+                ? Optional.of("speed-up at equal area of " + what + ": "
+                        + each(e -> e.label + " " + Figures.factor(speedUpPer(e, area)) + " with "
+                                + Figures.plain(Math.rint(area.applyAsDouble(e) / 1000) / 1000) + " mm²"))
                 : Optional.empty();
+    }
+
+    /** What leaks, design by design where anything is known of it. */
+    private String leakage() {
+        if (entries.stream()
+                .allMatch(entry -> entry.run.silicon().leakageUw().logic() == 0
+                        && entry.run.silicon().leakageUw().memories() == 0)) {
+            return "leakage: unknown";
+        }
+        return "leakage: " + each(Section::leakage);
+    }
+
+    private static String leakage(Entry entry) {
+        var leakage = entry.run.silicon().leakageUw();
+        var leaked = entry.run.staticPj();
+        if (leaked.isPresent()) {
+            return entry.label + " " + Figures.scaled(leakage.total().orElseThrow() * 1e-6, "W") + ", "
+                    + Figures.scaled(leaked.getAsDouble() * 1e-12, "J") + " of static energy";
+        }
+        var missing = leakage.unknown();
+        return entry.label + " unknown"
+                + (missing.isEmpty()
+                        ? ""
+                        : ", for " + String.join(", ", missing.subList(0, Math.min(3, missing.size())))
+                                + (missing.size() > 3 ? " and " + (missing.size() - 3) + " more" : ""));
     }
 
     /** What the reader must know to read the numbers right. */
@@ -151,15 +231,16 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
                                     + each(e -> e.label + " has " + peak(e.identity()) + " at "
                                             + Figures.plain(e.identity().clockMHz()) + " MHz"));
         }
-        equalArea().ifPresent(notes::add);
+        areaNotes(notes);
         networkNotes(notes);
-        notes.add("energy resting on recalled prices: "
+        notes.add("dynamic energy resting on low confidence: "
                 + each(e -> e.label + " "
                         + (e.energyPj() == 0
                                 ? "has no energy counted"
                                 : Figures.percent(e.run.totalEnergy().lowConfidenceShare()))));
-        notes.add("leakage: unknown");
-        notes.addAll(verdicts());
+        notes.add(leakage());
+        verdicts().forEach(verdict -> notes.add(verdict.text()));
+        Verdicts.least(this).ifPresent(notes::add);
         return List.copyOf(notes);
     }
 
@@ -184,9 +265,9 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
     /** What makes the comparison unsafe. */
     public List<String> warnings() {
         var warnings = new ArrayList<String>();
-        if (!same(Identity::energyTable)) {
+        if (!same(Identity::energyTableHash)) {
             warnings.add(title + ": energy tables differ ("
-                    + each(e -> e.label + ": " + e.identity().energyTable())
+                    + each(e -> e.label + ": " + tableName(e))
                     + "); energies are compared only under the same table");
         }
         warnDifferent(warnings, "memory models", Identity::memory);
@@ -214,35 +295,17 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
         }
     }
 
-    /** Where designs are priced under several tables, a winner is named only if all tables agree. */
-    private List<String> verdicts() {
-        var verdicts = new ArrayList<String>();
-        if (baseline.isEmpty() || same(Identity::energyTable)) {
-            return verdicts;
-        }
-        String base = baseline.get().identity().design();
-        var byDesign = new LinkedHashMap<String, Map<String, Double>>();
-        for (Entry entry : entries) {
-            double relative = relativeEnergy(entry);
-            if (!entry.identity().design().equals(base) && Double.isFinite(relative)) {
-                byDesign.computeIfAbsent(entry.identity().design(), design -> new LinkedHashMap<>())
-                        .putIfAbsent(entry.identity().energyTable(), relative);
-            }
-        }
-        byDesign.forEach((design, ratios) -> {
-            if (ratios.size() > 1) {
-                boolean less = ratios.values().stream().allMatch(ratio -> ratio < 1);
-                boolean more = ratios.values().stream().allMatch(ratio -> ratio > 1);
-                String list = ratios.entrySet().stream()
-                        .map(e -> Figures.factor(e.getValue()) + " under " + e.getKey())
-                        .collect(Collectors.joining(", "));
-                verdicts.add("energy of " + design + " against " + base + ": " + list + ": "
-                        + (less
-                                ? "less under every table"
-                                : more ? "more under every table" : "the tables disagree, so no winner is named"));
-            }
-        });
-        return verdicts;
+    /** Where designs are priced under several tables, each against the baseline under all of them. */
+    List<Verdict> verdicts() {
+        return Verdicts.of(this);
+    }
+
+    /** The name of an entry's energy table, told from others of the same name by its content. */
+    String tableName(Entry entry) {
+        String name = entry.identity().energyTable();
+        boolean ambiguous = entries.stream()
+                .anyMatch(other -> other.identity().energyTable().equals(name) && !other.isPricedAs(entry));
+        return ambiguous ? name + " (" + Comparison.brief(entry.identity().energyTableHash()) + ")" : name;
     }
 
     /** The outputs that were checked, by method: {@code recomputed 1,024 outputs, 0 mismatches}. */
@@ -303,5 +366,17 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
                 .mapToDouble(StrictMath::log)
                 .average()
                 .orElse(Double.NaN));
+    }
+
+    /** The share of a layer's time, 0 to 1, in which the array waits for memory. */
+    static double waiting(LayerResult layer) {
+        return (double) layer.cycles().memoryStall() / Math.max(1, layer.cycles().total());
+    }
+
+    /** Whether a design ran behind a memory that takes time. */
+    boolean waitsForMemory() {
+        return entries.stream()
+                .flatMap(entry -> entry.run().layers().stream())
+                .anyMatch(layer -> layer.statistics().getOrDefault(LayerResult.OFF_CHIP_CYCLES, 0.0) > 0);
     }
 }

@@ -5,10 +5,12 @@ import bitwright.sim.result.Cycles;
 import bitwright.sim.result.Identity;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
+import bitwright.sim.result.Silicon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -146,6 +148,52 @@ final class Tables {
         return new Table("In total (geomean: of the layers' speed-ups; traffic in bits)", header, 1, rows);
     }
 
+    /** What each layer is bound by; without rows where no design ran behind a memory that takes time. */
+    static Table bounds(Section section) {
+        var rows = new ArrayList<Table.Row>();
+        for (int layer = 0; layer < section.layers() && section.waitsForMemory(); layer++) {
+            for (Entry entry : section.entries()) {
+                LayerResult result = entry.run().layers().get(layer);
+                long bits = traffic(result.trafficBits(), true);
+                Double offChip = result.statistics().get(LayerResult.OFF_CHIP_CYCLES);
+                rows.add(new Table.Row(
+                        List.of(
+                                section.entries().get(0) == entry ? result.name() : "",
+                                entry.label(),
+                                entry.identity().memory(),
+                                Figures.scaled(result.arrayCycles()),
+                                offChip == null ? Figures.NONE : Figures.scaled(Math.round(offChip)),
+                                Figures.percent(Section.waiting(result)),
+                                bits == 0 ? Figures.NONE : Figures.scaled(8.0 * result.macs() / bits, ""),
+                                result.boundByMemory() ? "memory" : "compute"),
+                        false));
+            }
+        }
+        for (Entry entry : section.entries()) {
+            if (!rows.isEmpty()) {
+                Cycles cycles = entry.run().totalCycles();
+                long bits = traffic(sum(entry.run(), LayerResult::trafficBits), true);
+                long bound = entry.run().layers().stream()
+                        .filter(LayerResult::boundByMemory)
+                        .count();
+                rows.add(new Table.Row(
+                        List.of(
+                                section.entries().get(0) == entry ? "total" : "",
+                                entry.label(),
+                                entry.identity().memory(),
+                                Figures.scaled(cycles.total() - cycles.memoryStall()),
+                                Figures.NONE,
+                                Figures.percent((double) cycles.memoryStall() / Math.max(1, cycles.total())),
+                                bits == 0 ? Figures.NONE : Figures.scaled(8.0 * entry.run().macs() / bits, ""),
+                                bound + " of " + section.layers() + " memory"),
+                        true));
+            }
+        }
+        var header = List.of(
+                "layer", "design", "memory", "array cycles", "off-chip cycles", "waiting", "MACs/B", "bound by");
+        return new Table("What bounds each layer", header, 3, rows);
+    }
+
     static Table speedUps(Section section) {
         return byLayer(
                 section,
@@ -253,13 +301,20 @@ final class Tables {
         identityRow(rows, section, "fidelity", Tables::fidelity);
         identityRow(rows, section, "memory model", Identity::memory);
         identityRow(rows, section, "energy table", Identity::energyTable);
+        identityRow(rows, section, "energy table hash", Identity::energyTableHash);
         identityRow(rows, section, "clock, MHz", identity -> Figures.plain(identity.clockMHz()));
         identityRow(rows, section, "peak, 16-bit MACs/cycle", identity -> Figures.plain(identity.peakMacsPerCycle()));
-        identityRow(
+        amountRow(
                 rows,
                 section,
                 "area of the PEs, µm²",
-                identity -> identity.areaUm2() == 0 ? "unknown" : Figures.plain(Math.rint(identity.areaUm2())));
+                silicon -> silicon.areaUm2().ofLogic());
+        amountRow(
+                rows,
+                section,
+                "area of PEs and buffers, µm²",
+                silicon -> silicon.areaUm2().total());
+        amountRow(rows, section, "leakage, µW", silicon -> silicon.leakageUw().total());
         var values = new ArrayList<>(List.of("values"));
         section.entries().forEach(entry -> values.add(Section.values(entry.run())));
         rows.add(new Table.Row(values, false));
@@ -272,6 +327,16 @@ final class Tables {
             List<Table.Row> rows, Section section, String title, Function<Identity, String> field) {
         var cells = new ArrayList<>(List.of(title));
         section.entries().forEach(entry -> cells.add(field.apply(entry.identity())));
+        rows.add(new Table.Row(cells, false));
+    }
+
+    private static void amountRow(
+            List<Table.Row> rows, Section section, String title, Function<Silicon, OptionalDouble> amount) {
+        var cells = new ArrayList<>(List.of(title));
+        section.entries().forEach(entry -> {
+            var known = amount.apply(entry.run().silicon());
+            cells.add(known.isPresent() ? Figures.plain(Math.rint(known.getAsDouble())) : EnergyTables.UNKNOWN);
+        });
         rows.add(new Table.Row(cells, false));
     }
 
@@ -304,31 +369,6 @@ final class Tables {
             rows.add(new Table.Row(cells, false));
         }
         return new Table(caption, header(section, title), 1, rows);
-    }
-
-    static Table energyByComponent(Section section) {
-        var keys = new TreeSet<String>();
-        var energies = section.entries().stream()
-                .map(entry -> entry.run().totalEnergy())
-                .toList();
-        energies.forEach(energy -> keys.addAll(energy.componentPj().keySet()));
-        var rows = new ArrayList<Table.Row>();
-        for (String key : keys) {
-            var cells = new ArrayList<>(List.of(key));
-            energies.forEach(energy -> cells.add(
-                    energy.componentPj().containsKey(key)
-                            ? joules(energy.componentPj().get(key))
-                            : Figures.NONE));
-            rows.add(new Table.Row(cells, false));
-        }
-        var total = new ArrayList<>(List.of("total"));
-        energies.forEach(energy -> total.add(joules(energy.totalPj())));
-        rows.add(new Table.Row(total, true));
-        var recalled = new ArrayList<>(List.of("on recalled prices"));
-        energies.forEach(energy ->
-                recalled.add(energy.totalPj() == 0 ? Figures.NONE : Figures.percent(energy.lowConfidenceShare())));
-        rows.add(new Table.Row(recalled, false));
-        return new Table("Energy by component (leakage: unknown)", header(section, "component"), 1, rows);
     }
 
     /** A line a layer and statistic. */

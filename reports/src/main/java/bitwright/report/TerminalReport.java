@@ -3,6 +3,7 @@ package bitwright.report;
 import bitwright.report.Section.Entry;
 import bitwright.sim.result.Identity;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Results as text for a terminal; escape sequences for colours only if asked for. */
@@ -32,11 +33,18 @@ public final class TerminalReport {
         var text = new StringBuilder();
         for (Section section : comparison.sections()) {
             heading(text, section);
-            for (Table table : List.of(
+            var tables = new ArrayList<>(List.of(
                     Tables.totals(section),
                     Tables.speedUps(section),
                     Tables.energies(section),
-                    Tables.traffic(section))) {
+                    Tables.traffic(section)));
+            if (EnergyTables.hasSilicon(section)) {
+                tables.add(1, EnergyTables.silicon(section));
+            }
+            if (!section.pricings().isEmpty()) {
+                tables.add(EnergyTables.pricings(section));
+            }
+            for (Table table : tables) {
                 text.append('\n').append(table.caption()).append(":\n");
                 TextTable.write(text, table, colours);
             }

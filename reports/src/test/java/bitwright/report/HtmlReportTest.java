@@ -56,12 +56,13 @@ class HtmlReportTest {
                 .containsExactly(
                         List.of("add.int:32", "1,998,000", "1,998,000"),
                         List.of("mul.int:16", "2,000,000", "2,000,000"));
-        assertThat(rows(page, "Energy by component (leakage: unknown)"))
+        assertThat(rows(page, "Dynamic energy by component"))
                 .containsExactly(
                         List.of("dram", "2.000µJ", "2.000µJ"),
                         List.of("multipliers", "6.000µJ", "2.000µJ"),
                         List.of("total", "8.000µJ", "4.000µJ"),
-                        List.of("on recalled prices", "25.0%", "50.0%")); // 2 of 8 and 2 of 4
+                        List.of("on low confidence", "25.0%", "50.0%"), // 2 of 8 and 2 of 4
+                        List.of("static (leakage)", "unknown", "unknown"));
         assertThat(rows(page, "What was run"))
                 .contains(
                         List.of("seed", "1", "1"),
@@ -71,6 +72,26 @@ class HtmlReportTest {
         assertThat(page.getDocumentElement().getTextContent())
                 .contains("bitwright run x.yaml", "leakage: unknown", "recomputed 2,048 outputs, 0 mismatches")
                 .contains("speed-up at equal peak: every design has 4096 16-bit MACs/cycle");
+    }
+
+    /**
+     * Behind a memory that is at work for 500 cycles of each layer: conv1 works 1000, so compute bounds it; conv2 works 600
+     * of 1000, so compute does, too, and 400 cycles are waited; with an array of 450 of 850 memory bounds it. 1 M MACs for 2
+     * Mbit are 4 a byte.
+     */
+    @Test
+    void whatBoundsALayerIsSaidAndDrawn() throws Exception {
+        RunResult run = Results.behindMemory(
+                "loom", 500, new Cycles(900, 100, 0, 0, 0), new Cycles(500, 100, 0, 0, 400), new Cycles(450, 0, 0, 0, 400));
+        Document page = parse(page(List.of(run), ""));
+        assertThat(rows(page, "What bounds each layer"))
+                .containsExactly(
+                        List.of("conv1", "loom", "ideal", "1.000k", "500", "0.0%", "4.000", "compute"),
+                        List.of("conv2", "loom", "ideal", "600", "500", "40.0%", "4.000", "compute"),
+                        List.of("conv3", "loom", "ideal", "450", "500", "47.1%", "4.000", "memory"),
+                        List.of("total", "loom", "ideal", "2.050k", "–", "28.1%", "4.000", "1 of 3 memory"));
+        assertThat(texts(chart(page, "Waiting for memory"))).contains("loom", "conv1", "conv3");
+        assertThat(page(RUNS, "")).doesNotContain("What bounds each layer", "Waiting for memory");
     }
 
     @Test

@@ -36,7 +36,7 @@ class LayersCsvTest {
                 .containsEntry("utilisation", "0.0833333333333") // 250 / 3000
                 .containsEntry("time_us", "3") // 3000 cycles at 1000 MHz
                 .containsEntry("energy_pJ", "5000000")
-                .containsEntry("recalled_energy_share", "0.2") // 1 of 5
+                .containsEntry("low_confidence_energy_share", "0.2") // 1 of 5
                 .containsEntry("values", "recomputed")
                 .containsEntry("compared_outputs", "1024")
                 .containsEntry("mismatched_outputs", "0")

@@ -31,9 +31,9 @@ final class Results {
                 Fidelity.STEP,
                 "ideal",
                 energyTable,
+                "eeeeeeee" + energyTable,
                 1000,
-                4096,
-                0);
+                4096);
     }
 
     static LayerResult layer(String name, Cycles cycles, double multiplierPj, double dramPj) {
@@ -46,7 +46,7 @@ final class Results {
                 250,
                 Map.of("barrier", 12L),
                 Map.of("dram.read", 2_000_000L, "sram.activations.read", 3_000_000L),
-                Map.of("mul.int:16", 1_000_000L, "add.int:32", 999_000L),
+                Map.of("multipliers", Map.of("mul.int:16", 1_000_000L, "add.int:32", 999_000L)),
                 new EnergyReport(
                         Map.of("multipliers", multiplierPj, "dram", dramPj),
                         Map.of(Confidence.TRANSCRIBED, multiplierPj, Confidence.RECALLED, dramPj)),
@@ -70,6 +70,28 @@ final class Results {
                 List.of(
                         layer("conv1", new Cycles(400, 100, 0, 0, 0), 0.5e6, 1e6),
                         layer("conv2", new Cycles(500, 100, 0, 0, 400), 1.5e6, 1e6)));
+    }
+
+    /** Layers conv1, conv2 … with these cycles, behind a memory that is at work for so many of each. */
+    static RunResult behindMemory(String design, double offChipCycles, Cycles... cycles) {
+        var layers = new ArrayList<LayerResult>();
+        for (Cycles each : cycles) {
+            var plain = layer("conv" + (layers.size() + 1), each, 1e6, 1e6);
+            layers.add(new LayerResult(
+                    plain.name(),
+                    plain.op(),
+                    plain.macs(),
+                    plain.effectiveMacs(),
+                    each,
+                    plain.idealCycles(),
+                    plain.stallCycles(),
+                    plain.trafficBits(),
+                    plain.componentActions(),
+                    plain.energy(),
+                    plain.values(),
+                    Map.of(LayerResult.OFF_CHIP_CYCLES, offChipCycles)));
+        }
+        return new RunResult(identity(design, "tiny", "cmos-45nm"), layers);
     }
 
     /** A result with another identity. */
@@ -112,7 +134,9 @@ final class Results {
                             "sram.activations.read", macs / 2,
                             "sram.weights.read", macs,
                             "sram.output.write", macs / 5),
-                    Map.of("mul.int:16", macs, "add.int:32", macs, "register.write:24", 3 * macs),
+                    Map.of(
+                            "multipliers",
+                            Map.of("mul.int:16", macs, "add.int:32", macs, "register.write:24", 3 * macs)),
                     new EnergyReport(
                             energy, Map.of(Confidence.TRANSCRIBED, total * 0.7, Confidence.RECALLED, total * 0.3)),
                     new ValueCheck(ValueCheck.Method.RECOMPUTED, macs / 100, macs / 100, 0, ""),

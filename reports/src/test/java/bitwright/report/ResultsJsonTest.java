@@ -76,7 +76,7 @@ class ResultsJsonTest {
                         layer.idealCycles(),
                         actions,
                         actions,
-                        actions,
+                        Map.of("pe", actions),
                         layer.energy(),
                         layer.values(),
                         layer.statistics())));
@@ -87,10 +87,10 @@ class ResultsJsonTest {
         String text = ResultsJson.write(RUNS, List.of("a warning"));
         assertThat(text)
                 .startsWith("{\n"
-                        + "  \"schemaVersion\": 2,\n"
+                        + "  \"schemaVersion\": 3,\n"
                         + "  \"runs\": [\n"
                         + "    {\n"
-                        + "      \"schemaVersion\": 2,\n"
+                        + "      \"schemaVersion\": 3,\n"
                         + "      \"identity\": {\n"
                         + "        \"design\": \"slow\",")
                 .contains("\"fidelity\": \"step\"", "\"method\": \"recomputed\"", "\"recalled\": 1000000.0")
@@ -141,13 +141,13 @@ class ResultsJsonTest {
             value = {
                 "``                                    | run.json: is not a result file",
                 "[]                                    | run.json: is not a result file",
-                "{\"schemaVersion\": 2}                | run.json: is not a result file",
-                "{\"schemaVersion\": 1, \"runs\": []}  | run.json: schemaVersion must be 2, got 1",
-                "{\"schemaVersion\": 2, \"runs\": []}  | run.json: holds no runs",
-                "{\"schemaVersion\": 2, \"runs\": [1]} | run.json: runs[0]",
-                "{\"schemaVersion\": 2, \"runs\": [null]} | run.json: runs[0]",
-                "{\"schemaVersion\": 2, \"runs\":      | run.json:1:29: is not valid JSON",
-                "{\"schemaVersion\": 2, \"schemaVersion\": 2} | run.json:1:37: is not valid JSON",
+                "{\"schemaVersion\": 3}                | run.json: is not a result file",
+                "{\"schemaVersion\": 1, \"runs\": []}  | run.json: schemaVersion must be 3, got 1",
+                "{\"schemaVersion\": 3, \"runs\": []}  | run.json: holds no runs",
+                "{\"schemaVersion\": 3, \"runs\": [1]} | run.json: runs[0]",
+                "{\"schemaVersion\": 3, \"runs\": [null]} | run.json: runs[0]",
+                "{\"schemaVersion\": 3, \"runs\":      | run.json:1:29: is not valid JSON",
+                "{\"schemaVersion\": 3, \"schemaVersion\": 3} | run.json:1:37: is not valid JSON",
             })
     void anotherFileIsRefusedByName(String text, String message) {
         assertThatThrownBy(() -> ResultsJson.read(text, "run.json"))

@@ -35,7 +35,7 @@ class TerminalReportTest {
                                quick   2.000M  1.500k      900   200     400  33.3%     2.67×  4.000µJ  4.000M   6.000M
 
                         speed-up at equal peak: every design has 4096 16-bit MACs/cycle
-                        energy resting on recalled prices: slow 25.0%, quick 50.0%
+                        dynamic energy resting on low confidence: slow 25.0%, quick 50.0%
                         leakage: unknown
                         """);
     }
@@ -108,7 +108,7 @@ class TerminalReportTest {
                 right.idealCycles(),
                 right.stallCycles(),
                 right.trafficBits(),
-                right.actions(),
+                right.componentActions(),
                 right.energy(),
                 check,
                 right.statistics());
@@ -121,7 +121,7 @@ class TerminalReportTest {
                 right.idealCycles(),
                 right.stallCycles(),
                 right.trafficBits(),
-                right.actions(),
+                right.componentActions(),
                 right.energy(),
                 ValueCheck.proven(5000),
                 right.statistics());

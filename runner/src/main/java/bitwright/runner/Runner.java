@@ -9,11 +9,14 @@ import bitwright.config.RunConfig;
 import bitwright.sim.result.Identity;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
+import bitwright.sim.result.Silicon;
+import bitwright.sim.trace.Timelines;
 import bitwright.workload.Batch;
 import bitwright.workload.LayerTrace;
 import bitwright.workload.WorkloadException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,17 +40,47 @@ public final class Runner {
      * @throws WorkloadException if the workload is broken or does not fit a design
      */
     public List<RunResult> run(ResolvedRun resolved) {
+        return run(resolved, unwatched(resolved));
+    }
+
+    /**
+     * The same, looked at.
+     *
+     * @param timelines where what happens when is shown, one a design
+     */
+    public List<RunResult> run(ResolvedRun resolved, List<? extends Timelines> timelines) {
         try {
-            var workload = Workload.load(resolved.config());
+            return run(resolved, Workload.load(resolved.config()), timelines);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** The same on a workload that has been loaded, which must be the one that the run names. */
+    public List<RunResult> run(ResolvedRun resolved, Workload workload) {
+        return run(resolved, workload, unwatched(resolved));
+    }
+
+    private static List<Timelines> unwatched(ResolvedRun resolved) {
+        return Collections.nCopies(resolved.config().designs().size(), Timelines.OFF);
+    }
+
+    private List<RunResult> run(ResolvedRun resolved, Workload workload, List<? extends Timelines> timelines) {
+        try {
             Map<String, Double> accuracy = workload.accuracy();
             var results = new ArrayList<RunResult>();
-            for (DesignConfig design : resolved.config().designs()) {
-                results.add(run(resolved, design, design.machine(), workload, accuracy));
+            for (int i = 0; i < timelines.size(); i++) {
+                DesignConfig design = resolved.config().designs().get(i);
+                results.add(run(resolved, design, design.machine(), workload, accuracy, timelines.get(i)));
             }
             return results;
         } catch (IOException e) {
-            throw new WorkloadException("the workload cannot be read: " + e.getMessage(), e);
+            throw unreadable(e);
         }
+    }
+
+    private static WorkloadException unreadable(IOException e) {
+        return new WorkloadException("the workload cannot be read: " + e.getMessage(), e);
     }
 
     private <W> RunResult run(
@@ -55,7 +88,8 @@ public final class Runner {
             DesignConfig design,
             Machine<W> machine,
             Workload workload,
-            Map<String, Double> accuracy)
+            Map<String, Double> accuracy,
+            Timelines timelines)
             throws IOException {
         RunConfig config = resolved.config();
         LayerTrace trace = workload.trace();
@@ -70,7 +104,8 @@ public final class Runner {
                 config.fidelity(),
                 config.values().orElse(null),
                 config.seed(),
-                threads);
+                threads,
+                timelines);
         Map<String, Double> statistics = new TreeMap<>(accuracy);
         List<LayerResult> layers;
         if (config.chain()) {
@@ -81,7 +116,11 @@ public final class Runner {
         } else {
             layers = machine.run(machine.workloadType().cast(trace), setup);
         }
-        return new RunResult(identity(resolved, design, machine, trace), layers, statistics);
+        return new RunResult(
+                identity(resolved, design, machine, trace),
+                Silicon.of(machine.inventory(), config.energy()),
+                layers,
+                statistics);
     }
 
     private static LayerMachine chainable(DesignConfig design, Machine<?> machine) {
@@ -105,8 +144,8 @@ public final class Runner {
                 config.fidelity(),
                 config.memory().name(),
                 config.energy().name(),
+                config.energy().contentHash(),
                 machine.clockMHz(),
-                machine.peakMacsPerCycle(),
-                config.energy().areaUm2(machine.inventory()).orElse(0));
+                machine.peakMacsPerCycle());
     }
 }

@@ -8,6 +8,9 @@ import bitwright.workload.Batch;
 import bitwright.workload.ContentHash;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
+import bitwright.workload.Operand;
+import bitwright.workload.Tensor;
+import bitwright.workload.TensorSource;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import bitwright.workload.bundle.TraceVerification;
@@ -19,27 +22,49 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
-/**
- * The workload that a run file names.
- *
- * @param trace the layers to simulate
- * @param bundle the bundle that they come from, if they do
- */
-record Workload(LayerTrace trace, Optional<TraceBundle> bundle) {
+/** The workload that a run file names. */
+public final class Workload {
+    private final LayerTrace trace;
+    private final Optional<TraceBundle> bundle;
+    private final boolean dependsOnSeed;
+    private final Accuracy accuracy;
 
-    static Workload load(RunConfig config) throws IOException {
-        Workload whole = load(config.workload(), config.seed(), config.batch());
-        if (config.layers().isEmpty()) {
-            return whole;
+    /** How well the network classifies its labelled inputs, found out when first asked for. */
+    private static final class Accuracy {
+        private final Optional<TraceBundle> bundle;
+        private Map<String, Double> statistics;
+
+        Accuracy(Optional<TraceBundle> bundle) {
+            this.bundle = bundle;
         }
-        if (config.chain()) {
-            throw new WorkloadException("chain runs the whole network, layers narrows it: give one of the two");
+
+        synchronized Map<String, Double> statistics() throws IOException {
+            if (statistics == null) {
+                var found =
+                        bundle.isEmpty() ? Optional.<TraceVerification.Accuracy>empty() : TraceVerification.accuracy(bundle.get());
+                statistics = found.map(one -> Map.of(
+                                RunResult.ACCURACY_PERCENT, one.percent(), RunResult.LABELLED_INPUTS, (double)
+                                        one.inputs()))
+                        .orElse(Map.of());
+            }
+            return statistics;
         }
-        return new Workload(narrowed(whole.trace, config.layers().get()), whole.bundle);
     }
 
-    private static Workload load(WorkloadSpec spec, long seed, int batch) throws IOException {
+    private Workload(LayerTrace trace, Optional<TraceBundle> bundle, boolean dependsOnSeed, Accuracy accuracy) {
+        this.trace = trace;
+        this.bundle = bundle;
+        this.dependsOnSeed = dependsOnSeed;
+        this.accuracy = accuracy;
+    }
+
+    static Workload load(RunConfig config) throws IOException {
+        return load(config.workload(), config.seed(), config.batch()).narrowed(config);
+    }
+
+    static Workload load(WorkloadSpec spec, long seed, int batch) throws IOException {
         if (spec instanceof WorkloadSpec.Named library) {
             return of(TraceBundle.open(library.bundle(), seed), batch);
         }
@@ -47,7 +72,7 @@ record Workload(LayerTrace trace, Optional<TraceBundle> bundle) {
             return of(TraceBundle.open(folder.trace(), seed), batch);
         }
         if (spec instanceof WorkloadSpec.DnnSim folders) {
-            return new Workload(DnnsimFolder.load(folders.dnnsim(), folders.model(), batch), Optional.empty());
+            return of(DnnsimFolder.load(folders.dnnsim(), folders.model(), batch), false);
         }
         if (spec instanceof WorkloadSpec.Topology shapes) {
             Path file = shapes.topology();
@@ -58,13 +83,47 @@ record Workload(LayerTrace trace, Optional<TraceBundle> bundle) {
                     shapes.synthetic().bits(),
                     shapes.synthetic().spec(),
                     seed);
-            return new Workload(trace, Optional.empty());
+            return of(trace, true);
         }
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
 
     private static Workload of(TraceBundle bundle, int batch) {
-        return new Workload(bundle.trace(new Batch(batch, batch)), Optional.of(bundle));
+        return new Workload(
+                bundle.trace(new Batch(batch, batch)),
+                Optional.of(bundle),
+                bundle.isSynthetic(),
+                new Accuracy(Optional.of(bundle)));
+    }
+
+    private static Workload of(LayerTrace trace, boolean dependsOnSeed) {
+        return new Workload(trace, Optional.empty(), dependsOnSeed, new Accuracy(Optional.empty()));
+    }
+
+    /** The layers to simulate. */
+    public LayerTrace trace() {
+        return trace;
+    }
+
+    /** Whether another seed would give other operands. */
+    boolean dependsOnSeed() {
+        return dependsOnSeed;
+    }
+
+    /** The same with other layers. */
+    Workload with(LayerTrace other) {
+        return new Workload(other, bundle, dependsOnSeed, accuracy);
+    }
+
+    /** The layers that the run selects. */
+    Workload narrowed(RunConfig config) {
+        if (config.layers().isEmpty()) {
+            return this;
+        }
+        if (config.chain()) {
+            throw new WorkloadException("chain runs the whole network, layers narrows it: give one of the two");
+        }
+        return with(narrowed(trace, config.layers().get()));
     }
 
     private static LayerTrace narrowed(LayerTrace trace, LayerSelection selection) {
@@ -80,16 +139,59 @@ record Workload(LayerTrace trace, Optional<TraceBundle> bundle) {
         return new LayerTrace(trace.name(), trace.origin(), trace.contentHash(), kept);
     }
 
+    /**
+     * The same, asking before each operand is loaded whether to go on.
+     *
+     * @param check throws to end the run there
+     */
+    public Workload stoppable(Runnable check) {
+        return with(new LayerTrace(
+                trace.name(),
+                trace.origin(),
+                trace.contentHash(),
+                trace.layers().stream()
+                        .map(layer -> mapped(layer, source -> stoppable(source, check)))
+                        .toList()));
+    }
+
+    private static TensorSource stoppable(TensorSource source, Runnable check) {
+        return new TensorSource() {
+            @Override
+            public int[] shape() {
+                return source.shape();
+            }
+
+            @Override
+            public Tensor load() throws IOException {
+                check.run();
+                return source.load();
+            }
+        };
+    }
+
+    /** A layer whose operands come from elsewhere. */
+    static Layer mapped(Layer layer, UnaryOperator<TensorSource> sources) {
+        return new Layer(
+                layer.name(),
+                layer.op(),
+                layer.inputs(),
+                layer.geometry(),
+                new Operand(
+                        layer.activations().encoding(),
+                        sources.apply(layer.activations().source())),
+                new Operand(
+                        layer.weights().encoding(),
+                        sources.apply(layer.weights().source())));
+    }
+
     /** How many of the labelled inputs the quantised network classifies right; empty where there are no labels. */
     Map<String, Double> accuracy() throws IOException {
-        if (bundle.isEmpty()) {
-            return Map.of();
-        }
-        return TraceVerification.accuracy(bundle.get())
-                .map(accuracy ->
-                        Map.of(RunResult.ACCURACY_PERCENT, accuracy.percent(), RunResult.LABELLED_INPUTS, (double)
-                                accuracy.inputs()))
-                .orElse(Map.of());
+        return accuracy.statistics();
+    }
+
+    /** Finds out now what runs would find out once: how well the network classifies. */
+    public void prepare() throws IOException {
+        accuracy();
     }
 
     /** The network to chain through a machine. */

@@ -52,6 +52,23 @@ public final class Bill {
     }
 
     /**
+     * Adds an adder tree over the lanes, whose adders get wider towards its root: on 16 lanes of one bit 8 adders of 1 bit, 4
+     * of 2, 2 of 3 and 1 of 4. A lane without an operand keeps its share of it still, so the bill has one adder a lane,
+     * as wide as the tree has bits for each lane, rounded up.
+     *
+     * @param inputBits what a lane adds
+     * @param mostBits what no adder is wider than
+     */
+    public Bill tree(Per per, int lanes, int inputBits, int mostBits) {
+        int bits = 0;
+        int width = inputBits;
+        for (int inputs = lanes; inputs > 1; inputs = (inputs + 1) / 2, width++) {
+            bits += inputs / 2 * Math.min(width, mostBits);
+        }
+        return bits == 0 ? this : lane(per, "add.int", (bits + lanes - 1) / lanes, 1);
+    }
+
+    /**
      * Reports the actions of an amount of work.
      *
      * @param pes work summed over PEs

@@ -42,7 +42,7 @@ public record BitParallelPe(
                 .lane(Per.STEP, "register.write", operandBits, 1) // the weight
                 .lane(Per.STEP, "mul.int", operandBits, 1)
                 .lane(Per.STEP, "register.write", 2 * operandBits, 1) // the product
-                .lane(Per.STEP, "add.int", accumulatorBits, 1) // the tree, one adder a lane
+                .tree(Per.STEP, lanes, 2 * operandBits, accumulatorBits)
                 .pe(Per.STEP, "register.write", accumulatorBits, 2) // the tree's sum and the accumulator
                 .pe(Per.STEP, "add.int", accumulatorBits, 1);
     }

@@ -28,6 +28,11 @@ public interface GroupStat {
         return false;
     }
 
+    /** Whether a precision detector finds it at run time, an OR tree with a leading-one detector, which is to be paid for. */
+    default boolean isDetected() {
+        return false;
+    }
+
     /**
      * Whether lanes can be summarised one by one: the summary of some lanes is the merge of the summary of none with each
      * one's own.

@@ -39,6 +39,7 @@ public record LoomPe(
     public LoomPe {
         Check.ranges(
                 LoomPe.class, lanes, bitsPerCycle, activationPrecision, weightPrecision, operandBits, accumulatorBits);
+        activationPrecision.requireOfActivations();
         Check.that(
                 !weightPrecision.trailingZeros(),
                 "weightPrecision",
@@ -57,10 +58,10 @@ public record LoomPe(
 
     @Override
     public Cost cost(LayerPrecision precision) {
-        GroupStat passes = activationPrecision.isDynamic()
+        GroupStat passes = activationPrecision.ofGroup()
                 ? detector(activationPrecision, precision.activationsSigned(), bitsPerCycle)
                 : GroupStat.constant((precision.activationBits() + bitsPerCycle - 1) / bitsPerCycle);
-        GroupStat weightBits = weightPrecision.isDynamic()
+        GroupStat weightBits = weightPrecision.ofGroup()
                 ? detector(weightPrecision, precision.weightsSigned(), 1)
                 : GroupStat.constant(precision.weightBits());
         return new Cost.Product(passes, weightBits);
@@ -82,7 +83,7 @@ public record LoomPe(
         return new Bill()
                 .lane(Per.WEIGHT_STAT, "register.write", 1, 1) // the weight register, one bit at a time
                 .lane(Per.CYCLE, "and", 1, bitsPerCycle)
-                .lane(Per.CYCLE, "add.int", treeBits, 1) // the tree, one adder a lane
+                .tree(Per.CYCLE, lanes, bitsPerCycle, treeBits)
                 .pe(Per.CYCLE, "register.write", treeBits, 1)
                 .pe(Per.CYCLE, "add.int", ac1Bits, 1)
                 .pe(Per.CYCLE, "register.write", ac1Bits, 1)

@@ -50,4 +50,9 @@ record MagnitudeDetector(PrecisionRule rule, boolean twosComplement, int signBit
     public int lowestBit(int or) {
         return rule.trailingZeros() && or != 0 ? Integer.numberOfTrailingZeros(or) : 0;
     }
+
+    @Override
+    public boolean isDetected() {
+        return rule.isDynamic();
+    }
 }

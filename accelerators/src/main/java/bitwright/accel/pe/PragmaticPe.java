@@ -59,7 +59,7 @@ public record PragmaticPe(
         return new Bill()
                 .lane(Per.STEP, "register.write", precision.weightBits(), 1) // the weight
                 .lane(Per.CYCLE, "shift", shiftedBits, firstStageBits == 0 ? 0 : 1)
-                .lane(Per.CYCLE, "add.int", treeBits, 1) // the tree, one adder a lane
+                .tree(Per.CYCLE, lanes, shiftedBits, treeBits)
                 .pe(Per.CYCLE, "register.write", treeBits, 1)
                 .pe(Per.CYCLE, "shift", serialBits, 1)
                 .pe(Per.CYCLE, "add.int", serialBits, 1)

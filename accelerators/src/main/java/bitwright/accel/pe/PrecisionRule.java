@@ -9,7 +9,8 @@ import java.util.Locale;
 /** Where an operand's precision comes from, and who shares a detector. In YAML {@code profiled} alone is short for the record. */
 @Doc("Where an operand's precision comes from: profiled, or { detect: dynamic, group: 16 }.")
 public record PrecisionRule(
-        @Doc("profiled: the layer's precision by profile; dynamic: detected at run time from the group's operands.")
+        @Doc("profiled: the layer's precision by profile; dynamic: detected at run time from the group's operands; "
+                + "static: the group's own, found before the network runs (weights only).")
         Detect detect,
 
         @Doc("Columns (activations) or rows (weights) that share one detector.")
@@ -25,7 +26,8 @@ public record PrecisionRule(
         boolean evenWidths) {
     public enum Detect {
         PROFILED,
-        DYNAMIC
+        DYNAMIC,
+        STATIC
     }
 
     public static final PrecisionRule PROFILED = new PrecisionRule(Detect.PROFILED, 1, false, false);
@@ -46,10 +48,24 @@ public record PrecisionRule(
                 return new PrecisionRule(known, 1, false, false);
             }
         }
-        throw new IllegalArgumentException("detect must be profiled or dynamic, got '" + detect + "'");
+        throw new IllegalArgumentException("detect must be profiled, dynamic or static, got '" + detect + "'");
     }
 
+    /** Whether a group's width is that of its own values. */
+    public boolean ofGroup() {
+        return detect != Detect.PROFILED;
+    }
+
+    /** Whether somebody looks at the values while the network runs. */
     public boolean isDynamic() {
         return detect == Detect.DYNAMIC;
+    }
+
+    /** Throws unless the rule can be one of activations, whose values are not known beforehand. */
+    void requireOfActivations() {
+        Check.that(
+                detect != Detect.STATIC,
+                "activationPrecision",
+                "cannot be static: activations are not known before the network runs");
     }
 }

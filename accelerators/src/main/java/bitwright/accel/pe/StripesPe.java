@@ -32,6 +32,7 @@ public record StripesPe(
 
     public StripesPe {
         Check.ranges(StripesPe.class, lanes, operandBits, activationPrecision, accumulatorBits);
+        activationPrecision.requireOfActivations();
     }
 
     @Override
@@ -41,7 +42,7 @@ public record StripesPe(
 
     @Override
     public Cost cost(LayerPrecision precision) {
-        if (!activationPrecision.isDynamic()) {
+        if (!activationPrecision.ofGroup()) {
             return Cost.fixed(precision.activationBits());
         }
         int sign = precision.activationsSigned() ? 1 : 0;
@@ -55,7 +56,7 @@ public record StripesPe(
         return new Bill()
                 .lane(Per.STEP, "register.write", precision.weightBits(), 1) // the weight
                 .lane(Per.CYCLE, "and", precision.weightBits(), 1)
-                .lane(Per.CYCLE, "add.int", treeBits, 1) // the tree, one adder a lane
+                .tree(Per.CYCLE, lanes, Operands.signedWeightBits(precision), treeBits)
                 .pe(Per.CYCLE, "register.write", treeBits, 1)
                 .pe(Per.CYCLE, "add.int", serialBits, 1)
                 .pe(Per.CYCLE, "register.write", serialBits, 1)

@@ -7,6 +7,7 @@ import bitwright.accel.pe.LanePe.Slicing;
 import bitwright.accel.pe.LayerPrecision;
 import bitwright.accel.pe.ValueStat;
 import bitwright.workload.WorkloadException;
+import java.util.Arrays;
 
 /**
  * Operands wider than the PE, shared between several: an activation takes neighbouring columns, a weight neighbouring
@@ -186,6 +187,11 @@ final class Composition {
                 widest = Math.max(widest, ofPieces[piece].of(lanes));
             }
             return widest;
+        }
+
+        @Override
+        public boolean isDetected() {
+            return Arrays.stream(ofPieces).anyMatch(GroupStat::isDetected);
         }
     }
 }

@@ -2,12 +2,18 @@ package bitwright.accel.serial;
 
 import bitwright.accel.LayerMachine;
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
+import bitwright.accel.memory.OutputStationaryTiling;
+import bitwright.accel.memory.Space;
+import bitwright.accel.memory.TileRun;
 import bitwright.accel.pe.LanePe;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.engine.Engine;
 import bitwright.sim.engine.Handler;
 import bitwright.sim.engine.Phase;
+import bitwright.sim.memory.OffChip;
+import bitwright.sim.memory.Sram;
 import bitwright.sim.result.Cycles;
 import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.LayerResult;
@@ -23,9 +29,6 @@ import java.util.TreeMap;
 
 /** One layer on a grid, from a drained machine to a drained machine. */
 final class GridRun {
-    /** Buffers are read and written in words of this width, which prices them. */
-    private static final int WORD_BITS = 64;
-
     private final SerialGrid grid;
     private final LanePe pe;
     private final Layer layer;
@@ -33,7 +36,6 @@ final class GridRun {
     private final Composition composition;
     private final GridTiming timing;
     private final Storage storage;
-    private final Map<String, Long> traffic;
 
     GridRun(SerialGrid grid, LoadedLayer loaded) {
         this.grid = grid;
@@ -45,7 +47,6 @@ final class GridRun {
                 ? new StepTiming(work, pe, grid.array(), grid.sync(), composition)
                 : new ScheduledTiming(grid, work, composition);
         storage = new Storage(grid.compression(), pe, work, timing);
-        traffic = traffic();
     }
 
     long computeCycles() {
@@ -56,31 +57,26 @@ final class GridRun {
         if (setup.fidelity() == Fidelity.CYCLE) {
             return outcome(setup).result();
         }
-        var clock = new Engine();
-        startTransfer(clock, setup);
-        Cycles array = steps(clock, setup);
         var method = setup.values(layer.macs());
         GridLayer checked = method == ValueCheck.Method.PROVEN ? work : asRun();
-        return result(setup, clock, array, new Recomputation(checked, pe, composition).check(method, setup.seed()));
+        var values = new Recomputation(checked, pe, composition).check(method, setup.seed());
     }
 
     /** The result with every output as the grid computed it. */
     LayerMachine.Outcome outcome(Setup setup) {
-        var clock = new Engine();
-        startTransfer(clock, setup);
         Cycles array;
         ValueComparison values;
         if (setup.fidelity() == Fidelity.CYCLE) {
             var ticked = grid.scheduler().isEmpty()
                     ? new TickedGrid(work, pe, grid.array(), grid.sync(), composition)
                     : new TickedSchedule(grid, work, composition);
-            array = ticks(clock, ticked);
+            array = ticks(ticked);
             values = compareAll(ticked);
         } else {
-            array = steps(clock, setup);
+            array = steps(setup);
             values = new Recomputation(asRun(), pe, composition).compare(ValueCheck.Method.RECOMPUTED, setup.seed());
         }
-        var result = result(setup, clock, array, values.result(ValueCheck.Method.RECOMPUTED));
+        var result = result(setup, array, values.result(ValueCheck.Method.RECOMPUTED));
         int[] shape = work.fullyConnected()
                 ? new int[] {1, work.filters()}
                 : new int[] {1, work.outputHeight(), work.outputWidth(), work.filters()};
@@ -99,17 +95,32 @@ final class GridRun {
                 .orElse(work);
     }
 
-    private void startTransfer(Engine clock, Setup setup) {
-        long bits = traffic.get("dram.read") + traffic.get("dram.write");
-        var transfer = new Transfer(setup.memory().transferCycles(bits, grid.clockMHz()));
-        clock.after(transfer.cycles, Phase.MOVE, transfer, 0);
+    /** The layer behind its buffers and the off-chip memory, on an engine of its own. */
+    private MemoryRun behind(Setup setup) {
+        var engine = new Engine();
+        var clock = setup.memory().clock(grid.clockMHz());
+        var timeline = setup.timelines().of(layer.name(), clock);
+        var tiles = new GridTiles(work, pe, grid.sync(), composition, storage, timing.tileCycles(), grid.buffers());
+        var tiling = new OutputStationaryTiling(tiles, grid.buffers());
+        var memory = setup.memory().plug(engine, clock, timeline);
+        var run = new TileRun(engine, clock, memory, tiling, pe.weightLoadCycles(), timing.fillCycles(), timeline);
+        run.run();
+        return new MemoryRun(run, memory);
     }
 
-    private LayerResult result(Setup setup, Engine clock, Cycles array, ValueCheck values) {
-        // Double buffering lets the transfer go on beside the array; what is left of it at the array's end is a stall.
-        long memoryStall = Math.max(0, clock.now() - array.total());
+    private record MemoryRun(TileRun tiles, OffChip memory) {}
+
+    private LayerResult result(Setup setup, Cycles array, ValueCheck values) {
+        var behind = behind(setup);
+        var stalls = behind.tiles().stallCycles();
+        long memoryStall = stalls.values().stream().mapToLong(Long::longValue).sum();
         var cycles = new Cycles(array.compute(), array.fill(), array.weightLoad(), array.syncStall(), memoryStall);
-        var ledger = ledger(setup.memory().energyKind());
+        var traffic = traffic(behind.tiles());
+        var ledger = ledger(traffic);
+        behind.memory().charge(ledger);
+        var statistics = statistics();
+        statistics.put(LayerResult.OFF_CHIP_CYCLES, (double) behind.tiles().offChipCycles());
+        statistics.putAll(behind.memory().statistics());
         return new LayerResult(
                 layer.name(),
                 layer.op().label(),
@@ -117,46 +128,26 @@ final class GridRun {
                 NonZeroPairs.count(work),
                 cycles,
                 idealCycles(),
-                stalls(memoryStall),
+                stalls,
                 traffic,
-                ledger.totals(),
+                ledger.counts(),
                 ledger.price(setup.energy()),
                 values,
-                statistics());
+                statistics);
     }
 
-    /** The end of the layer's transfers. */
-    private record Transfer(long cycles) implements Handler {
-        @Override
-        public void handle(long argument) {
-            // Nothing reacts to it: the layer ends when the array and the transfer have both ended.
-        }
-    }
-
-    /** Step fidelity: one event a tile. */
-    private Cycles steps(Engine clock, Setup setup) {
+    /** Step fidelity: what the tiles' statistics say. */
+    private Cycles steps(Setup setup) {
         if (setup.fidelity() != Fidelity.STEP) {
             throw new WorkloadException("fidelity " + setup.fidelity().name().toLowerCase(Locale.ROOT)
                     + " is not offered by a serial grid; it has cycle and step");
         }
-        var tiles = timing.tileCycles();
-        var run = new Handler() {
-            @Override
-            public void handle(long tile) {
-                if (tile < tiles.count()) {
-                    clock.after(tiles.at((int) tile), Phase.REACT, this, tile + 1);
-                } else if (tile == tiles.count()) {
-                    clock.after(timing.fillCycles(), Phase.REACT, this, tile + 1);
-                }
-            }
-        };
-        clock.after(pe.weightLoadCycles(), Phase.REACT, run, 0);
-        clock.run();
-        return new Cycles(tiles.total(), timing.fillCycles(), pe.weightLoadCycles(), 0, 0);
+        return new Cycles(timing.tileCycles().total(), timing.fillCycles(), pe.weightLoadCycles(), 0, 0);
     }
 
     /** Cycle fidelity: one event a cycle, in which all registers of the grid move. */
-    private static Cycles ticks(Engine clock, Ticked ticked) {
+    private static Cycles ticks(Ticked ticked) {
+        var clock = new Engine();
         var run = new Handler() {
             @Override
             public void handle(long argument) {
@@ -191,20 +182,22 @@ final class GridRun {
         return (busy + lanes - 1) / lanes;
     }
 
-    private Map<String, Long> traffic() {
-        long outputBits = (long) work.windows() * work.filters() * pe.activationStorageBits(work.precision());
+    private Map<String, Long> traffic(TileRun tiles) {
         var traffic = new TreeMap<String, Long>();
         traffic.put("activations.read", storage.activationBits(timing.activationReads()));
+        traffic.put("activations.fill", tiles.filledBits(Space.ACTIVATIONS));
+        traffic.put("activations.drain", tiles.storedBits());
         traffic.put("weights.read", storage.weightBits(timing.weightReads()));
+        traffic.put("weights.fill", tiles.filledBits(Space.WEIGHTS));
         // Outputs leave at the width of the layer's own activations, which they are about to become; not packed, since
         // what they are after the layers in between is not known here.
-        traffic.put("activations.write", outputBits);
-        traffic.put("dram.read", storage.offChipBits());
-        traffic.put("dram.write", outputBits);
+        traffic.put("activations.write", (long) work.windows() * work.filters() * storage.activationBitsEach());
+        traffic.put("dram.read", tiles.readBits());
+        traffic.put("dram.write", tiles.storedBits());
         return traffic;
     }
 
-    private Ledger ledger(String offChipKind) {
+    private Ledger ledger(Map<String, Long> traffic) {
         var ledger = new Ledger();
         int pieces = composition.activationPieces() * composition.weightPieces();
         // Pieces of a composed operand work at their own width; the widest one's bill is charged for each.
@@ -215,28 +208,24 @@ final class GridRun {
                         timing.laneWork().times(pieces),
                         (action, times) -> ledger.count("pe", action, times));
         ledger.count("reduction", new Action("add.int", pe.accumulatorBits()), timing.reductionAdds());
-        int activationKiB = grid.buffers().activationKiB();
-        int weightKiB = grid.buffers().weightKiB();
-        ledger.count("activation buffer", access("sram.read", activationKiB), words(traffic.get("activations.read")));
-        ledger.count("activation buffer", access("sram.write", activationKiB), words(traffic.get("activations.write")));
-        ledger.count("weight buffer", access("sram.read", weightKiB), words(traffic.get("weights.read")));
-        long offChipBits = traffic.get("dram.read") + traffic.get("dram.write");
-        ledger.count("off-chip memory", new Action(offChipKind, 1), offChipBits);
+        var activations = grid.buffers().activations();
+        var weights = grid.buffers().weights();
+        var outputs = grid.buffers().outputBuffer();
+        String outputBuffer = grid.buffers().outputBufferName();
+        ledger.count(Buffers.ACTIVATION_BUFFER, activations.read(), words(activations, traffic, "activations.read"));
+        ledger.count(Buffers.ACTIVATION_BUFFER, activations.write(), words(activations, traffic, "activations.fill"));
+        ledger.count(Buffers.WEIGHT_BUFFER, weights.read(), words(weights, traffic, "weights.read"));
+        ledger.count(Buffers.WEIGHT_BUFFER, weights.write(), words(weights, traffic, "weights.fill"));
+        ledger.count(outputBuffer, outputs.write(), words(outputs, traffic, "activations.write"));
+        ledger.count(outputBuffer, outputs.read(), words(outputs, traffic, "activations.drain"));
         timing.charge(ledger);
         storage.charge(ledger, timing.activationReads(), timing.weightReads());
+        new Detectors(pe, work, composition).charge(ledger, timing.activationReads(), timing.weightReads());
         return ledger;
     }
 
-    private static Action access(String kind, int sizeKiB) {
-        return new Action(kind, WORD_BITS, sizeKiB);
-    }
-
-    private static long words(long bits) {
-        return (bits + WORD_BITS - 1) / WORD_BITS;
-    }
-
-    private static Map<String, Long> stalls(long memoryStall) {
-        return memoryStall == 0 ? Map.of() : Map.of("offChipBandwidth", memoryStall);
+    private static long words(Sram sram, Map<String, Long> traffic, String bits) {
+        return sram.words(traffic.get(bits));
     }
 
     private Map<String, Double> statistics() {

@@ -3,9 +3,8 @@ package bitwright.accel.serial;
 import bitwright.accel.pe.DotKernel;
 import bitwright.accel.pe.LanePe;
 import bitwright.sim.result.ValueCheck;
-import bitwright.workload.Geometry;
-import bitwright.workload.Tensor;
 import bitwright.workload.reference.Reference;
+import bitwright.workload.reference.WindowSums;
 import java.util.SplittableRandom;
 
 /**
@@ -78,34 +77,9 @@ final class Recomputation {
                 .data();
     }
 
-    /** The reference on the windows alone: each is cut out of the input and becomes an input of a batch. */
     private long[] referenceOf(int[] windows) {
         var loaded = layer.loaded();
-        if (loaded.layer().isFullyConnected()) {
-            return referenceOfAll();
-        }
-        var geometry = loaded.layer().geometry();
-        int patchHeight = (loaded.layer().kernelHeight() - 1) * geometry.dilationH() + 1;
-        int patchWidth = (loaded.layer().kernelWidth() - 1) * geometry.dilationW() + 1;
-        int[] shape = loaded.activations().shape();
-        int channels = shape[3];
-        var patches = new int[windows.length * patchHeight * patchWidth * channels];
-        int to = 0;
-        for (int window : windows) {
-            int top = window / loaded.layer().outputWidth() * geometry.strideH() - geometry.padTop();
-            int left = window % loaded.layer().outputWidth() * geometry.strideW() - geometry.padLeft();
-            for (int y = top; y < top + patchHeight; y++) {
-                for (int x = left; x < left + patchWidth; x++, to += channels) {
-                    if (y >= 0 && y < shape[1] && x >= 0 && x < shape[2]) {
-                        int from = (y * shape[2] + x) * channels;
-                        System.arraycopy(loaded.activations().data(), from, patches, to, channels);
-                    }
-                }
-            }
-        }
-        var unpadded = new Geometry(1, 1, 0, 0, 0, 0, geometry.dilationH(), geometry.dilationW(), geometry.groups());
-        var input = new Tensor(new int[] {windows.length, patchHeight, patchWidth, channels}, patches);
-        return Reference.sums(unpadded, input, loaded.weights()).data();
+        return WindowSums.of(loaded.layer().geometry(), loaded.activations(), loaded.weights(), windows);
     }
 
     private void compare(

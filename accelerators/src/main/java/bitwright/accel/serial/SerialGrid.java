@@ -3,6 +3,7 @@ package bitwright.accel.serial;
 import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
 import bitwright.accel.tactical.WeightScheduler;
@@ -92,8 +93,8 @@ public record SerialGrid(
     }
 
     /**
-     * The PEs, built for signed operands of their full width. Without the buffers, the wires, what stands at the grid's
-     * edge (detectors, encoders, the codec), and the adders that join pieces and columns.
+     * The PEs, built for signed operands of their full width, and the buffers, each as a memory of one bank. Without the
+     * wires, what stands at the grid's edge (detectors, encoders, the codec), and the adders that join pieces and columns.
      */
     @Override
     public Map<Action, Long> inventory() {
@@ -102,6 +103,7 @@ public record SerialGrid(
         pe.bill(new LayerPrecision(pe.operandBits(), true, pe.operandBits(), true))
                 .materials(pe.lanes(), (action, count) -> inventory.merge(action, count * pes, Math::addExact));
         scheduler.ifPresent(chosen -> new FrontEnd(chosen.search(), pe).addTo(inventory, array));
+        buffers.all().forEach(buffer -> inventory.merge(buffer.read(), 1L, Math::addExact));
         return inventory;
     }
 

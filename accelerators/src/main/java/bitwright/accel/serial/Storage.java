@@ -91,9 +91,34 @@ final class Storage {
         return compression.onChip() ? weights.packedBits(reads) : reads * weights.bitsEach;
     }
 
-    /** Bits of both operands off chip. */
-    long offChipBits() {
-        return activations.bits + weights.bits;
+    /** Bits of all activations off chip. */
+    long activationsOffChip() {
+        return activations.bits;
+    }
+
+    /** Bits of all weights off chip. */
+    long weightsOffChip() {
+        return weights.bits;
+    }
+
+    /** Bits of all activations in their buffer. */
+    long activationsHeld() {
+        return activationBits(activations.values);
+    }
+
+    /** Bits of all weights in their buffer. */
+    long weightsHeld() {
+        return weightBits(weights.values);
+    }
+
+    /** Bits of an activation that is not packed; of an output as well, which is about to become one. */
+    int activationBitsEach() {
+        return activations.bitsEach;
+    }
+
+    /** Bits of a weight that is not packed. */
+    int weightBitsEach() {
+        return weights.bitsEach;
     }
 
     /** Counts what the packer and the unpackers do. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
@@ -183,7 +184,7 @@ class ScheduledGridTest {
             "test",
             45,
             "a pJ for everything",
-            Stream.of("mul.int", "add.int", "and", "shift", "mux", "register.write", "dram", "sram.read", "sram.write")
+            Stream.of("mul.int", "add.int", "and", "shift", "mux", "or", "compare", "register.write", "dram", "sram.read", "sram.write")
                     .map(kind -> new EnergyTable.Row(
                             kind,
                             kind.startsWith("sram") ? 64 : 1,

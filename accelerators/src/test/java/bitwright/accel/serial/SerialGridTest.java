@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
+import bitwright.accel.memory.Reuse;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
@@ -21,6 +23,7 @@ import bitwright.sim.energy.EnergyTable.Scaling;
 import bitwright.sim.memory.BandwidthMemory;
 import bitwright.sim.memory.IdealMemory;
 import bitwright.sim.memory.Memory;
+import bitwright.sim.memory.Sram;
 import bitwright.sim.result.Cycles;
 import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.LayerResult;
@@ -37,6 +40,7 @@ import bitwright.workload.WorkloadException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -197,14 +201,100 @@ class SerialGridTest {
         }
     }
 
-    /** 24 bits of operands and output at 8 bits a nanosecond after 10 ns: 13 ns at 1 GHz; the array needs 3 cycles. */
+    /**
+     * Two operands of 8 bits at 8 bits a nanosecond after 10 ns: there at 11 and 12. The array needs 1 cycle and 2 to drain;
+     * its output leaves at 15 and is out at 26.
+     */
     @Test
     void theMemoryStallIsWhatTheArrayCannotHide() {
         var layer = layer(Geometry.UNIT, new int[] {1, 1, 1, 1}, new int[] {3}, new int[] {1, 1, 1, 1}, new int[] {1});
         var grid = grid(new Array(1, 1, 1), new BitParallelPe(1, 16, 32), barrier());
         assertThat(run(grid, layer, Fidelity.STEP, new BandwidthMemory(1, 10, "dram"))
                         .cycles())
-                .isEqualTo(new Cycles(1, 2, 0, 0, 10));
+                .isEqualTo(new Cycles(1, 2, 0, 0, 12 + 11));
+    }
+
+    /**
+     * 4 columns, a word of 8 bits a value, 4 banks. Neighbouring windows lie in banks 0 to 3 and are read in a cycle; with a
+     * stride of 2 they lie in 0, 2, 0, 2, which takes two. Operands come in 1 (4 values) or 2 cycles (8, of which the stride
+     * leaves out half), the 4 outputs come and go in 2. The step itself takes 1.
+     */
+    @Test
+    void windowsInTheSameBankWaitForOneAnother() {
+        var pe = new BitParallelPe(1, 8, 32);
+        var buffers = new Buffers(new Sram(1, 4, 1, 8), Sram.ofKiB(1), Optional.empty(), true, Reuse.LEAST_TRAFFIC);
+        var grid =
+                new SerialGrid(new Array(1, 4, 1), pe, barrier(), buffers, SerialGrid.FirstLayer.SPACE_TO_DEPTH, 1000);
+        var near = layer(
+                Geometry.UNIT, new int[] {1, 1, 4, 1}, new int[] {1, 2, 3, 4}, new int[] {1, 1, 1, 1}, new int[] {1});
+        var far = layer(
+                new Geometry(1, 2, 0, 0, 0, 0, 1, 1, 1),
+                new int[] {1, 1, 8, 1},
+                new int[] {1, 2, 3, 4, 5, 6, 7, 8},
+                new int[] {1, 1, 1, 1},
+                new int[] {1});
+        assertThat(run(grid, near, Fidelity.STEP, IDEAL).stallCycles())
+                .isEqualTo(Map.of("activationBuffer", 1L + 1 + 2 - 1));
+        assertThat(run(grid, far, Fidelity.STEP, IDEAL).stallCycles())
+                .isEqualTo(Map.of("activationBuffer", 2L + 2 + 2 - 1));
+    }
+
+    /** Weights of 2 rows and 2 lanes are 4 words a step, 2 cycles on 2 banks; 3 steps, and 2 · 6 words that came before. */
+    @Test
+    void aWeightBufferOfFewBanksHoldsTheArrayUp() {
+        var buffers = new Buffers(Sram.ofKiB(1), new Sram(1, 2, 1, 8), Optional.empty(), true, Reuse.LEAST_TRAFFIC);
+        var grid = new SerialGrid(
+                new Array(2, 1, 1),
+                new BitParallelPe(2, 8, 32),
+                barrier(),
+                buffers,
+                SerialGrid.FirstLayer.SPACE_TO_DEPTH,
+                1000);
+        var layer = layer(Geometry.UNIT, new int[] {1, 1, 1, 6}, new int[6], new int[] {2, 1, 1, 6}, new int[12]);
+        assertThat(run(grid, layer, Fidelity.STEP, IDEAL).stallCycles())
+                .isEqualTo(Map.of("weightBuffer", 3L * 2 + 6 - 3));
+    }
+
+    @Test
+    void aLayerThatDoesNotFitTheBuffersIsRefused() {
+        var grid = new SerialGrid(
+                new Array(1, 4, 1),
+                new BitParallelPe(1, 8, 32),
+                barrier(),
+                new Buffers(1, 1),
+                SerialGrid.FirstLayer.SPACE_TO_DEPTH,
+                1000);
+        var layer = layer(Geometry.UNIT, new int[] {1, 2, 512, 1}, new int[1024], new int[] {2, 2, 1, 1}, new int[4]);
+        assertThatThrownBy(() -> run(grid, layer, Fidelity.STEP, IDEAL))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessage(
+                        "layer layer: the smallest tile needs 8224 bits of the activation buffer (8192 for the input "
+                                + "rows of one set of windows, 32 for its outputs), which holds 8192");
+    }
+
+    /** Time behind memories, with buffers so small that layers are cut to pieces, has the same parts at both fidelities. */
+    @Test
+    void bothFidelitiesWaitAlike() {
+        var layers = new RandomLayers(23);
+        var memory = new BandwidthMemory(0.3, 20, "dram");
+        for (int trial = 0; trial < 40; trial++) {
+            Layer layer = layers.next();
+            var buffers = new Buffers(
+                    new Sram(2, 3, 1, 16), new Sram(1, 4, 2, 16), Optional.empty(), trial % 3 > 0, Reuse.WEIGHTS_STAY);
+            var grid = new SerialGrid(
+                    new Array(2, 3, 1),
+                    new StripesPe(4, 16, DYNAMIC, 32),
+                    barrier(),
+                    buffers,
+                    SerialGrid.FirstLayer.SPACE_TO_DEPTH,
+                    1000);
+            var step = run(grid, layer, Fidelity.STEP, memory);
+            var cycle = run(grid, layer, Fidelity.CYCLE, memory);
+            assertThat(cycle.cycles()).as("seed 23, trial %d", trial).isEqualTo(step.cycles());
+            assertThat(cycle.stallCycles()).isEqualTo(step.stallCycles());
+            assertThat(step.stallCycles().values().stream().mapToLong(n -> n).sum())
+                    .isEqualTo(step.cycles().memoryStall());
+        }
     }
 
     @Test
@@ -250,8 +340,9 @@ class SerialGridTest {
     }
 
     /**
-     * One PE, one lane, one step: a multiplication, an addition in the tree and one in the accumulator, registers of 8
-     * (weight), 16 (product) and twice 32 bits; 8-bit words are read from each buffer, rounded up to one access.
+     * One PE, one lane, one step: a multiplication, no tree, an addition in the accumulator, registers of 8 (weight), 16
+     * (product) and twice 32 bits; 8-bit words are read from each buffer, rounded up to one access, after they were written
+     * there; the output is written by the array and read on its way out.
      */
     @Test
     void energyIsThePricedBillOfPrimitives() {
@@ -260,24 +351,46 @@ class SerialGridTest {
         var result = run(grid, layer, Fidelity.STEP, IDEAL);
         assertThat(result.actions())
                 .containsEntry("mul.int:8", 1L)
-                .containsEntry("add.int:32", 2L)
+                .containsEntry("add.int:32", 1L)
                 .containsEntry("register.write:8", 1L)
                 .containsEntry("register.write:16", 1L)
                 .containsEntry("register.write:32", 2L)
-                .containsEntry("sram.read:64@1024KiB", 2L)
-                .containsEntry("sram.write:64@1024KiB", 1L)
+                .containsEntry("sram.read:64@1024KiB", 3L)
+                .containsEntry("sram.write:64@1024KiB", 3L)
                 .containsEntry("dram:1", 24L)
                 .hasSize(8);
-        // 10 · 1 + 2 · 1 · 32 + (8 + 16 + 2 · 32) · 0.5 pJ
-        assertThat(result.energy().componentPj().get("pe")).isEqualTo(10 + 64 + 44);
+        // 10 · 1 + 1 · 32 + (8 + 16 + 2 · 32) · 0.5 pJ
+        assertThat(result.energy().componentPj().get("pe")).isEqualTo(10 + 32 + 44);
     }
 
     /**
-     * 2 by 3 PEs in 2 tiles are 12. A lane of 2: registers of 8 (weight) and 16 bits (product), a multiplier, an adder; the
-     * PE: two registers of 32 bits and an adder.
+     * Four windows of one lane on two columns, two filters on one row: 4 activations are fetched for each filter. Each goes
+     * through an OR of 8 bits; two columns share a detector, which looks at two values at a time. Weights known before are
+     * not looked at.
      */
     @Test
-    void theInventoryIsTheBillOfAllPes() {
+    void detectorsAreOnTheBill() {
+        var layer = layer(
+                Geometry.UNIT, new int[] {1, 1, 4, 1}, new int[] {1, 2, 3, 4}, new int[] {2, 1, 1, 1}, new int[] {5, 6});
+        var rule = new PrecisionRule(Detect.DYNAMIC, 2, false, false);
+        var known = new PrecisionRule(Detect.STATIC, 1, false, false);
+        var grid = grid(new Array(1, 2, 1), new LoomPe(1, 1, rule, known, 16, 32), barrier());
+        assertThat(run(grid, layer, Fidelity.STEP, IDEAL).actions())
+                .containsEntry("or:8", 8L)
+                .containsEntry("compare:8", 4L);
+        var dynamic = grid(new Array(1, 2, 1), new LoomPe(1, 1, rule, rule, 16, 32), barrier());
+        // each of the two weights is fetched for both window sets
+        assertThat(run(dynamic, layer, Fidelity.STEP, IDEAL).actions())
+                .containsEntry("or:8", 8L + 4)
+                .containsEntry("compare:8", 4L + 2);
+    }
+
+    /**
+     * 2 by 3 PEs in 2 tiles are 12. A lane of 2: registers of 8 (weight) and 16 bits (product), a multiplier, half of the
+     * tree's one adder of 16 bits; the PE: two registers of 32 bits and an adder. Two buffers of 1024 KiB.
+     */
+    @Test
+    void theInventoryIsTheBillOfAllPesAndTheBuffers() {
         var grid = grid(new Array(2, 3, 2), new BitParallelPe(2, 8, 32), barrier());
         assertThat(grid.inventory())
                 .isEqualTo(Map.of(
@@ -289,8 +402,12 @@ class SerialGridTest {
                         2 * 12L,
                         new Action("register.write", 32),
                         2 * 12L,
+                        new Action("add.int", 8),
+                        2 * 12L,
                         new Action("add.int", 32),
-                        (2 + 1) * 12L));
+                        12L,
+                        new Action("sram.read", 64, 1024),
+                        2L));
     }
 
     private static SerialGrid grid(Array array, LanePe pe, Sync sync) {
@@ -318,6 +435,8 @@ class SerialGridTest {
                     price("mul.int", 8, 0, 10),
                     price("add.int", 1, 0, 1),
                     price("and", 1, 0, 1),
+                    price("or", 1, 0, 1),
+                    price("compare", 1, 0, 1),
                     price("shift", 1, 0, 1),
                     price("register.write", 1, 0, 0.5),
                     price("sram.read", 64, 1024, 100),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.accel.Setup;
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;

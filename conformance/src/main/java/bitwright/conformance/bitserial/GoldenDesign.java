@@ -1,5 +1,6 @@
 package bitwright.conformance.bitserial;
 
+import bitwright.accel.memory.Buffers;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
@@ -9,7 +10,6 @@ import bitwright.accel.pe.PrecisionRule;
 import bitwright.accel.pe.PrecisionRule.Detect;
 import bitwright.accel.pe.StripesPe;
 import bitwright.accel.serial.Array;
-import bitwright.accel.serial.Buffers;
 import bitwright.accel.serial.Compression;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.serial.Sync;

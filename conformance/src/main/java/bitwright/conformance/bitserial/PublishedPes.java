@@ -11,6 +11,7 @@ import bitwright.arith.recoding.Recoding;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.EnergyTable;
 import bitwright.sim.energy.Ledger;
+import bitwright.sim.energy.TechnologyScaling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +38,9 @@ public final class PublishedPes {
      * Energy by Stillmaker and Baas (Integration 2017) from 45 to 32 nm at 0.9 V, the step of the same ratio as 40 to 28
      * nm, which they do not tabulate.
      */
-    private static final double ENERGY_FACTOR =
-            (0.9559 * 0.81 - 0.7823 * 0.9 + 0.471) / (1.103 * 0.81 - 0.362 * 0.9 + 0.2767);
+    private static final double ENERGY_FACTOR = new TechnologyScaling(
+                    TechnologyScaling.Method.STILLMAKER_BAAS, 45, 32, 0.9, 0.9, TechnologyScaling.Sram.UNSCALED)
+            .energyFactor();
 
     /** What the published PEs have is not said; wide enough here for steps without end. */
     private static final int ACCUMULATOR_BITS = 32;

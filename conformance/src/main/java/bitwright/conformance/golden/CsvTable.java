@@ -1,5 +1,6 @@
 package bitwright.conformance.golden;
 
+import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
-/** A CSV file with a header line, read whole; one whose name ends in {@code .gz} is unpacked. */
+/** A CSV file with a header line, read whole, lines that start with {@code #} left out; one whose name ends in {@code .gz} is unpacked. */
 public final class CsvTable {
     private final Path file;
     private final List<NamedCsvRecord> rows;
@@ -21,7 +22,9 @@ public final class CsvTable {
         try (var bytes = Files.newInputStream(file);
                 var text = new InputStreamReader(
                         file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes, StandardCharsets.UTF_8);
-                var reader = CsvReader.builder().ofNamedCsvRecord(text)) {
+                var reader = CsvReader.builder()
+                        .commentStrategy(CommentStrategy.SKIP)
+                        .ofNamedCsvRecord(text)) {
             // Tables that were appended to one another repeat the header.
             rows = reader.stream()
                     .filter(row -> !row.getFields().equals(row.getHeader()))

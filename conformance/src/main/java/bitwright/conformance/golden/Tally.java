@@ -25,6 +25,14 @@ public final class Tally {
         }
     }
 
+    /** Compares one number that was rounded on its way: equal up to a distance. */
+    public void expect(String what, double expected, double actual, double distance) {
+        records++;
+        if (!(Math.abs(expected - actual) <= distance)) {
+            mismatch(what + ": expected " + expected + ", got " + actual);
+        }
+    }
+
     /** Compares one line of text. */
     public void expect(String what, String expected, String actual) {
         records++;

@@ -1,5 +1,9 @@
 package bitwright.conformance.reproduce;
 
+import bitwright.accel.LayerRuns;
+import bitwright.workload.Layer;
+import bitwright.workload.Operand;
+import bitwright.workload.codec.GroupCodec;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +29,38 @@ final class DpredMeasurement implements Measurement {
         return Map.of(
                 "over-stripes", profiled.mean(0),
                 "over-stripes-run-ahead", profiled.mean(1),
-                "8b", eightBit.mean(0));
+                "8b", eightBit.mean(0),
+                "traffic-16b", relativeTraffic(Zoo.SIX, 16, threads),
+                "traffic-8b", relativeTraffic(Zoo.EIGHT_BIT, 8, threads));
+    }
+
+    /** Packed bits of all operands, fully connected layers too, over plain ones of a width; the mean over networks. */
+    private static double relativeTraffic(List<String> networks, int plainBits, int threads) {
+        return networks.stream()
+                .mapToDouble(network -> {
+                    var ofLayers = LayerRuns.sideBySide(Zoo.layers(network), threads, DpredMeasurement::sizes);
+                    long values = ofLayers.stream().mapToLong(sizes -> sizes[0]).sum();
+                    long bits = ofLayers.stream().mapToLong(sizes -> sizes[1]).sum();
+                    return (double) bits / (plainBits * values);
+                })
+                .average()
+                .orElseThrow();
+    }
+
+    /** Values and packed bits of both operands. */
+    private static long[] sizes(Layer layer) {
+        var sizes = new long[2];
+        for (Operand operand : List.of(layer.activations(), layer.weights())) {
+            var encoding = operand.encoding();
+            var codec = new GroupCodec(
+                    16,
+                    GroupCodec.metadataBits(encoding.precisionBits()),
+                    true,
+                    encoding.signed() ? GroupCodec.Signs.EVERY_VALUE : GroupCodec.Signs.NONE);
+            var tensor = Zoo.load(operand);
+            sizes[0] += tensor.data().length;
+            sizes[1] += codec.bits(codec.sizes(tensor));
+        }
+        return sizes;
     }
 }

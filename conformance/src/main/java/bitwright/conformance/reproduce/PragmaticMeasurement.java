@@ -35,6 +35,33 @@ final class PragmaticMeasurement implements Measurement {
         figures.put("ideal", speedUps.mean(4));
         figures.put("2b-naf-gain", speedUps.meanOver(5, 1));
         figures.put("0b-over-stripes", speedUps.meanOver(6, 7));
+        var efficiencies = SpeedUps.of(
+                Zoo.SIX,
+                Zoo.design("dadiannao-16-tiles"),
+                List.of(
+                        Zoo.design("pragmatic-16-tiles", "pe.firstStageBits=4"),
+                        Zoo.design("pragmatic-16-tiles"),
+                        Zoo.design("pragmatic-16-tiles-1r"),
+                        Zoo.design("pragmatic-16-tiles-1r", "pe.recoding=naf")),
+                Zoo::inMemory,
+                ChipEnergy.CHIP,
+                threads);
+        figures.put("efficiency-single", efficiencies.mean(0));
+        figures.put("efficiency-2b", efficiencies.mean(1));
+        figures.put("efficiency-2b-1r", efficiencies.mean(2));
+        figures.put("efficiency-2b-1r-naf", efficiencies.mean(3));
+        figures.put("power-single", speedUps.mean(0) / efficiencies.mean(0));
+        figures.put(
+                "efficiency-2b-pes",
+                SpeedUps.of(
+                                Zoo.SIX,
+                                Zoo.design("dadiannao-16-tiles"),
+                                List.of(Zoo.design("pragmatic-16-tiles")),
+                                Zoo::inMemory,
+                                ChipEnergy.PES,
+                                threads)
+                        .mean(0));
+        PeFigures.addTo(figures, "Pragmatic");
         figures.put(
                 "terms",
                 Zoo.SIX.stream()

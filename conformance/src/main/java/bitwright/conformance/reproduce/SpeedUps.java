@@ -5,6 +5,7 @@ import bitwright.accel.serial.SerialGrid;
 import bitwright.workload.Layer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -32,30 +33,42 @@ final class SpeedUps {
             List<SerialGrid> designs,
             UnaryOperator<Layer> operands,
             int threads) {
+        return of(networks, baseline, designs, operands, SerialGrid::computeCycles, threads);
+    }
+
+    /** The same for another measure, of which less is better: a baseline's total over a design's. */
+    static SpeedUps of(
+            List<String> networks,
+            SerialGrid baseline,
+            List<SerialGrid> designs,
+            UnaryOperator<Layer> operands,
+            ToDoubleBiFunction<SerialGrid, Layer> measure,
+            int threads) {
         var speedUps = new double[designs.size()][networks.size()];
         for (int network = 0; network < networks.size(); network++) {
             var layers = Zoo.convolutions(networks.get(network));
-            var ofLayers =
-                    LayerRuns.sideBySide(layers, threads, layer -> cycles(operands.apply(layer), baseline, designs));
+            var ofLayers = LayerRuns.sideBySide(
+                    layers, threads, layer -> measured(operands.apply(layer), baseline, designs, measure));
             for (int design = 0; design < designs.size(); design++) {
                 int column = design + 1;
-                long ofBaseline =
-                        ofLayers.stream().mapToLong(cycles -> cycles[0]).sum();
-                long ofDesign =
-                        ofLayers.stream().mapToLong(cycles -> cycles[column]).sum();
-                speedUps[design][network] = (double) ofBaseline / ofDesign;
+                double ofBaseline =
+                        ofLayers.stream().mapToDouble(of -> of[0]).sum();
+                double ofDesign =
+                        ofLayers.stream().mapToDouble(of -> of[column]).sum();
+                speedUps[design][network] = ofBaseline / ofDesign;
             }
         }
         return new SpeedUps(networks, speedUps);
     }
 
-    private static long[] cycles(Layer layer, SerialGrid baseline, List<SerialGrid> designs) {
-        var cycles = new long[designs.size() + 1];
-        cycles[0] = baseline.computeCycles(layer);
+    private static double[] measured(
+            Layer layer, SerialGrid baseline, List<SerialGrid> designs, ToDoubleBiFunction<SerialGrid, Layer> measure) {
+        var measured = new double[designs.size() + 1];
+        measured[0] = measure.applyAsDouble(baseline, layer);
         for (int design = 0; design < designs.size(); design++) {
-            cycles[design + 1] = designs.get(design).computeCycles(layer);
+            measured[design + 1] = measure.applyAsDouble(designs.get(design), layer);
         }
-        return cycles;
+        return measured;
     }
 
     double of(int design, String network) {

@@ -20,6 +20,10 @@ final class StripesMeasurement implements Measurement {
         }
         figures.put("terms", terms);
         figures.put("vgg-19-ideal", 1 / relativeTerms("vgg-19"));
+        // What is spent follows from shapes and precisions, too: a lane with an operand works whatever its value.
+        figures.put("efficiency", efficiency(ChipEnergy.CHIP, threads));
+        figures.put("efficiency-pes", efficiency(ChipEnergy.PES, threads));
+        PeFigures.addTo(figures, "Stripes");
         return figures;
     }
 
@@ -31,6 +35,17 @@ final class StripesMeasurement implements Measurement {
                 List.of(Zoo.design("stripes-16-tiles", setting)),
                 Zoo::blank,
                 threads);
+    }
+
+    private static double efficiency(ChipEnergy energy, int threads) {
+        return SpeedUps.of(
+                        Zoo.SIX,
+                        Zoo.design("dadiannao-16-tiles"),
+                        List.of(Zoo.design("stripes-16-tiles")),
+                        Zoo::blank,
+                        energy,
+                        threads)
+                .mean(0);
     }
 
     /** Bits that are processed over the 16 of the baseline, weighted by MACs; its inverse is the ideal speed-up. */

@@ -27,11 +27,14 @@ final class Zoo {
 
     /** A network's layers but the fully connected ones. */
     static List<Layer> convolutions(String network) {
+        return layers(network).stream().filter(layer -> !layer.isFullyConnected()).toList();
+    }
+
+    /** All of a network's layers. */
+    static List<Layer> layers(String network) {
         try {
-            var trace = TraceBundle.load(Library.builtIn().path(Library.Kind.WORKLOADS, network));
-            return trace.layers().stream()
-                    .filter(layer -> !layer.isFullyConnected())
-                    .toList();
+            return TraceBundle.load(Library.builtIn().path(Library.Kind.WORKLOADS, network))
+                    .layers();
         } catch (IOException e) {
             throw new UncheckedIOException("the library's workload " + network + " cannot be read", e);
         }

@@ -179,7 +179,7 @@ class BitSerialCheckTest {
             "free",
             45,
             "no prices: this test looks at cycles and values",
-            Stream.of("mul.int", "add.int", "and", "shift", "register.write", "sram.read", "sram.write", "dram")
+            Stream.of("mul.int,add.int,and,or,compare,mux,shift,register.write,sram.read,sram.write,dram".split(","))
                     .map(kind -> new EnergyTable.Row(
                             kind,
                             1,

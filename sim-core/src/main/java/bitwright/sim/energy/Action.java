@@ -1,5 +1,8 @@
 package bitwright.sim.energy;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /**
  * A priced primitive: what one component does once. Written {@code kind:widthBits}, e.g. {@code mul.int:16}, and for a
  * memory access {@code sram.read:64@32KiB}.
@@ -10,6 +13,8 @@ package bitwright.sim.energy;
  * @param sizeKiB capacity of the memory that is accessed, in KiB; 0 for everything that is not a memory
  */
 public record Action(String kind, int widthBits, int sizeKiB) implements Comparable<Action> {
+    private static final Pattern WRITTEN = Pattern.compile("([^:@\\s]+):([1-9][0-9]{0,8})(?:@([1-9][0-9]{0,8})KiB)?");
+
     public Action {
         if (widthBits < 1) {
             throw new IllegalArgumentException("widthBits of action " + kind + " must be at least 1, got " + widthBits);
@@ -21,6 +26,22 @@ public record Action(String kind, int widthBits, int sizeKiB) implements Compara
 
     public Action(String kind, int widthBits) {
         this(kind, widthBits, 0);
+    }
+
+    /** The action that is written so. Throws {@link IllegalArgumentException} if none is. */
+    public static Action of(String written) {
+        Matcher parts = WRITTEN.matcher(written);
+        if (!parts.matches()) {
+            throw new IllegalArgumentException(
+                    "must be an action such as mul.int:16 or sram.read:64@32KiB, got '" + written + "'");
+        }
+        int size = parts.group(3) == null ? 0 : Integer.parseInt(parts.group(3));
+        return new Action(parts.group(1), Integer.parseInt(parts.group(2)), size);
+    }
+
+    /** Whether it is an access to a memory of a capacity. */
+    public boolean isMemory() {
+        return sizeKiB > 0;
     }
 
     @Override

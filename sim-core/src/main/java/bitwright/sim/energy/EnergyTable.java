@@ -1,26 +1,34 @@
 package bitwright.sim.energy;
 
+import bitwright.sim.energy.Interpolation.Quantity;
 import bitwright.sim.parameter.Default;
-import java.util.Comparator;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Prices of primitives in one technology. Every row has its source and its confidence; every design in a comparison is
  * priced from one table.
  *
  * @param name the table's name, part of every result's identity
- * @param nodeNm technology node in nanometres
+ * @param nodeNm technology node of the rows in nanometres
  * @param description where the numbers come from, in a sentence
  * @param rows the priced primitives
+ * @param scaling how prices and areas are brought to another node, if they are
  */
-public record EnergyTable(String name, double nodeNm, String description, List<Row> rows) {
+public record EnergyTable(
+        String name, double nodeNm, String description, List<Row> rows, Optional<TechnologyScaling> scaling) {
     /**
      * One price.
      *
@@ -32,6 +40,7 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
      * @param confidence how far the number can be trusted
      * @param source where it was read
      * @param areaUm2 silicon area of what does the action, in square micrometres; 0 where no source gives it
+     * @param leakageUw what it leaks whether it acts or not, in microwatts; 0 where no source gives it
      */
     public record Row(
             String kind,
@@ -41,19 +50,26 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
             Scaling scaling,
             Confidence confidence,
             String source,
-            @Default("0") double areaUm2) {
+            @Default("0") double areaUm2,
+            @Default("0") double leakageUw) {
         public Row {
-            if (!(areaUm2 >= 0) || areaUm2 == Double.POSITIVE_INFINITY) {
-                throw new IllegalArgumentException("areaUm2 must be a finite number from 0, got " + areaUm2);
-            }
-            if (!(picojoules >= 0) || picojoules == Double.POSITIVE_INFINITY) {
-                throw new IllegalArgumentException("picojoules must be a finite number from 0, got " + picojoules);
-            }
+            requireNumber("areaUm2", areaUm2);
+            requireNumber("leakageUw", leakageUw);
+            requireNumber("picojoules", picojoules);
             if (widthBits < 1) {
                 throw new IllegalArgumentException("widthBits must be at least 1, got " + widthBits);
             }
             if (sizeKiB < 0) {
                 throw new IllegalArgumentException("sizeKiB must not be negative, got " + sizeKiB);
+            }
+            if (sizeKiB > 0 && scaling == Scaling.QUADRATIC) {
+                throw new IllegalArgumentException("scaling of a memory access must be linear or none");
+            }
+        }
+
+        private static void requireNumber(String key, double value) {
+            if (!(value >= 0) || value == Double.POSITIVE_INFINITY) {
+                throw new IllegalArgumentException(key + " must be a finite number from 0, got " + value);
             }
         }
 
@@ -66,15 +82,23 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
                 Scaling scaling,
                 Confidence confidence,
                 String source) {
-            this(kind, widthBits, sizeKiB, picojoules, scaling, confidence, source, 0);
+            this(kind, widthBits, sizeKiB, picojoules, scaling, confidence, source, 0, 0);
         }
 
         private Action action() {
             return new Action(kind, widthBits, sizeKiB);
         }
 
-        private Price price() {
-            return new Price(picojoules, confidence);
+        /** All that decides a price, an area or a leakage, in one form. */
+        private String content() {
+            return String.join(
+                    " ",
+                    action().toString(),
+                    Double.toHexString(picojoules),
+                    scaling.name(),
+                    confidence.name(),
+                    Double.toHexString(areaUm2),
+                    Double.toHexString(leakageUw));
         }
     }
 
@@ -82,7 +106,7 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
     public enum Scaling {
         /**
          * Adders, registers, wires: on the straight line between the rows of the two neighbouring widths; beyond the
-         * rows' ends proportional to the width.
+         * rows' ends proportional to the width. A memory's port narrower than all rows costs what the narrowest does.
          */
         LINEAR,
         /** Multipliers: proportional to the square of the width, from the nearest row, the narrower of two as near. */
@@ -115,62 +139,82 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
                         "rows: of " + row.action() + " and " + sibling.action() + " only one has a sizeKiB");
             }
         }
+        if (scaling.isPresent()) {
+            scaling.get().requireFits(nodeNm);
+        }
+    }
+
+    /** A table at its own node. */
+    public EnergyTable(String name, double nodeNm, String description, List<Row> rows) {
+        this(name, nodeNm, description, rows, Optional.empty());
     }
 
     /**
-     * The price of one action: the row itself where one matches; otherwise scaled to the width as {@link Scaling} says,
-     * and for a memory interpolated on the logarithm of the capacity between the two neighbouring capacities, beyond
-     * which the nearest one's price holds. Everything that no row states itself is at best {@link Confidence#DERIVED}.
+     * The price of one action: the row itself where one matches; otherwise brought to the width as {@link Scaling} says,
+     * and for a memory to the capacity by a power law through the two neighbouring capacities, at either end through the
+     * last two. Everything that no row states itself is at best {@link Confidence#DERIVED}, and a memory larger, smaller
+     * or wider than all rows is {@link Confidence#EXTRAPOLATED}.
      *
-     * @throws IllegalArgumentException if the table does not price the kind, or not at this width, or if the action
-     *     lacks a capacity or has one too many
+     * @throws UnpricedException if the table does not price the kind, or not at this width, or if the action lacks a
+     *     capacity or has one too many
      */
     public Price price(Action action) {
-        var priced = rows.stream().filter(row -> row.kind.equals(action.kind())).toList();
+        requirePriced(List.of(action));
+        var own = Interpolation.of(rowsOf(action), action, Quantity.PICOJOULES);
+        double factor = scaling.map(s -> s.energyFactor(action)).orElse(1.0);
+        var confidence = factor == 1 ? own.confidence() : own.confidence().and(Confidence.DERIVED);
+        return new Price(own.value() * factor, confidence);
+    }
+
+    /** Throws {@link UnpricedException} naming all of the actions that the table does not price, each once, with why. */
+    public void requirePriced(Collection<Action> actions) {
+        var reasons = new ArrayList<String>();
+        for (Action action : new TreeSet<>(actions)) {
+            whyUnpriced(action).ifPresent(why -> reasons.add(action + why));
+        }
+        if (!reasons.isEmpty()) {
+            throw new UnpricedException(
+                    name,
+                    reasons,
+                    rows.stream().map(Row::kind).distinct().sorted().collect(Collectors.joining(", ")));
+        }
+    }
+
+    private Optional<String> whyUnpriced(Action action) {
+        var priced = rowsOf(action);
         if (priced.isEmpty()) {
-            throw new IllegalArgumentException("energy table " + name + " does not price " + action + "; it prices "
-                    + rows.stream().map(Row::kind).distinct().sorted().collect(Collectors.joining(", ")));
+            return Optional.of("");
         }
-        if ((action.sizeKiB() == 0) != (priced.get(0).sizeKiB == 0)) {
-            throw new IllegalArgumentException("energy table " + name + " prices " + action.kind()
-                    + (action.sizeKiB() == 0 ? " by the memory's capacity, which " : " without a capacity, but ")
-                    + action
-                    + (action.sizeKiB() == 0 ? " lacks" : " has one"));
+        if (action.isMemory() != priced.get(0).sizeKiB > 0) {
+            return Optional.of(
+                    action.isMemory()
+                            ? " (it is priced without a capacity)"
+                            : " (it is priced by the memory's capacity)");
         }
-        int below = nearest(priced, action.sizeKiB(), true);
-        int above = nearest(priced, action.sizeKiB(), false);
-        if (below == above) {
-            var price = atCapacity(priced, below, action);
-            return below == action.sizeKiB() ? price : derived(price.picojoules, price);
+        try {
+            Interpolation.of(priced, action, Quantity.PICOJOULES);
+            return Optional.empty();
+        } catch (IllegalArgumentException refused) {
+            return Optional.of(" (" + refused.getMessage() + ")");
         }
-        var smaller = atCapacity(priced, below, action);
-        var larger = atCapacity(priced, above, action);
-        double way = StrictMath.log((double) action.sizeKiB() / below) / StrictMath.log((double) above / below);
-        return derived(smaller.picojoules + way * (larger.picojoules - smaller.picojoules), smaller, larger);
     }
 
-    /** The largest capacity up to a size, or the smallest from it on; where there is none, the nearest one instead. */
-    private static int nearest(List<Row> rows, int sizeKiB, boolean below) {
-        var fitting = rows.stream().mapToInt(Row::sizeKiB).filter(size -> below ? size <= sizeKiB : size >= sizeKiB);
-        return (below ? fitting.max() : fitting.min())
-                .orElseGet(() -> below
-                        ? rows.stream().mapToInt(Row::sizeKiB).min().orElseThrow()
-                        : rows.stream().mapToInt(Row::sizeKiB).max().orElseThrow());
-    }
-
-    /** The price of the action's width in a memory of a capacity that has rows. */
-    private Price atCapacity(List<Row> priced, int sizeKiB, Action action) {
-        var rowsOfSize = priced.stream().filter(row -> row.sizeKiB == sizeKiB).toList();
-        var neighbours = Neighbours.of(rowsOfSize, action.widthBits());
-        return neighbours.isExact()
-                ? neighbours.narrower.price()
-                : derived(
-                        scaled(neighbours, action, Row::picojoules),
-                        neighbours.used().map(Row::price).toArray(Price[]::new));
+    private List<Row> rowsOf(Action action) {
+        return rows.stream().filter(row -> row.kind.equals(action.kind())).toList();
     }
 
     /**
-     * The area of what the primitives are done by, in square micrometres, each scaled to its width like its price.
+     * The area of what does the action, in square micrometres, brought to its width and capacity like its price; empty
+     * where the table does not know it.
+     */
+    public OptionalDouble areaUm2(Action action) {
+        double factor = scaling.map(s -> s.areaFactor(action)).orElse(1.0);
+        var own = silicon(action, Quantity.AREA_UM2);
+        return own.isPresent() ? OptionalDouble.of(own.getAsDouble() * factor) : own;
+    }
+
+    /**
+     * The area of what the primitives are done by, in square micrometres.
      *
      * @param inventory how many there are of each primitive
      * @return empty if there are none, or if the table lacks the area of one of them
@@ -178,92 +222,43 @@ public record EnergyTable(String name, double nodeNm, String description, List<R
     public OptionalDouble areaUm2(Map<Action, Long> inventory) {
         double total = 0;
         for (var entry : new TreeMap<>(inventory).entrySet()) {
-            Action action = entry.getKey();
-            var known = rows.stream()
-                    .filter(row -> row.kind.equals(action.kind()) && row.sizeKiB == action.sizeKiB() && row.areaUm2 > 0)
-                    .toList();
-            if (known.isEmpty()) {
+            var area = areaUm2(entry.getKey());
+            if (area.isEmpty()) {
                 return OptionalDouble.empty();
             }
-            total += entry.getValue() * scaled(Neighbours.of(known, action.widthBits()), action, Row::areaUm2);
+            total += entry.getValue() * area.getAsDouble();
         }
         return inventory.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(total);
     }
 
-    private double scaled(Neighbours rows, Action action, ToDoubleFunction<Row> number) {
-        if (!rows.isExact() && rows.nearest().scaling == Scaling.NONE) {
-            throw new IllegalArgumentException("energy table " + name + " prices " + action.kind() + " only at "
-                    + rows.widths + " bits, not " + action);
-        }
-        return rows.scaled(number);
+    /** What leaks whether it acts or not, in microwatts; empty where the table does not know it, and never at another node. */
+    public OptionalDouble leakageUw(Action action) {
+        return scaling.isPresent() ? OptionalDouble.empty() : silicon(action, Quantity.LEAKAGE_UW);
     }
 
-    /**
-     * The rows of one kind and capacity around a width, at least one of them.
-     *
-     * @param narrower the widest row up to the width, or null
-     * @param wider the narrowest row from the width on, or null; the same where a row has the very width
-     * @param widths all the rows' widths
-     */
-    private record Neighbours(Row narrower, Row wider, int width, String widths) {
-        static Neighbours of(List<Row> rows, int width) {
-            var byWidth = rows.stream()
-                    .sorted(Comparator.comparingInt(Row::widthBits))
-                    .toList();
-            Row narrower = null;
-            Row wider = null;
-            for (Row row : byWidth) {
-                if (row.widthBits <= width) {
-                    narrower = row;
-                }
-                if (row.widthBits >= width && wider == null) {
-                    wider = row;
-                }
-            }
-            String widths =
-                    byWidth.stream().map(row -> Integer.toString(row.widthBits)).collect(Collectors.joining(", "));
-            return new Neighbours(narrower, wider, width, widths);
+    private OptionalDouble silicon(Action action, Quantity quantity) {
+        var known = rowsOf(action).stream()
+                .filter(row -> row.sizeKiB > 0 == action.isMemory() && quantity.of(row) > 0)
+                .toList();
+        if (known.isEmpty()) {
+            return OptionalDouble.empty();
         }
-
-        boolean isExact() {
-            return narrower == wider;
-        }
-
-        Row nearest() {
-            return wider == null || narrower != null && width - narrower.widthBits <= wider.widthBits - width
-                    ? narrower
-                    : wider;
-        }
-
-        private boolean isBetween() {
-            return narrower != null && wider != null && nearest().scaling == Scaling.LINEAR;
-        }
-
-        /** The rows that the scaled number comes from. */
-        Stream<Row> used() {
-            return isBetween() ? Stream.of(narrower, wider) : Stream.of(nearest());
-        }
-
-        double scaled(ToDoubleFunction<Row> number) {
-            if (isExact()) {
-                return number.applyAsDouble(narrower);
-            }
-            if (isBetween()) {
-                double way = (double) (width - narrower.widthBits) / (wider.widthBits - narrower.widthBits);
-                double low = number.applyAsDouble(narrower);
-                return low + way * (number.applyAsDouble(wider) - low);
-            }
-            double ratio = (double) width / nearest().widthBits;
-            double there = number.applyAsDouble(nearest());
-            return nearest().scaling == Scaling.QUADRATIC ? there * ratio * ratio : there * ratio;
+        try {
+            return OptionalDouble.of(Interpolation.of(known, action, quantity).value());
+        } catch (IllegalArgumentException holdsAtOtherWidths) {
+            return OptionalDouble.empty();
         }
     }
 
-    private static Price derived(double picojoules, Price... from) {
-        var confidence = Stream.of(from)
-                .map(Price::confidence)
-                .max(Comparator.naturalOrder())
-                .orElseThrow();
-        return new Price(picojoules, confidence.compareTo(Confidence.DERIVED) > 0 ? confidence : Confidence.DERIVED);
+    /** SHA-256, in hex, of all that decides a price, an area or a leakage; names, descriptions and sources do not. */
+    public String contentHash() {
+        String text = nodeNm + "\n" + scaling + "\n"
+                + rows.stream().map(Row::content).sorted().collect(Collectors.joining("\n"));
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 }

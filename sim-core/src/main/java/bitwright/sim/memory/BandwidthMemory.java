@@ -1,10 +1,20 @@
 package bitwright.sim.memory;
 
+import bitwright.sim.energy.Action;
+import bitwright.sim.energy.Ledger;
+import bitwright.sim.engine.Clock;
+import bitwright.sim.engine.Engine;
+import bitwright.sim.engine.Handler;
+import bitwright.sim.engine.Phase;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
+import bitwright.sim.trace.Timeline;
 
-/** Memory of a given bandwidth and latency, without banks or rows: a transfer takes the latency and then the bits' time. */
+/**
+ * Memory of a given bandwidth and latency, without banks or rows. One transfer after another has the whole bandwidth, and
+ * its last bit arrives a latency after it has crossed; the next transfer does not wait for that.
+ */
 @Doc("Memory of a given bandwidth and latency, without banks or rows.")
 public record BandwidthMemory(
         @Doc("Sustained bandwidth in 10^9 bytes a second.") @Range(min = 1e-6, max = 1e6)
@@ -21,11 +31,40 @@ public record BandwidthMemory(
     }
 
     @Override
-    public long transferCycles(long bits, double clockMHz) {
-        if (bits == 0) {
-            return 0;
+    public OffChip plug(Engine engine, Clock machine, Timeline timeline) {
+        double ticksPerNs = machine.frequency().megahertz() / 1000 * machine.period();
+        double ticksPerBit = ticksPerNs / (gigabytesPerSecond * 8);
+        return new Channel(engine, ticksPerBit, latencyNs * ticksPerNs, energyKind);
+    }
+
+    /** The interface: a queue without bounds. */
+    private static final class Channel implements OffChip {
+        private final Engine engine;
+        private final double ticksPerBit;
+        private final double latency;
+        private final String energyKind;
+        /** When all that was handed over has crossed; fractions of a tick are kept, so that small transfers add up. */
+        private double free;
+
+        private long moved;
+
+        Channel(Engine engine, double ticksPerBit, double latency, String energyKind) {
+            this.engine = engine;
+            this.ticksPerBit = ticksPerBit;
+            this.latency = latency;
+            this.energyKind = energyKind;
         }
-        double cyclesPerNs = clockMHz / 1000;
-        return (long) Math.ceil((latencyNs + bits / (gigabytesPerSecond * 8)) * cyclesPerNs);
+
+        @Override
+        public void transfer(Direction direction, long address, long bits, Handler done, long argument) {
+            moved += bits;
+            free = Math.max(free, engine.now()) + bits * ticksPerBit;
+            engine.at((long) Math.ceil(free + latency), Phase.REACT, done, argument);
+        }
+
+        @Override
+        public void charge(Ledger ledger) {
+            ledger.count(COMPONENT, new Action(energyKind, 1), moved);
+        }
     }
 }

@@ -1,16 +1,36 @@
 package bitwright.sim.memory;
 
+import bitwright.sim.engine.Clock;
+import bitwright.sim.engine.Engine;
+import bitwright.sim.engine.Frequency;
+import bitwright.sim.trace.Timeline;
+import java.util.List;
+import java.util.Optional;
+
 /** The off-chip memory behind a machine, as written in YAML: {@code model} selects the record. */
 public interface Memory {
-    /**
-     * Ticks of the machine's clock that moving the bits takes, from the request to the last bit. More bits never take
-     * fewer ticks, and a slower memory never takes fewer than a faster one.
-     *
-     * @param bits amount to move, from 0
-     * @param clockMHz the machine's clock
-     */
-    long transferCycles(long bits, double clockMHz);
+    /** The memory's own clock, if it has one: time on the engine must then be fine enough for both, see {@link #clock}. */
+    default Optional<Frequency> frequency() {
+        return Optional.empty();
+    }
 
-    /** The action that one moved bit is priced as, e.g. {@code dram.read}; reads and writes are priced alike here. */
-    String energyKind();
+    /** A machine's clock on a tick that suits this memory, too. */
+    default Clock clock(double machineMHz) {
+        var machine = Frequency.ofMHz(machineMHz);
+        return frequency().map(own -> Clock.together(machine, own).get(0)).orElse(Clock.of(machine));
+    }
+
+    /**
+     * A memory at work, drained and idle.
+     *
+     * @param engine what it runs on
+     * @param machine the clock of the machine behind which it lies, from {@link #clock}
+     * @param timeline where it shows what it does
+     */
+    OffChip plug(Engine engine, Clock machine, Timeline timeline);
+
+    /** The clocks of a machine and of a memory with a clock of its own on their common tick, in this order. */
+    static List<Clock> clocks(Clock machine, Frequency own) {
+        return Clock.together(machine.frequency(), own);
+    }
 }

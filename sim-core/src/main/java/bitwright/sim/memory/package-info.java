@@ -1,2 +1,2 @@
-/** Memory that machines are plugged into: ideal, or limited by its bandwidth and latency. */
+/** Memory that machines are plugged into: off chip ideal or limited by bandwidth and latency, on chip banks of SRAM. */
 package bitwright.sim.memory;

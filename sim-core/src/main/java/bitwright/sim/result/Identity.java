@@ -1,5 +1,7 @@
 package bitwright.sim.result;
 
+import bitwright.sim.energy.EnergyTable;
+
 /**
  * What a result belongs to: enough to run it again and to tell it from every other.
  *
@@ -14,11 +16,11 @@ package bitwright.sim.result;
  * @param fidelity how closely time was simulated
  * @param memory the memory model's name
  * @param energyTable the energy table's name
+ * @param energyTableHash {@link bitwright.sim.energy.EnergyTable#contentHash()}: tables are told apart by it, whatever
+ *     they are called
  * @param clockMHz the machine's clock
  * @param peakMacsPerCycle the machine's peak in 16-bit by 16-bit multiply-accumulates a cycle; speed-ups are at equal
  *     peak only where these agree
- * @param areaUm2 silicon area of the machine's processing elements in square micrometres, by the energy table; 0 where
- *     it is not known
  */
 public record Identity(
         String design,
@@ -32,6 +34,25 @@ public record Identity(
         Fidelity fidelity,
         String memory,
         String energyTable,
+        String energyTableHash,
         double clockMHz,
-        double peakMacsPerCycle,
-        double areaUm2) {}
+        double peakMacsPerCycle) {
+    /** The same experiment, priced under another table. */
+    Identity under(EnergyTable table) {
+        return new Identity(
+                design,
+                designHash,
+                workload,
+                workloadHash,
+                workloadOrigin,
+                configHash,
+                version,
+                seed,
+                fidelity,
+                memory,
+                table.name(),
+                table.contentHash(),
+                clockMHz,
+                peakMacsPerCycle);
+    }
+}

@@ -1,7 +1,10 @@
 package bitwright.sim.result;
 
 import bitwright.sim.energy.EnergyReport;
+import bitwright.sim.energy.EnergyTable;
+import bitwright.sim.energy.Ledger;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One layer on one machine.
@@ -14,7 +17,7 @@ import java.util.Map;
  * @param idealCycles cycles of a machine of the same peak that is never idle and never waits
  * @param stallCycles cycles lost by cause (an explanation of {@code cycles}, not additional to it)
  * @param trafficBits bits moved by memory level and direction, e.g. {@code dram.read}
- * @param actions counts of priced actions, e.g. {@code mul.int:16}, summed over components
+ * @param componentActions counts of priced actions, e.g. {@code mul.int:16}, by component: a {@link Ledger#counts()}
  * @param energy the energy of those actions, by component
  * @param values how the outputs were checked
  * @param statistics further numbers a machine wants to show, each with its unit in the name
@@ -28,10 +31,55 @@ public record LayerResult(
         long idealCycles,
         Map<String, Long> stallCycles,
         Map<String, Long> trafficBits,
-        Map<String, Long> actions,
+        Map<String, Map<String, Long>> componentActions,
         EnergyReport energy,
         ValueCheck values,
         Map<String, Double> statistics) {
+    /** Statistic: cycles in which at least one transfer over the off-chip interface was under way. */
+    public static final String OFF_CHIP_CYCLES = "offChipCycles";
+
+    /** Cycles that the layer would take if the array never waited for memory. */
+    public long arrayCycles() {
+        return cycles.total() - cycles.memoryStall();
+    }
+
+    /** Whether moving operands and outputs takes longer than the array; false where it is not known how long it takes. */
+    public boolean boundByMemory() {
+        return statistics.getOrDefault(OFF_CHIP_CYCLES, 0.0) > arrayCycles();
+    }
+
+    /** The counts of actions, summed over components. */
+    public Map<String, Long> actions() {
+        var totals = new TreeMap<String, Long>();
+        componentActions
+                .values()
+                .forEach(counts -> counts.forEach((action, count) -> totals.merge(action, count, Math::addExact)));
+        return totals;
+    }
+
+    /**
+     * The same layer, its actions priced under another table.
+     *
+     * @throws bitwright.sim.energy.UnpricedException naming all actions that the table does not price
+     */
+    public LayerResult under(EnergyTable table) {
+        var ledger = Ledger.of(componentActions);
+        energy.modelledPj()
+                .forEach((component, levels) -> levels.forEach((level, pj) -> ledger.modelled(component, pj, level)));
+        return new LayerResult(
+                name,
+                op,
+                macs,
+                effectiveMacs,
+                cycles,
+                idealCycles,
+                stallCycles,
+                trafficBits,
+                componentActions,
+                ledger.price(table),
+                values,
+                statistics);
+    }
 
     /** The share of the machine's peak that was used: ideal over total cycles, 0 to 1. */
     public double utilisation() {

@@ -1,8 +1,11 @@
 package bitwright.sim.result;
 
+import bitwright.sim.energy.Action;
 import bitwright.sim.energy.EnergyReport;
+import bitwright.sim.energy.EnergyTable;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -10,12 +13,17 @@ import java.util.TreeMap;
  *
  * @param schemaVersion raised when the meaning or the name of a field changes
  * @param identity what was run
+ * @param silicon what the design is built of
  * @param layers one entry a simulated layer, in network order
  * @param statistics numbers of the network as a whole, each with its unit in the name, see the constants
  */
 public record RunResult(
-        int schemaVersion, Identity identity, List<LayerResult> layers, Map<String, Double> statistics) {
-    public static final int SCHEMA_VERSION = 2;
+        int schemaVersion,
+        Identity identity,
+        Silicon silicon,
+        List<LayerResult> layers,
+        Map<String, Double> statistics) {
+    public static final int SCHEMA_VERSION = 3;
 
     /** Inputs that the quantised network classifies as labelled, in percent of {@link #LABELLED_INPUTS}. */
     public static final String ACCURACY_PERCENT = "accuracyPercent";
@@ -29,12 +37,30 @@ public record RunResult(
     /** Those that differ from the reference inference. */
     public static final String CHAINED_MISMATCHES = "chainedMismatches";
 
+    /** A result of a design that does not say what it is built of. */
     public RunResult(Identity identity, List<LayerResult> layers) {
-        this(identity, layers, Map.of());
+        this(identity, Silicon.UNKNOWN, layers, Map.of());
     }
 
-    public RunResult(Identity identity, List<LayerResult> layers, Map<String, Double> statistics) {
-        this(SCHEMA_VERSION, identity, List.copyOf(layers), new TreeMap<>(statistics));
+    public RunResult(Identity identity, Silicon silicon, List<LayerResult> layers, Map<String, Double> statistics) {
+        this(SCHEMA_VERSION, identity, silicon, List.copyOf(layers), new TreeMap<>(statistics));
+    }
+
+    /**
+     * The same run, its counted actions and its primitives priced under another table.
+     *
+     * @throws bitwright.sim.energy.UnpricedException naming all actions that the table does not price
+     */
+    public RunResult under(EnergyTable table) {
+        table.requirePriced(layers.stream()
+                .flatMap(layer -> layer.actions().keySet().stream())
+                .map(Action::of)
+                .toList());
+        return new RunResult(
+                identity.under(table),
+                silicon.under(table),
+                layers.stream().map(layer -> layer.under(table)).toList(),
+                statistics);
     }
 
     public Cycles totalCycles() {
@@ -64,6 +90,16 @@ public record RunResult(
 
     public double milliseconds() {
         return totalCycles().total() / (identity.clockMHz() * 1000);
+    }
+
+    /** What leaked meanwhile, in picojoules; empty where the leakage is unknown. */
+    public OptionalDouble staticPj() {
+        return silicon.staticPj(milliseconds() * 1000);
+    }
+
+    /** The same of one layer. */
+    public OptionalDouble staticPj(LayerResult layer) {
+        return silicon.staticPj(layer.cycles().total() / identity.clockMHz());
     }
 
     public boolean valuesPassed() {

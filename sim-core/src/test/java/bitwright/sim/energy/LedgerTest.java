@@ -19,7 +19,7 @@ class LedgerTest {
                     new EnergyTable.Row(
                             "add.int", 16, 0, 0.05, EnergyTable.Scaling.LINEAR, Confidence.TRANSCRIBED, "made up"),
                     new EnergyTable.Row(
-                            "sram.read", 64, 8, 10, EnergyTable.Scaling.LINEAR, Confidence.RECALLED, "made up")));
+                            "sram.read", 64, 32, 10, EnergyTable.Scaling.LINEAR, Confidence.RECALLED, "made up")));
 
     private static Ledger ledger() {
         var ledger = new Ledger();
@@ -68,5 +68,40 @@ class LedgerTest {
         assertThatThrownBy(() -> ledger.price(TABLE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("does not price unpriced:1");
+    }
+
+    @Test
+    void countsComeBackFromTheirWrittenForm() {
+        var counts = ledger().counts();
+        assertThat(counts.toString()).isEqualTo("{buffer={add.int:16=1, sram.read:64@32KiB=3}, pe={add.int:16=120}}");
+        var again = Ledger.of(counts);
+        assertThat(again.counts()).isEqualTo(counts);
+        assertThat(again.price(TABLE)).isEqualTo(ledger().price(TABLE));
+        assertThat(Action.of("sram.read:64@32KiB")).isEqualTo(READ);
+        for (String wrong :
+                List.of("add.int", "add.int:0", "add.int:8@KiB", "add.int:8@8", "add int:8", ":8", "x:-1")) {
+            assertThatThrownBy(() -> Action.of(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageEndingWith("got '" + wrong + "'");
+        }
+    }
+
+    @Test
+    void whatAModelStatesItselfIsPricedByNoTable() {
+        var ledger = ledger();
+        ledger.modelled("off-chip memory", 7, Confidence.DERIVED);
+        ledger.modelled("buffer", 1, Confidence.DERIVED);
+        var bill = ledger.price(TABLE);
+        assertThat(bill.totalPj()).isCloseTo(36.05 + 8, within(1e-12));
+        assertThat(bill.componentPj().get("buffer")).isCloseTo(31.05, within(1e-12));
+        assertThat(bill.confidencePj().get(Confidence.DERIVED)).isEqualTo(8);
+        assertThat(bill.modelledPj().toString()).isEqualTo("{buffer={DERIVED=1.0}, off-chip memory={DERIVED=7.0}}");
+        assertThat(bill.plus(bill).modelledPj().get("off-chip memory").get(Confidence.DERIVED))
+                .isEqualTo(14);
+        var sum = new Ledger();
+        sum.addAll(ledger);
+        assertThat(sum.price(TABLE)).isEqualTo(bill);
+        assertThatThrownBy(() -> ledger.modelled("buffer", -1, Confidence.DERIVED))
+                .hasMessage("an energy of buffer that is none: -1.0");
     }
 }

@@ -195,7 +195,7 @@ final class NetworkReader {
                 geometry,
                 new Port(taken, encoding(activationEntry), scale(activationEntry, 1)),
                 new Operand(encoding(operand), source.get()),
-                scale(operand, weights[0]),
+                operand.block().isPresent() ? blockScales(entry, operand, weights) : scale(operand, weights[0]),
                 bias(entry, weights[0]),
                 accumulatorBits(entry),
                 output(entry).map(port -> port.reshaped(outputShape(geometry, taken, weights))),
@@ -397,6 +397,26 @@ final class NetworkReader {
             entry.at().problem("scale", name + ": " + e.getMessage());
             return Scale.UNKNOWN;
         }
+    }
+
+    /** Scales by block, of any sign, are checked and kept beside the network: sums of codes do not need them. */
+    private Scale blockScales(LayerEntry entry, PortEntry operand, int[] weights) throws IOException {
+        String name = operand.scale().flatMap(TraceDocument.ScaleEntry::file).orElse("");
+        int[] wanted = weights.clone();
+        int block = operand.block().orElseThrow();
+        wanted[wanted.length - 1] = (wanted[wanted.length - 1] + block - 1) / block;
+        for (String file : List.of(name, entry.name() + ".weights.offset.npy")) {
+            Optional<NpyFile> stored = file.isEmpty() ? Optional.empty() : files.find(file);
+            if (stored.isEmpty() && file.equals(name)) {
+                operand.at().problem("scale", "blocks need a file of scales that the bundle holds");
+            } else if (stored.isPresent() && !Arrays.equals(stored.get().shape(), wanted)) {
+                problem(
+                        entry,
+                        file + " must hold a number for each block, " + Arrays.toString(wanted) + ", got "
+                                + Arrays.toString(stored.get().shape()));
+            }
+        }
+        return Scale.UNKNOWN;
     }
 
     /** What is stored of a layer's results must have its shape. */

@@ -2,6 +2,7 @@ package bitwright.workload.bundle;
 
 import bitwright.workload.synthetic.Distribution;
 import bitwright.workload.synthetic.SyntheticSpec;
+import bitwright.workload.yaml.YamlMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;

@@ -7,23 +7,17 @@ import bitwright.workload.Op;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.inference.Rounding;
 import bitwright.workload.network.Clamp;
+import bitwright.workload.yaml.Problems;
+import bitwright.workload.yaml.YamlMap;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * What {@code trace.yaml} says, key by key, before anything is looked up or compared.
@@ -51,11 +45,16 @@ record TraceDocument(
     /** A number for the whole tensor, or the name of a file with one a channel. */
     record ScaleEntry(Optional<Double> number, Optional<String> file) {}
 
-    /** An operand or an output. */
+    /**
+     * An operand or an output.
+     *
+     * @param block elements of a row that share a scale; only weights have blocks
+     */
     record PortEntry(
             YamlMap at,
             Optional<IntegerFormat> format,
             Optional<ScaleEntry> scale,
+            Optional<Integer> block,
             int zeroPoint,
             Optional<Integer> precisionBits,
             Optional<int[]> shape,
@@ -81,42 +80,23 @@ record TraceDocument(
             Optional<PortEntry> weights,
             Optional<PortEntry> output) {}
 
+    /** What an entry says something about. */
+    private enum Role {
+        ACTIVATIONS,
+        WEIGHTS,
+        OUTPUT
+    }
+
     private static final int MOST = 1 << 24;
 
     static TraceDocument read(Path file) throws IOException {
-        String text;
+        var problems = new Problems(file.toString());
         try {
-            text = Files.readString(file, StandardCharsets.UTF_8);
+            var document = read(YamlMap.read(file, problems), problems);
+            problems.throwIfAny();
+            return document;
         } catch (NoSuchFileException e) {
             throw new WorkloadException(file + ": no such file; a trace bundle is a directory with trace.yaml", e);
-        } catch (CharacterCodingException e) {
-            throw new WorkloadException(file + ": is not UTF-8 text", e);
-        }
-        var problems = new Problems(file.toString());
-        var document = read(new YamlMap(compose(file, text), "", problems), problems);
-        problems.throwIfAny();
-        return document;
-    }
-
-    private static Node compose(Path file, String text) {
-        var settings = LoadSettings.builder()
-                .setLabel(file.toString())
-                .setSchema(new CoreSchema())
-                .setCodePointLimit(1 << 24)
-                .build();
-        try {
-            return new Compose(settings)
-                    .composeString(text)
-                    .orElseThrow(() -> new WorkloadException(file + ": is empty"));
-        } catch (MarkedYamlEngineException e) {
-            String where = e.getProblemMark()
-                    .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
-                    .orElse("");
-            throw new WorkloadException(file + where + ": is not YAML: " + e.getProblem(), e);
-        } catch (YamlEngineException e) {
-            throw new WorkloadException(file + ": is not YAML: " + e.getMessage(), e);
-        } catch (StackOverflowError e) {
-            throw new WorkloadException(file + ": is nested too deeply", e);
         }
     }
 
@@ -139,7 +119,7 @@ record TraceDocument(
                 root.word("layout", Layout::of).orElse(Layout.NHWC),
                 root.word("batch", Batch::of).orElse(Batch.FIRST),
                 root.word("rounding", TraceDocument::rounding).orElse(Rounding.DOUBLE),
-                root.map("input").map(at -> port(at, false)),
+                root.map("input").map(at -> port(at, Role.ACTIVATIONS)),
                 root.map("synthetic").map(SyntheticEntry::read),
                 layers(root, problems));
         root.close();
@@ -247,9 +227,9 @@ record TraceDocument(
                 known(kind == Op.RESHAPE, at, "shape", 0, 1, Integer.MAX_VALUE),
                 kind == Op.MEAN && at.word("keepDims", TraceDocument::truth).orElse(false),
                 kind == Op.SOFTMAX ? at.number("beta").orElse(1.0).floatValue() : 1,
-                kind.multiplies() ? at.map("activations").map(map -> port(map, false)) : Optional.empty(),
-                kind.multiplies() ? at.map("weights").map(map -> port(map, false)) : Optional.empty(),
-                at.map("output").map(map -> port(map, true)));
+                kind.multiplies() ? at.map("activations").map(map -> port(map, Role.ACTIVATIONS)) : Optional.empty(),
+                kind.multiplies() ? at.map("weights").map(map -> port(map, Role.WEIGHTS)) : Optional.empty(),
+                at.map("output").map(map -> port(map, Role.OUTPUT)));
         if (kind.multiplies()) {
             for (String operand : List.of("activations", "weights")) {
                 if (!at.has(operand)) {
@@ -282,7 +262,8 @@ record TraceDocument(
         return known ? at.integers(key, length, least, most) : Optional.empty();
     }
 
-    private static PortEntry port(YamlMap at, boolean output) {
+    private static PortEntry port(YamlMap at, Role role) {
+        boolean output = role == Role.OUTPUT;
         if (!at.has("format")) {
             at.missing("format");
         }
@@ -293,6 +274,7 @@ record TraceDocument(
                 at,
                 format,
                 scale,
+                role == Role.WEIGHTS ? at.integer("block", 1, MOST) : Optional.empty(),
                 zeroPoint,
                 output ? Optional.empty() : at.integer("precisionBits", 1, 32),
                 output ? Optional.empty() : at.integers("shape", 0, 1, Integer.MAX_VALUE),

@@ -1,6 +1,7 @@
 package bitwright.workload.bundle;
 
 import bitwright.workload.IntegerFormat;
+import bitwright.workload.Layout;
 import bitwright.workload.Operand;
 import bitwright.workload.Tensor;
 import bitwright.workload.inference.IntegerInference;
@@ -10,11 +11,14 @@ import bitwright.workload.network.Node;
 import bitwright.workload.network.Scale;
 import bitwright.workload.npy.NpyType;
 import bitwright.workload.npy.NpyWriter;
+import bitwright.workload.real.RecordedLayer;
 import bitwright.workload.reference.Sums;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Writes a network and what it computed as a trace bundle. */
@@ -65,7 +69,45 @@ public final class TraceWriter {
                 results(folder, node, activity);
             }
         }
-        Files.writeString(folder.resolve("trace.yaml"), new TraceYaml(network, note, rounding).text());
+        Files.writeString(folder.resolve("trace.yaml"), new TraceYaml(network, note, rounding, Map.of()).text());
+    }
+
+    /**
+     * Writes layers that stand for themselves: operands, sums, scales, and float masters where there are any; what lies
+     * between the layers is left out.
+     *
+     * @param name the network's
+     */
+    public static void write(Path folder, String name, Note note, List<RecordedLayer> layers) throws IOException {
+        Files.createDirectories(folder);
+        Map<String, Integer> blocks = new HashMap<>();
+        for (RecordedLayer layer : layers) {
+            Node.Mac mac = layer.mac();
+            operands(folder, mac);
+            activationsAndSums(folder, mac, layer.activations(), layer.accumulators());
+            int[] shape = mac.weights().source().shape();
+            if (layer.master().isPresent()) {
+                NpyWriter.write(
+                        folder.resolve(mac.name() + ".weights.f32.npy"),
+                        shape,
+                        layer.master().get());
+            }
+            if (layer.blocks().isPresent()) {
+                RecordedLayer.Blocks scaled = layer.blocks().get();
+                blocks.put(mac.name(), scaled.size());
+                shape[shape.length - 1] = (shape[shape.length - 1] + scaled.size() - 1) / scaled.size();
+                NpyWriter.write(folder.resolve(TraceYaml.scaleFile(mac)), shape, scaled.scales());
+                if (scaled.offsets().length > 0) {
+                    NpyWriter.write(folder.resolve(TraceYaml.offsetFile(mac)), shape, scaled.offsets());
+                }
+            }
+        }
+        var network = new Network(
+                name,
+                Optional.empty(),
+                Layout.NHWC,
+                layers.stream().map(layer -> (Node) layer.mac()).toList());
+        Files.writeString(folder.resolve("trace.yaml"), new TraceYaml(network, note, Rounding.DOUBLE, blocks).text());
     }
 
     private static void operands(Path folder, Node.Mac mac) throws IOException {
@@ -85,20 +127,26 @@ public final class TraceWriter {
 
     private static void results(Path folder, Node node, IntegerInference.Activity activity) throws IOException {
         if (node instanceof Node.Mac mac) {
-            Tensor taken = activity.activations().get(mac.name());
-            codes(
-                    folder.resolve(mac.name() + ".activations.npy"),
-                    taken,
-                    mac.activations().format());
-            Sums acc = activity.accumulators().get(mac.name());
-            NpyType type = mac.accumulatorBits() > 32 ? NpyType.INT64 : NpyType.INT32;
-            NpyWriter.write(folder.resolve(mac.name() + ".acc.npy"), acc.shape(), acc.data(), type);
+            activationsAndSums(
+                    folder,
+                    mac,
+                    activity.activations().get(mac.name()),
+                    activity.accumulators().get(mac.name()));
         }
         Tensor output = activity.outputs().get(node.name());
         codes(
                 folder.resolve(node.name() + ".output.npy"),
                 output,
                 node.output().orElseThrow().format());
+    }
+
+    private static void activationsAndSums(Path folder, Node.Mac mac, Tensor taken, Sums acc) throws IOException {
+        codes(
+                folder.resolve(mac.name() + ".activations.npy"),
+                taken,
+                mac.activations().format());
+        NpyType type = mac.accumulatorBits() > 32 ? NpyType.INT64 : NpyType.INT32;
+        NpyWriter.write(folder.resolve(mac.name() + ".acc.npy"), acc.shape(), acc.data(), type);
     }
 
     private static void codes(Path file, Tensor tensor, IntegerFormat format) throws IOException {

@@ -13,6 +13,7 @@ import bitwright.workload.network.Port;
 import bitwright.workload.network.Scale;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The text of a {@code trace.yaml}. */
@@ -20,9 +21,13 @@ final class TraceYaml {
     private final Network network;
     private final TraceWriter.Note note;
     private final Rounding rounding;
+    /** Weights of a row that share a scale, by layer. */
+    private final Map<String, Integer> blocks;
+
     private final StringBuilder text = new StringBuilder();
 
-    TraceYaml(Network network, TraceWriter.Note note, Rounding rounding) {
+    TraceYaml(Network network, TraceWriter.Note note, Rounding rounding, Map<String, Integer> blocks) {
+        this.blocks = blocks;
         this.network = network;
         this.note = note;
         this.rounding = rounding;
@@ -30,6 +35,10 @@ final class TraceYaml {
 
     static String scaleFile(Node.Mac mac) {
         return mac.name() + ".weights.scale.npy";
+    }
+
+    static String offsetFile(Node.Mac mac) {
+        return mac.name() + ".weights.offset.npy";
     }
 
     String text() {
@@ -63,7 +72,10 @@ final class TraceYaml {
     private void node(Node node) {
         line("  - name: " + quoted(node.name()));
         line("    op: " + node.op().label());
-        line("    inputs: " + list(node.inputs()));
+        // Where what the network takes is unknown, each layer stands for itself.
+        if (network.input().isPresent()) {
+            line("    inputs: " + list(node.inputs()));
+        }
         if (node instanceof Node.Mac mac) {
             if (mac.op() == Op.CONV2D || mac.op() == Op.DEPTHWISE) {
                 slides(mac.geometry());
@@ -74,8 +86,11 @@ final class TraceYaml {
             }
             Port in = mac.activations();
             line("    activations: " + operand(in.encoding(), scale(in.scale())));
-            String scale = mac.weightScale().isPerChannel() ? scaleFile(mac) : scale(mac.weightScale());
-            line("    weights: " + operand(mac.weights().encoding(), scale));
+            Integer block = blocks.get(mac.name());
+            String scale =
+                    mac.weightScale().isPerChannel() || block != null ? scaleFile(mac) : scale(mac.weightScale());
+            String weights = operand(mac.weights().encoding(), scale);
+            line("    weights: " + (block == null ? weights : weights.replace(" }", ", block: " + block + " }")));
             mac.output().ifPresent(port -> output(port, mac.clamp()));
         } else if (node instanceof Node.Add add) {
             output(add.result(), add.clamp());

@@ -1,10 +1,11 @@
 package bitwright.workload.npy;
 
 /** IEEE binary16, which Java 17 does not know. */
-final class HalfFloat {
+public final class HalfFloat {
     private HalfFloat() {}
 
-    static float toFloat(short bits) {
+    /** The number that the bits stand for. */
+    public static float toFloat(short bits) {
         int sign = (bits & 0x8000) << 16;
         int exponent = bits >> 10 & 0x1F;
         int mantissa = bits & 0x3FF;

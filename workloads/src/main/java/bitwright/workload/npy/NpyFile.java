@@ -20,11 +20,15 @@ public final class NpyFile {
     private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
 
     private final Path path;
+    /** The whole file, where it is in memory. */
+    private final byte[] content;
+
     private final NpyHeader header;
     private final long size;
 
-    private NpyFile(Path path, NpyHeader header, long size) {
+    private NpyFile(Path path, byte[] content, NpyHeader header, long size) {
         this.path = path;
+        this.content = content;
         this.header = header;
         this.size = size;
     }
@@ -38,10 +42,20 @@ public final class NpyFile {
                 start = read(channel, end);
             }
             var header = NpyHeader.parse(path.toString(), start);
-            return new NpyFile(path, header, header.checkedSize(path.toString(), channel.size()));
+            return new NpyFile(path, null, header, header.checkedSize(path.toString(), channel.size()));
         } catch (NoSuchFileException e) {
             throw new WorkloadException(path + ": no such file", e);
         }
+    }
+
+    /**
+     * A file in memory.
+     *
+     * @param path its name, for messages
+     */
+    public static NpyFile of(Path path, byte[] content) {
+        var header = NpyHeader.parse(path.toString(), content);
+        return new NpyFile(path, content, header, header.checkedSize(path.toString(), content.length));
     }
 
     private static byte[] read(SeekableByteChannel channel, int atMost) throws IOException {
@@ -124,6 +138,11 @@ public final class NpyFile {
 
     private void transfer(long firstElement, int count, Sink sink) throws IOException {
         int bytes = header.type().bytes();
+        if (content != null) {
+            int from = Math.toIntExact(header.dataOffset() + firstElement * bytes);
+            sink.accept(ByteBuffer.wrap(content, from, count * bytes).slice().order(header.order()), 0, count);
+            return;
+        }
         try (var channel = Files.newByteChannel(path)) {
             channel.position(header.dataOffset() + firstElement * bytes);
             var buffer = ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, (long) count * bytes))

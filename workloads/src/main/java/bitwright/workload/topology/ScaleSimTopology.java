@@ -19,7 +19,8 @@ import java.util.Set;
 
 /**
  * SCALE-Sim's topology CSV, read as it is: {@code name, ifmap height, ifmap width, filter height, filter width,
- * channels, filters, stride[, stride of columns]} with padding already in the ifmap, or the GEMM form {@code name, M, N,
+ * channels, filters, stride[, stride of columns]} with padding already in the ifmap and a last window that may reach over
+ * its edge, or the GEMM form {@code name, M, N,
  * K}. A trailing comma, a header and blank rows are allowed.
  */
 public final class ScaleSimTopology {
@@ -107,10 +108,25 @@ public final class ScaleSimTopology {
             throw new WorkloadException(place + ": layer " + name + ": the filter [" + kernelHeight + ", " + kernelWidth
                     + "] does not fit the ifmap [" + height + ", " + width + "]");
         }
-        var geometry = new Geometry(stride, columnStride, 0, 0, 0, 0, 1, 1, 1);
+        var geometry = new Geometry(
+                stride,
+                columnStride,
+                0,
+                overhang(height, kernelHeight, stride),
+                0,
+                overhang(width, kernelWidth, columnStride),
+                1,
+                1,
+                1);
         return new ShapeLayer(name, Op.CONV2D, geometry, new int[] {1, height, width, channels}, new int[] {
             filters, kernelHeight, kernelWidth, channels
         });
+    }
+
+    /** SCALE-Sim rounds the number of windows up: the last one reaches so far over the edge. */
+    private static int overhang(int extent, int kernel, int stride) {
+        int rest = (extent - kernel) % stride;
+        return rest == 0 ? 0 : stride - rest;
     }
 
     private static int number(String place, List<String> cells, int index, String what) {

@@ -39,6 +39,15 @@ class ScaleSimTopologyTest {
     }
 
     @Test
+    void aLastWindowMayReachOverTheEdge() throws IOException {
+        // (224 − 11) / 4 + 1 = 54.25: SCALE-Sim has 55 windows, the last of which ends at 54 · 4 + 11 = 227
+        var layer = read("conv1,224,224,11,11,3,96,4,\n").get(0);
+        assertThat(layer.geometry().padBottom()).isEqualTo(3);
+        assertThat(layer.geometry().outputHeight(224, 11)).isEqualTo(55);
+        assertThat(layer.geometry().outputWidth(224, 11)).isEqualTo(55);
+    }
+
+    @Test
     void readsMatrixProducts() throws IOException {
         List<ShapeLayer> layers = read("Layer,M,N,K,\nqkv,8,24,16,\n");
         LayerTrace trace = ShapeLayer.synthetic("g", "hash", layers, 8, SyntheticSpec.INT8, 1);

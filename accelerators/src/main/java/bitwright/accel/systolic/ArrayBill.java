@@ -1,0 +1,133 @@
+package bitwright.accel.systolic;
+
+import bitwright.accel.pe.Bill.Sink;
+import bitwright.arith.FloatFormat;
+import bitwright.sim.energy.Action;
+import bitwright.sim.energy.Ledger;
+
+/**
+ * What an array is built of and what a layer spends in it. PEs and registers without work are gated.
+ *
+ * <p>Floats of 16 or 32 bits multiply as such; other floats, posits and blocks as their parts: an integer multiplier of
+ * the significand's width and an adder of the exponents. Float sums of other widths are priced as the next wider of 16
+ * and 32 bits.
+ */
+final class ArrayBill {
+    private final SystolicArray machine;
+    private final MacPe pe;
+    private final int sumBits;
+
+    ArrayBill(SystolicArray machine) {
+        this.machine = machine;
+        pe = machine.pe();
+        sumBits = pe.accumulator().bits();
+    }
+
+    /** The primitives of one PE. */
+    void materials(Sink sink) {
+        product(1, sink);
+        sink.count(addition(), 1);
+        sink.count(new Action("register.write", pe.activations().bits()), 1);
+        sink.count(new Action("register.write", pe.weights().bits()), 1);
+        sink.count(new Action("register.write", sumBits), 1);
+        if (machine.dataflow().loads()) {
+            sink.count(new Action("register.write", stationaryBits()), 1); // the tile that is loaded beside
+        } else {
+            sink.count(new Action("register.write", sumBits), 1); // the chain in which finished sums leave
+        }
+    }
+
+    private void product(long times, Sink sink) {
+        int width = Math.max(pe.activations().significandBits(), pe.weights().significandBits());
+        int operandBits = Math.max(pe.activations().bits(), pe.weights().bits());
+        int exponentBits =
+                Math.max(pe.activations().exponentBits(), pe.weights().exponentBits());
+        switch (pe.multiplier()) {
+            case L_MUL -> sink.count(new Action("add.int", operandBits), times);
+            case MITCHELL -> {
+                sink.count(new Action("shift", operandBits), 2 * times); // to and from the leading one
+                sink.count(new Action("add.int", operandBits + 5), times); // two logarithms of up to 32 bits
+            }
+            case EXACT -> {
+                if (isFloat(pe.activations()) && isFloat(pe.weights()) && (operandBits == 16 || operandBits == 32)) {
+                    sink.count(new Action("mul.float", operandBits), times);
+                    return;
+                }
+                sink.count(new Action("mul.int", width), times);
+                if (exponentBits > 0) {
+                    sink.count(new Action("add.int", exponentBits), times);
+                }
+            }
+        }
+    }
+
+    private static boolean isFloat(OperandFormat format) {
+        return format.block().isEmpty() && format.element() instanceof FloatFormat;
+    }
+
+    private Action addition() {
+        var accumulator = pe.accumulator();
+        boolean integer = accumulator.isInteger() || accumulator.isExact();
+        return integer ? new Action("add.int", sumBits) : new Action("add.float", sumBits <= 16 ? 16 : 32);
+    }
+
+    private int stationaryBits() {
+        return machine.dataflow() == Dataflow.INPUT_STATIONARY
+                ? pe.activations().bits()
+                : pe.weights().bits();
+    }
+
+    private int streamedBits() {
+        return machine.dataflow() == Dataflow.INPUT_STATIONARY
+                ? pe.weights().bits()
+                : pe.activations().bits();
+    }
+
+    /** Counts what the PEs and their registers do in a layer. */
+    void charge(Ledger ledger, Schedule schedule, long outputReads) {
+        long macs = Math.multiplyExact(schedule.gemm().macs(), (long) schedule.passes());
+        product(macs, (action, times) -> ledger.count("pe", action, times));
+        ledger.count("pe", addition(), macs);
+        ledger.count("pe", new Action("register.write", sumBits), Math.addExact(macs, passedSums(schedule)));
+        ledger.count("operand registers", new Action("register.write", streamedBits()), macs);
+        if (machine.dataflow().loads()) {
+            ledger.count("operand registers", new Action("register.write", stationaryBits()), loads(schedule));
+        } else {
+            ledger.count(
+                    "operand registers",
+                    new Action("register.write", pe.weights().bits()),
+                    macs);
+            ledger.count("output chain", new Action("register.write", sumBits), drained(schedule));
+        }
+        ledger.count("partial sums", addition(), outputReads);
+    }
+
+    /** Sums that pass rows without work on their way down. */
+    private long passedSums(Schedule schedule) {
+        var dataflow = machine.dataflow();
+        if (!dataflow.loads()) {
+            return 0;
+        }
+        Gemm gemm = schedule.gemm();
+        long idleRows = (long) schedule.rowFolds() * machine.array().rows() - dataflow.acrossRows(gemm);
+        return idleRows * dataflow.acrossColumns(gemm) * schedule.streamed() * gemm.groups() * schedule.passes();
+    }
+
+    /** A row's registers are written by what passes on its way down and once when it is taken up. */
+    private long loads(Schedule schedule) {
+        var dataflow = machine.dataflow();
+        Gemm gemm = schedule.gemm();
+        long rows = machine.array().rows();
+        long ofColumn = schedule.rowFolds() * (rows * (rows + 1) / 2) + dataflow.acrossRows(gemm);
+        return ofColumn * dataflow.acrossColumns(gemm) * gemm.groups() * schedule.passes();
+    }
+
+    /** Steps of finished sums down the chain of their column: as many as there are rows from theirs on. */
+    private long drained(Schedule schedule) {
+        Gemm gemm = schedule.gemm();
+        long rows = machine.array().rows();
+        long last = machine.dataflow().acrossRows(gemm) - (schedule.rowFolds() - 1) * rows;
+        long ofColumn = (schedule.rowFolds() - 1) * (rows * (rows + 1) / 2) + last * rows - last * (last - 1) / 2;
+        return ofColumn * gemm.n() * gemm.groups() * schedule.passes();
+    }
+}

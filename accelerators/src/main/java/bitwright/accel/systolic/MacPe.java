@@ -1,0 +1,99 @@
+package bitwright.accel.systolic;
+
+import bitwright.arith.FloatFormat;
+import bitwright.arith.IntegerFormat;
+import bitwright.arith.NumberFormat;
+import bitwright.arith.dot.DotProduct;
+import bitwright.arith.dot.ExactMultiplier;
+import bitwright.arith.dot.LMul;
+import bitwright.arith.dot.MitchellMultiplier;
+import bitwright.arith.dot.Multiplier;
+import bitwright.sim.parameter.Check;
+import bitwright.sim.parameter.Default;
+import bitwright.sim.parameter.Doc;
+
+/**
+ * A processing element that multiplies two codes a cycle and adds the product to a sum, which rounds there once. Products
+ * of block formats are products of elements times both scales, taken before they are added.
+ *
+ * <p>An integer format takes what is stored, signed or unsigned, as wide as it says, as the PEs of the TPU do (Jouppi et
+ * al., ISCA 2017: "8-bit multiply-and-adds on signed or unsigned integers"). A product of floats never rounds by itself.
+ */
+@Doc("A PE that multiplies two values a cycle and adds the product to a sum.")
+public record MacPe(
+        @Doc("Format of activations: int8, float8_e4m3fn, posit8_es2, mxfp8_e4m3, …")
+        OperandFormat activations,
+
+        @Doc("Format of weights.") OperandFormat weights,
+
+        @Doc("The sum: int32, float32, exact, or { format, overflow, rounding }.")
+        SumFormat accumulator,
+
+        @Doc("exact; mitchell: the logarithmic multiplier; l-mul: one integer addition, for floats.") @Default("exact")
+        Product multiplier) {
+    /** What makes the products. */
+    public enum Product {
+        EXACT,
+        MITCHELL,
+        L_MUL
+    }
+
+    public MacPe {
+        Check.that(
+                multiplier != Product.L_MUL
+                        || activations.element() instanceof FloatFormat
+                                && activations.element().equals(weights.element()),
+                "multiplier",
+                "l-mul needs both operands in one float format, got " + activations + " and " + weights);
+        Check.that(
+                multiplier == Product.EXACT
+                        || activations.block().isEmpty() && weights.block().isEmpty(),
+                "multiplier",
+                "must be exact for blocks, got " + SystolicArray.word(multiplier));
+        Check.that(
+                !accumulator.isInteger() || activations.isInteger() && weights.isInteger(),
+                "accumulator",
+                "must be a float or exact for operands " + activations + " and " + weights + ", got "
+                        + accumulator.format());
+        Check.that(
+                activations.element().quantize(0) == 0, "activations", "must have a zero, got " + activations.name());
+        Check.that(weights.element().quantize(0) == 0, "weights", "must have a zero, got " + weights.name());
+    }
+
+    /** A PE of exact products. */
+    public static MacPe of(String activations, String weights, String accumulator) {
+        return new MacPe(
+                OperandFormat.of(activations), OperandFormat.of(weights), SumFormat.of(accumulator), Product.EXACT);
+    }
+
+    /** Whether sums are plain integer arithmetic modulo a power of two. */
+    boolean isPlain() {
+        return activations.isInteger() && weights.isInteger() && multiplier == Product.EXACT && accumulator.wraps();
+    }
+
+    /** Whether sums or products round, so that they differ from the exact ones by design. */
+    boolean rounds() {
+        boolean floats = !accumulator.isInteger() && !accumulator.isExact();
+        return floats || multiplier != Product.EXACT || !isInteger();
+    }
+
+    /** Whether both operands are integers, which enter as they are. */
+    boolean isInteger() {
+        return activations.isInteger() && weights.isInteger();
+    }
+
+    Multiplier elementMultiplier() {
+        // Where both are integers, registers hold them as they are, signed or unsigned, and no codes.
+        NumberFormat a = isInteger() ? IntegerFormat.signed(32) : activations.element();
+        NumberFormat w = isInteger() ? IntegerFormat.signed(32) : weights.element();
+        return switch (multiplier) {
+            case EXACT -> new ExactMultiplier(a, w);
+            case MITCHELL -> new MitchellMultiplier(a, w);
+            case L_MUL -> new LMul((FloatFormat) a);
+        };
+    }
+
+    DotProduct dotProduct() {
+        return new DotProduct(elementMultiplier(), accumulator.accumulation());
+    }
+}

@@ -1,0 +1,138 @@
+package bitwright.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import bitwright.workload.npy.NpyWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ImportCommandTest {
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    /** A convolution of one filter, 2x2, and a classifier of two classes on nine pixels, in an archive. */
+    @BeforeEach
+    void archive() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(bytes)) {
+            entry(zip, "conv.npy", new int[] {1, 1, 2, 2}, 1, -2, 0.5f, 1);
+            entry(zip, "fc.npy", new int[] {2, 4}, 1, 2, 3, 4, -1, -2, -3, -4);
+        }
+        Files.write(folder.resolve("net.npz"), bytes.toByteArray());
+        Files.writeString(folder.resolve("net.yaml"), """
+                name: tiny
+                input: { shape: [1, 1, 3, 3] }
+                layers:
+                  - { name: conv, op: conv2d, weights: conv }
+                  - { op: relu }
+                  - { op: flatten }
+                  - { name: fc, op: fully-connected, weights: fc }
+                """);
+    }
+
+    private static void entry(ZipOutputStream zip, String name, int[] shape, float... values) throws IOException {
+        Path file = Files.createTempFile("array", ".npy");
+        NpyWriter.write(file, shape, values);
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(Files.readAllBytes(file));
+        Files.delete(file);
+    }
+
+    @Test
+    void tensorsAndADescriptionBecomeATraceThatRuns() throws IOException {
+        NpyWriter.write(folder.resolve("x.npy"), new int[] {2, 1, 3, 3}, new float[] {
+            1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 0, 1, 0, 1, 0, 1, 0, 0
+        });
+        assertThat(run("import", at("net.npz"), "--network", at("net.yaml"), "--input", at("x.npy"), "-o", at("trace")))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("2 multiplying layers of 4 operators; 2 inputs (inputs from x.npy; ranges from these inputs)")
+                .contains("against the model in single precision: signal to noise ")
+                .contains("the largest output the same in 2 of 2");
+        assertThat(run("trace", "verify", at("trace"))).isZero();
+        assertThat(out.toString()).contains("2 tensors compared, 0 differ");
+        assertThat(Files.exists(folder.resolve("trace/conv.weights.f32.npy"))).isTrue();
+        Files.writeString(folder.resolve("run.yaml"), """
+                workload: { trace: trace }
+                design: loom-1b
+                memory: ideal
+                energy: cmos-45nm
+                """);
+        assertThat(run("run", at("run.yaml"), "--report", "none", "-o", at("results")))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("0 mismatches");
+    }
+
+    @Test
+    void mistakesAreToldWithTheirPlace() throws IOException {
+        assertThat(run("import", at("net.npz"), "-o", at("t"))).isEqualTo(2);
+        assertThat(err.toString()).contains("--network must say what they make up: conv [1, 1, 2, 2], fc [2, 4]");
+        Files.writeString(folder.resolve("net.yaml"), """
+                input: { shape: [1, 1, 3, 3] }
+                layers:
+                  - { op: conv2d, weights: konv }
+                """);
+        assertThat(run("import", at("net.npz"), "--network", at("net.yaml"), "-o", at("t")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("net.yaml:3:28: layers[0].weights: ")
+                .contains("net.npz holds no tensor 'konv'; it holds conv, fc");
+        byte[] nonsense = ByteBuffer.allocate(64)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(1L << 40)
+                .array();
+        Files.write(folder.resolve("a.safetensors"), nonsense);
+        Files.write(folder.resolve("a.gguf"), "GGUX".getBytes(StandardCharsets.US_ASCII));
+        for (String file : new String[] {"a.safetensors", "a.gguf"}) {
+            assertThat(run("import", at(file), "-o", at("t"))).isEqualTo(2);
+            assertThat(err.toString()).contains(file + ": ");
+        }
+    }
+
+    @Test
+    void aQonnxModelGivesItsTernaryCodes() {
+        Path shared = Path.of(System.getProperty("bitwright.shared", "no-shared-data"));
+        Path model = shared.resolve("models/qonnx_tfc_2w2a_mnist.onnx");
+        Path input = shared.resolve("golden/imports/qonnx_tfc_2w2a/input_u8.npy");
+        assumeTrue(Files.exists(model) && Files.exists(input), "shared models are absent");
+        assertThat(run("import", model.toString(), "--input", input.toString(), "--divide", "255", "-o", at("tfc")))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("4 multiplying layers", "20 inputs (inputs from input_u8.npy)");
+        assertThat(run("trace", "verify", at("tfc"))).isZero();
+        assertThat(run("trace", "info", at("tfc"))).isZero();
+        assertThat(out.toString()).contains("int2 signed");
+    }
+
+    private String at(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    private int run(String... arguments) {
+        CommandLine command = Main.commandLine();
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        command.setOut(new PrintWriter(out, true));
+        command.setErr(new PrintWriter(err, true));
+        return command.execute(arguments);
+    }
+}

@@ -1,0 +1,117 @@
+package bitwright.config;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * A resolved run as text, for another machine: nothing in it refers to files but the workload, whose paths stand for
+ * something that the other machine has, too.
+ *
+ * @param parts the run's keys with their values as JSON
+ */
+public record PortableRun(Map<String, String> parts) implements Serializable {
+    public PortableRun {
+        parts = new TreeMap<>(parts);
+    }
+
+    /**
+     * A run as text.
+     *
+     * @param moved what a path of the workload is called on the other machine
+     */
+    public static PortableRun of(ResolvedRun run, Function<Path, String> moved) {
+        var parts = new LinkedHashMap<String, String>();
+        run.tree().without("plugins").entries().forEach((key, entry) -> {
+            Tree value = key.equals("workload") ? moved(entry.value(), run.config().workload(), moved) : entry.value();
+            var text = new StringBuilder();
+            append(value, text);
+            parts.put(key, text.toString());
+        });
+        return new PortableRun(parts);
+    }
+
+    private static Tree moved(Tree tree, WorkloadSpec workload, Function<Path, String> moved) {
+        if (!(tree instanceof Tree.Mapping mapping)) {
+            return tree;
+        }
+        for (var path : paths(workload).entrySet()) {
+            var name = new Tree.Scalar(mapping.get(path.getKey()).at(), moved.apply(path.getValue()), false);
+            mapping = mapping.with(path.getKey(), name);
+        }
+        return mapping;
+    }
+
+    /** The files and folders of a workload by the keys that name them. */
+    private static Map<String, Path> paths(WorkloadSpec workload) {
+        if (workload instanceof WorkloadSpec.Trace trace) {
+            return Map.of("trace", trace.trace());
+        }
+        if (workload instanceof WorkloadSpec.DnnSim dnnsim) {
+            return new TreeMap<>(Map.of("dnnsim", dnnsim.dnnsim(), "model", dnnsim.model()));
+        }
+        if (workload instanceof WorkloadSpec.Topology topology) {
+            return Map.of("topology", topology.topology());
+        }
+        if (workload instanceof WorkloadSpec.Named) {
+            return Map.of();
+        }
+        throw new IllegalStateException("a workload of an unknown kind: " + workload);
+    }
+
+    private static void append(Tree tree, StringBuilder text) {
+        if (tree instanceof Tree.Mapping mapping) {
+            text.append('{');
+            mapping.entries().forEach((key, entry) -> {
+                separate(text);
+                Canonical.quote(key, text);
+                text.append(": ");
+                append(entry.value(), text);
+            });
+            text.append('}');
+        } else if (tree instanceof Tree.Sequence sequence) {
+            text.append('[');
+            sequence.items().forEach(item -> {
+                separate(text);
+                append(item, text);
+            });
+            text.append(']');
+        } else {
+            var scalar = (Tree.Scalar) tree;
+            switch (scalar.kind()) {
+                case NULL -> text.append("null");
+                case STRING -> Canonical.quote(scalar.text(), text);
+                default -> text.append(scalar.text()); // as it was written: 1000 must stay an integer
+            }
+        }
+    }
+
+    private static void separate(StringBuilder text) {
+        char last = text.charAt(text.length() - 1);
+        if (last != '{' && last != '[') {
+            text.append(", ");
+        }
+    }
+
+    /**
+     * The run's tree.
+     *
+     * @param directory what the workload's paths start from
+     * @param known parts that have been read before, by their text: points share most
+     */
+    Tree.Mapping tree(Path directory, Map<String, Tree> known) {
+        var source = new Source("point", directory);
+        var entries = new LinkedHashMap<String, Tree.Entry>();
+        var place = new Position(source, 0, 0, "");
+        parts.forEach((key, text) -> {
+            Tree part = Optional.ofNullable(known.get(text)).orElseGet(() -> YamlReader.value(text, source, key));
+            known.put(text, part);
+            entries.put(key, new Tree.Entry(new Position(source, 0, 0, key), part));
+        });
+        return new Tree.Mapping(place, entries);
+    }
+}

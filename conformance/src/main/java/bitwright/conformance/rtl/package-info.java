@@ -1,0 +1,2 @@
+/** Register traces of arrays in RTL. */
+package bitwright.conformance.rtl;

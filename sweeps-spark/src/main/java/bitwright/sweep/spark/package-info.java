@@ -1,0 +1,2 @@
+/** Points on the machines of an Apache Spark cluster. */
+package bitwright.sweep.spark;

@@ -1,0 +1,2 @@
+/** Who runs the points: threads of this process, or machines elsewhere. */
+package bitwright.sweep.execution;

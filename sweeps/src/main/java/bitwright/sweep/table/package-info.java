@@ -1,0 +1,2 @@
+/** Tables of points as files: CSV and Parquet. */
+package bitwright.sweep.table;

@@ -1,0 +1,2 @@
+/** GGUF files and the block formats of ggml. */
+package bitwright.workload.gguf;

@@ -1,0 +1,2 @@
+/** The weight files of llama2.c. */
+package bitwright.workload.llama2c;

@@ -1,0 +1,2 @@
+/** NumPy's archives of arrays. */
+package bitwright.workload.npz;

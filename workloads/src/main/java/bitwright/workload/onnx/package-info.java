@@ -1,0 +1,2 @@
+/** ONNX and QONNX models. */
+package bitwright.workload.onnx;

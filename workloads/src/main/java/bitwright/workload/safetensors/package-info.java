@@ -1,0 +1,2 @@
+/** Files of named tensors in the safetensors format. */
+package bitwright.workload.safetensors;

@@ -1,0 +1,2 @@
+/** Files of named tensors, and the networks that are made of them. */
+package bitwright.workload.weights;
