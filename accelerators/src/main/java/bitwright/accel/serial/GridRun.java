@@ -60,6 +60,7 @@ final class GridRun {
         var method = setup.values(layer.macs());
         GridLayer checked = method == ValueCheck.Method.PROVEN ? work : asRun();
         var values = new Recomputation(checked, pe, composition).check(method, setup.seed());
+        return result(setup, steps(setup), values);
     }
 
     /** The result with every output as the grid computed it. */
