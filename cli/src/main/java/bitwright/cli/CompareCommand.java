@@ -59,10 +59,7 @@ final class CompareCommand implements Callable<Integer> {
                     + "all workloads are DIR/speed-up and energy.")
     private Path charts;
 
-    @Option(
-            names = "--tables",
-            paramLabel = "DIR",
-            description = "Also write every table as CSV, Markdown and LaTeX.")
+    @Option(names = "--tables", paramLabel = "DIR", description = "Also write every table as CSV, Markdown and LaTeX.")
     private Path tables;
 
     @Option(

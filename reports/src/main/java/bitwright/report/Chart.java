@@ -42,8 +42,7 @@ record Chart(String name, String title, String description, JFreeChart drawing, 
 
     /** Whether its bars or points stand upright, so that it may be made lower. */
     private boolean stands() {
-        return !(drawing.getPlot() instanceof CategoryPlot plot)
-                || plot.getOrientation() == PlotOrientation.VERTICAL;
+        return !(drawing.getPlot() instanceof CategoryPlot plot) || plot.getOrientation() == PlotOrientation.VERTICAL;
     }
 
     private boolean fitsColumn() {

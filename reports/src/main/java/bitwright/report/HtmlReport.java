@@ -74,14 +74,16 @@ public final class HtmlReport {
         }
         charts(page, "<h3>Charts</h3>", () -> Charts.of(section));
         page.element("<h3>Layers</h3>");
-        page.note("cycles = compute + fill + load (weights) + sync (stall) + memory (stall); a part that is 0 everywhere "
-                + "has no column. Speed-up is in time, over "
-                + section.baseline().map(Entry::label).orElse("nothing") + "; traffic is in bits.");
+        page.note(
+                "cycles = compute + fill + load (weights) + sync (stall) + memory (stall); a part that is 0 everywhere "
+                        + "has no column. Speed-up is in time, over "
+                        + section.baseline().map(Entry::label).orElse("nothing") + "; traffic is in bits.");
         page.table(Tables.layers(section));
         Table bounds = Tables.bounds(section);
         if (!bounds.rows().isEmpty()) {
-            page.note("A layer is memory-bound where transfers are under way (off-chip cycles) for longer than the array "
-                    + "works (array cycles); waiting is the memory stall's share of the time.");
+            page.note(
+                    "A layer is memory-bound where transfers are under way (off-chip cycles) for longer than the array "
+                            + "works (array cycles); waiting is the memory stall's share of the time.");
             page.table(bounds);
         }
         page.element("<h3>Provenance</h3>");

@@ -31,8 +31,7 @@ final class TableFiles {
     private static void put(Map<String, byte[]> files, String name, Table table) {
         if (!table.rows().isEmpty()) {
             for (TableFormat format : TableFormat.values()) {
-                files.put(
-                        name + "." + format.ending(), format.write(table).getBytes(StandardCharsets.UTF_8));
+                files.put(name + "." + format.ending(), format.write(table).getBytes(StandardCharsets.UTF_8));
             }
         }
     }

@@ -39,7 +39,8 @@ class ExplorerTest {
             new Select(browser.findElement(By.id("choose-baseline"))).selectByValue("quick");
             assertThat(row(browser, "quick")).startsWith("quick", "1.00×", "1.00×");
             assertThat(row(browser, "slow")).startsWith("slow", "0.38×", "2.00×"); // 1500 / 4000, 8 / 4
-            assertThat(browser.findElement(By.cssSelector("#speed-table caption")).getText())
+            assertThat(browser.findElement(By.cssSelector("#speed-table caption"))
+                            .getText())
                     .isEqualTo("Speed-up and energy over quick; means are geometric");
             assertThat(layers(browser)).containsExactly(0.5, 1 / 3.0, 1.0, 1.0); // slow, then quick itself
         } finally {
@@ -48,9 +49,7 @@ class ExplorerTest {
     }
 
     private static List<String> row(ChromeDriver browser, String design) {
-        return browser
-                .findElements(By.xpath("//div[@id='speed-table']//tr[th[text()='" + design + "']]/*"))
-                .stream()
+        return browser.findElements(By.xpath("//div[@id='speed-table']//tr[th[text()='" + design + "']]/*")).stream()
                 .map(cell -> cell.getText())
                 .toList();
     }
@@ -58,14 +57,16 @@ class ExplorerTest {
     /** The bars of the speed-up chart, as it holds them: by design, then workload. */
     @SuppressWarnings("unchecked")
     private static List<String> heights(ChromeDriver browser) {
-        return (List<String>) browser.executeScript("const s = echarts.getInstanceByDom(document.getElementById('speed')).getOption().series;"
-                + "return [0, 1].flatMap(i => s.map(one => one.data[i].toFixed(2)));");
+        return (List<String>) browser.executeScript(
+                "const s = echarts.getInstanceByDom(document.getElementById('speed')).getOption().series;"
+                        + "return [0, 1].flatMap(i => s.map(one => one.data[i].toFixed(2)));");
     }
 
     @SuppressWarnings("unchecked")
     private static List<Double> layers(ChromeDriver browser) {
-        return ((List<Number>) browser.executeScript("return echarts.getInstanceByDom(document.getElementById('layers'))"
-                        + ".getOption().series.flatMap(one => one.data);"))
+        return ((List<Number>)
+                        browser.executeScript("return echarts.getInstanceByDom(document.getElementById('layers'))"
+                                + ".getOption().series.flatMap(one => one.data);"))
                 .stream().map(Number::doubleValue).toList();
     }
 }
