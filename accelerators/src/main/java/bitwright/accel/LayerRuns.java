@@ -30,7 +30,8 @@ public final class LayerRuns {
             var running = new HashMap<Integer, Future<R>>();
             IntStream.range(0, layers.size())
                     .boxed()
-                    .sorted(Comparator.comparingLong((Integer i) -> operands(layers.get(i))).reversed())
+                    .sorted(Comparator.comparingLong((Integer i) -> operands(layers.get(i)))
+                            .reversed())
                     .forEach(i -> running.put(i, executor.submit(() -> run.apply(layers.get(i)))));
             var results = new ArrayList<R>();
             for (int i = 0; i < layers.size(); i++) {

@@ -55,7 +55,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--charts",
             paramLabel = "DIR",
-            description = "Also write every chart as SVG and PNG; those over all workloads are DIR/speed-up and energy.")
+            description =
+                    "Also write every chart as SVG and PNG; those over all workloads are DIR/speed-up and energy.")
     private Path charts;
 
     @Option(

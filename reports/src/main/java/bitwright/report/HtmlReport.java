@@ -83,8 +83,10 @@ public final class HtmlReport {
         Markup.table(html, Tables.layers(section));
         Table bounds = Tables.bounds(section);
         if (!bounds.rows().isEmpty()) {
-            html.append("<p class=\"notes\">A layer is memory-bound where transfers are under way (off-chip cycles) for ")
-                    .append("longer than the array works (array cycles); waiting is the memory stall's share of the time.</p>\n");
+            html.append(
+                            "<p class=\"notes\">A layer is memory-bound where transfers are under way (off-chip cycles) for ")
+                    .append(
+                            "longer than the array works (array cycles); waiting is the memory stall's share of the time.</p>\n");
             Markup.table(html, bounds);
         }
         html.append("<h3>Provenance</h3>\n");

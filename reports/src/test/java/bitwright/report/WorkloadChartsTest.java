@@ -35,8 +35,8 @@ class WorkloadChartsTest {
 
     @Test
     void aDesignWithoutAResultHasNoBarThere() {
-        var comparison = Comparison.of(List.of(
-                Results.slow(), Results.quick(), other("slow", new Cycles(1000, 0, 0, 0, 0), 4e6)));
+        var comparison = Comparison.of(
+                List.of(Results.slow(), Results.quick(), other("slow", new Cycles(1000, 0, 0, 0, 0), 4e6)));
         var speedUps = data(WorkloadCharts.of(comparison).get(0));
         assertThat(speedUps.getValue("quick", "other")).isNull();
         assertThat(bar(speedUps, "geometric mean")).isEqualTo(4000.0 / 1500, within(1e-12));
@@ -45,7 +45,11 @@ class WorkloadChartsTest {
     @Test
     void theBaselineIsInSight() {
         for (Chart chart : WorkloadCharts.of(TWO)) {
-            assertThat(chart.drawing().getCategoryPlot().getRangeAxis().getRange().contains(1))
+            assertThat(chart.drawing()
+                            .getCategoryPlot()
+                            .getRangeAxis()
+                            .getRange()
+                            .contains(1))
                     .isTrue();
         }
     }
@@ -74,7 +78,6 @@ class WorkloadChartsTest {
 
     private static RunResult other(String design, Cycles cycles, double picojoules) {
         return new RunResult(
-                Results.identity(design, "other", "cmos-45nm"),
-                List.of(Results.layer("conv1", cycles, picojoules, 0)));
+                Results.identity(design, "other", "cmos-45nm"), List.of(Results.layer("conv1", cycles, picojoules, 0)));
     }
 }

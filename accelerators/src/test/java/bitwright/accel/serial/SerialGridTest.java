@@ -371,7 +371,8 @@ class SerialGridTest {
     @Test
     void detectorsAreOnTheBill() {
         var layer = layer(
-                Geometry.UNIT, new int[] {1, 1, 4, 1}, new int[] {1, 2, 3, 4}, new int[] {2, 1, 1, 1}, new int[] {5, 6});
+                Geometry.UNIT, new int[] {1, 1, 4, 1}, new int[] {1, 2, 3, 4}, new int[] {2, 1, 1, 1}, new int[] {5, 6
+                });
         var rule = new PrecisionRule(Detect.DYNAMIC, 2, false, false);
         var known = new PrecisionRule(Detect.STATIC, 1, false, false);
         var grid = grid(new Array(1, 2, 1), new LoomPe(1, 1, rule, known, 16, 32), barrier());

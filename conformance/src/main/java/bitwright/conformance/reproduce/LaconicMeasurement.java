@@ -22,12 +22,7 @@ final class LaconicMeasurement implements Measurement {
                 ChipEnergy.CHIP,
                 threads);
         var ofPes = SpeedUps.of(
-                Zoo.EIGHT_BIT,
-                baseline,
-                List.of(Zoo.design("laconic-1k")),
-                Zoo::inMemory,
-                ChipEnergy.PES,
-                threads);
+                Zoo.EIGHT_BIT, baseline, List.of(Zoo.design("laconic-1k")), Zoo::inMemory, ChipEnergy.PES, threads);
         var speedUps = SpeedUps.of(
                 Zoo.EIGHT_BIT,
                 baseline,

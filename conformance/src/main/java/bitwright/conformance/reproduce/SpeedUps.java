@@ -51,8 +51,7 @@ final class SpeedUps {
                     layers, threads, layer -> measured(operands.apply(layer), baseline, designs, measure));
             for (int design = 0; design < designs.size(); design++) {
                 int column = design + 1;
-                double ofBaseline =
-                        ofLayers.stream().mapToDouble(of -> of[0]).sum();
+                double ofBaseline = ofLayers.stream().mapToDouble(of -> of[0]).sum();
                 double ofDesign =
                         ofLayers.stream().mapToDouble(of -> of[column]).sum();
                 speedUps[design][network] = ofBaseline / ofDesign;
