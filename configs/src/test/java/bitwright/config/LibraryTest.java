@@ -117,8 +117,10 @@ class LibraryTest {
                 .isEqualTo(new BandwidthMemory(12.8, 60, "dram.lpddr4"));
     }
 
-    // The peaks follow from the names: 2400 and 2400 million transfers of 8 bytes a second; 14 Gbit/s on 32 pins; 2 Gbit/s on
-    // 1024 pins. Clock periods are rounded to hundredths of nanoseconds; refreshes and turning rows cost a tenth at most.
+    // The peaks follow from the names: 2400 and 2400 million transfers of 8 bytes a second; 14 Gbit/s on 32 pins; 2
+    // Gbit/s on
+    // 1024 pins. Clock periods are rounded to hundredths of nanoseconds; refreshes and turning rows cost a tenth at
+    // most.
     @ParameterizedTest(name = "{0} has a peak of {1} GB/s")
     @CsvSource({"ddr4-2400, 19.2", "lpddr4-2400, 19.2", "gddr6-14000, 56", "hbm2-2000, 256"})
     void aStreamComesNearThePeakOfADram(String name, double gigabytesPerSecond) {
