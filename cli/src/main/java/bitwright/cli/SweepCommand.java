@@ -74,7 +74,8 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark's master, e.g. spark://host:7077, yarn, k8s://…; default: threads of this process, as many as --jobs says.")
+            description =
+                    "Spark's master, e.g. spark://host:7077, yarn, k8s://…; default: threads of this process, as many as --jobs says.")
     private String master;
 
     @Option(
@@ -156,7 +157,9 @@ final class SweepCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new SweepException(
                         "--engine spark needs Spark on the class path; the launcher ./bitwright puts it there"))
-                .executor(master == null ? "local[" + jobs + "]" : master, sweep.config().timeLimitSeconds());
+                .executor(
+                        master == null ? "local[" + jobs + "]" : master,
+                        sweep.config().timeLimitSeconds());
     }
 
     private void forecast(Study study) {
@@ -173,7 +176,8 @@ final class SweepCommand implements Callable<Integer> {
             Json.print(out, facts);
             return;
         }
-        out.println(forecast.planned() + " points, " + forecast.stored() + " of them in the store, " + missing + " to run");
+        out.println(
+                forecast.planned() + " points, " + forecast.stored() + " of them in the store, " + missing + " to run");
         out.printf(
                 Locale.ROOT,
                 "about %s on %d threads: %.3g s a point%n",

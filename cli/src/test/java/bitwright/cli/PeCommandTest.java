@@ -79,7 +79,8 @@ class PeCommandTest {
         assertThat(pe("stripes", "--weights", "3,-7", "--activations", "2,9", "--json"))
                 .isZero();
         JsonNode actions = json().get("actions");
-        // Tree: one adder of 4 bits, half of it for each lane; its register has 2 bits more, serial 4 more for the activation.
+        // Tree: one adder of 4 bits, half of it for each lane; its register has 2 bits more, serial 4 more for the
+        // activation.
         assertThat(actions.get("and:4").asInt()).isEqualTo(8);
         assertThat(actions.get("add.int:2").asInt()).isEqualTo(8);
         assertThat(actions.get("register.write:4").asInt()).isEqualTo(2);

@@ -24,12 +24,26 @@ record Chart(String name, String title, String description, JFreeChart drawing, 
     /** Both columns and the gap: 516 points, 7.2 inches. */
     private static final int PAGE = 860;
 
+    private static final int TALLEST = 280;
+
     /** So many bars stand upright side by side in one column. */
     private static final int MOST_BARS = 48;
 
     /** The chart in a width for print: one column of a two-column page where it fits, else the whole page's. */
     Chart printed() {
-        return new Chart(name, title, description, drawing, fitsColumn() ? COLUMN : PAGE, height);
+        return new Chart(
+                name,
+                title,
+                description,
+                drawing,
+                fitsColumn() ? COLUMN : PAGE,
+                stands() ? Math.min(height, TALLEST) : height);
+    }
+
+    /** Whether its bars or points stand upright, so that it may be made lower. */
+    private boolean stands() {
+        return !(drawing.getPlot() instanceof CategoryPlot plot)
+                || plot.getOrientation() == PlotOrientation.VERTICAL;
     }
 
     private boolean fitsColumn() {

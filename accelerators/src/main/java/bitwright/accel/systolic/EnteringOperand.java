@@ -58,9 +58,7 @@ record EnteringOperand(
         Encoding encoding = operand.encoding();
         Tensor values = Reference.hardwareValues(stored, encoding.zeroPoint());
         requireRange(place, encoding, values.data());
-        return integer
-                ? integer(place, encoding, stored, values, format)
-                : encoded(encoding, values, format);
+        return integer ? integer(place, encoding, stored, values, format) : encoded(encoding, values, format);
     }
 
     private static void requireRange(String place, Encoding encoding, int[] values) {

@@ -195,8 +195,7 @@ class MacPeTest {
     @ParameterizedTest
     @EnumSource(Dataflow.class)
     void operandsMayDiffer(Dataflow dataflow) {
-        var machine = new SystolicArray(
-                new Mesh(2, 2), dataflow, MacPe.of("posit16_es2", "int8", "float32"), 1000);
+        var machine = new SystolicArray(new Mesh(2, 2), dataflow, MacPe.of("posit16_es2", "int8", "float32"), 1000);
         Layer layer = Layers.matmul(new int[][] {{-128, 7, 3}}, new int[][] {{-1}, {127}, {-128}});
         for (Fidelity fidelity : Fidelity.values()) {
             var outcome = machine.simulate(layer, Layers.setup(fidelity));
@@ -224,8 +223,8 @@ class MacPeTest {
     void aSumThatOverflowsStaysInfinite() {
         var machine = new SystolicArray(
                 new Mesh(2, 2), Dataflow.OUTPUT_STATIONARY, MacPe.of("int8", "int8", "float16"), 1000);
-        Layer layer = Layers.matmul(
-                new int[][] {{-128, -128, -128, -128}}, new int[][] {{-128}, {-128}, {-128}, {-128}});
+        Layer layer =
+                Layers.matmul(new int[][] {{-128, -128, -128, -128}}, new int[][] {{-128}, {-128}, {-128}, {-128}});
         for (Fidelity fidelity : Fidelity.values()) {
             var trace = new LayerTrace("t", "t", "t", List.of(layer));
             var result = machine.run(trace, Layers.setup(fidelity)).get(0);

@@ -282,7 +282,8 @@ class WeightSchedulerTest {
                 var text = new StringBuilder().append(time).append(':');
                 for (Slot[] row : table[time]) {
                     for (Slot slot : row) {
-                        // What came from an earlier time, and what never was a weight, does nothing; or, by the quirk, the
+                        // What came from an earlier time, and what never was a weight, does nothing; or, by the quirk,
+                        // the
                         // latter is taken for a zero weight of lane 0 and time 0.
                         boolean quirk = scheduler.emptySlots() == EmptySlots.FIRST_ACTIVATION && !slot.operand();
                         if (quirk && time == 0) {

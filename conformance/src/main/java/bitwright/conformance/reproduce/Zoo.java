@@ -27,7 +27,9 @@ final class Zoo {
 
     /** A network's layers but the fully connected ones. */
     static List<Layer> convolutions(String network) {
-        return layers(network).stream().filter(layer -> !layer.isFullyConnected()).toList();
+        return layers(network).stream()
+                .filter(layer -> !layer.isFullyConnected())
+                .toList();
     }
 
     /** All of a network's layers. */

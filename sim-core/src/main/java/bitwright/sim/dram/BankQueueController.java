@@ -158,8 +158,8 @@ final class BankQueueController extends ChannelController {
         int slot = writes[place];
         int earlier = pendingReads.get(requests.access[slot]);
         if (earlier != Requests.NONE) {
-            // The read of the old data goes first, so the batch ends here. If writes press and the read is not at its bank
-            // yet, nothing would ever move again, unless an earlier write can.
+            // The read of the old data goes first, so the batch ends here. If writes press and the read is not
+            // at its bank yet, nothing would ever move again, unless an earlier write can.
             draining = 0;
             if (!drains()) {
                 return readCount > 0;
