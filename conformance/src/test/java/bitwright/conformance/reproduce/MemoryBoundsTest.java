@@ -38,7 +38,7 @@ class MemoryBoundsTest {
         }
     }
 
-    /** The same compute and no more bits; fully connected layers, whose time is that of their weights, get no slower. */
+    /** The same compute and no more bits. Not always less time: on a DRAM fewer bits may meet a worse order of rows. */
     private static void requireNoMore(RunResult plain, RunResult packed) {
         for (int i = 0; i < plain.layers().size(); i++) {
             LayerResult before = plain.layers().get(i);
@@ -50,11 +50,6 @@ class MemoryBoundsTest {
             assertThat(after.trafficBits().get("dram.read"))
                     .as(place)
                     .isLessThanOrEqualTo(before.trafficBits().get("dram.read"));
-            if (before.op().equals("fully-connected")) {
-                assertThat(after.cycles().total())
-                        .as(place)
-                        .isLessThanOrEqualTo(before.cycles().total());
-            }
         }
     }
 }
