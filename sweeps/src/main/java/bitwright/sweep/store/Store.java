@@ -13,7 +13,9 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,8 +111,24 @@ public final class Store implements AutoCloseable {
             statement.execute("CREATE TABLE IF NOT EXISTS energy (key TEXT NOT NULL, component TEXT NOT NULL, "
                     + "energyPj REAL NOT NULL, PRIMARY KEY (key, component)) WITHOUT ROWID");
             statement.execute("CREATE TABLE IF NOT EXISTS plan (point INTEGER PRIMARY KEY, key TEXT NOT NULL)");
+            addMetrics(statement);
             statement.execute("PRAGMA user_version = " + VERSION);
             connection.commit();
+        }
+    }
+
+    /** A store of an earlier Bitwright may lack metrics that came later; its outcomes have no value for them. */
+    private static void addMetrics(Statement statement) throws SQLException {
+        var columns = new HashSet<String>();
+        try (var row = statement.executeQuery("PRAGMA table_info(results)")) {
+            while (row.next()) {
+                columns.add(row.getString("name"));
+            }
+        }
+        for (String metric : Metric.keys()) {
+            if (!columns.contains(metric)) {
+                statement.execute("ALTER TABLE results ADD COLUMN " + metric + " REAL");
+            }
         }
     }
 
