@@ -55,9 +55,12 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--charts",
             paramLabel = "DIR",
-            description =
-                    "Also write every chart as SVG and PNG; those over all workloads are DIR/speed-up and energy.")
+            description = "Also write every chart as SVG and PNG, sized for a two-column paper; those over "
+                    + "all workloads are DIR/speed-up and energy.")
     private Path charts;
+
+    @Option(names = "--tables", paramLabel = "DIR", description = "Also write every table as CSV, Markdown and LaTeX.")
+    private Path tables;
 
     @Option(
             names = "--json",
@@ -71,10 +74,10 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         var reader = ConfigReader.builtIn();
-        var tables = energy.stream()
+        var prices = energy.stream()
                 .map(word -> reader.energy(word.strip(), "--energy"))
                 .toList();
-        Comparison comparison = Comparison.read(directories, baseline, tables);
+        Comparison comparison = Comparison.read(directories, baseline, prices);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.print(ResultsJson.write(comparison));
@@ -84,10 +87,13 @@ final class CompareCommand implements Callable<Integer> {
         }
         out.flush();
         if (page != null) {
-            ReportFiles.write(page, HtmlReport.page(comparison, "Bitwright comparison", command(), List.of()));
+            ReportFiles.write(page, HtmlReport.explorable(comparison, "Bitwright comparison", command()));
         }
         if (charts != null) {
             ReportFiles.writeCharts(charts, comparison);
+        }
+        if (tables != null) {
+            ReportFiles.writeTables(tables, comparison);
         }
         return 0;
     }

@@ -45,12 +45,15 @@ public final class Main implements Runnable {
             Map.entry("reproduce", ReproduceCommand.class),
             Map.entry("import", ImportCommand.class),
             Map.entry("trace", TraceCommand.class),
+            Map.entry("quantize", QuantizeCommand.class),
             Map.entry("format", FormatCommand.class),
             Map.entry("conform", ConformCommand.class),
             Map.entry("validate", ValidateCommand.class),
             Map.entry("schema", SchemaCommand.class),
             Map.entry("designs", DesignsCommand.class),
-            Map.entry("workloads", WorkloadsCommand.class));
+            Map.entry("workloads", WorkloadsCommand.class),
+            Map.entry("completion", CompletionCommand.class),
+            Map.entry("manual", ManualCommand.class));
 
     /** What the rooms throw when the user's input is wrong; the message says all. */
     private static final List<Class<? extends Exception>> WRONG_INPUT = List.of(
@@ -102,6 +105,7 @@ public final class Main implements Runnable {
                 commandLine.addSubcommand(command.getKey(), command.getValue());
             }
         }
+        new Examples().addTo(commandLine);
         return commandLine
                 // Whatever the locale: tables hold ×, µ and –, and JSON is UTF-8.
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))

@@ -86,8 +86,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--trace",
-            description = "Also write trace.perfetto: arrays, stalls, buffers, transfers and DRAM commands over time, of each"
-                    + " component the first " + TRACED + " a layer.")
+            description =
+                    "Also write trace.perfetto: arrays, stalls, buffers, transfers and DRAM commands over time, of each"
+                            + " component the first " + TRACED + " a layer.")
     private boolean trace;
 
     @Option(names = "--json", description = "Print run.json instead of tables.")
@@ -113,8 +114,7 @@ final class RunCommand implements Callable<Integer> {
         var options = new ReportFiles.Options(report == Report.HTML, charts, baseline, command(), List.of());
         var files = new ArrayList<>(ReportFiles.write(directory, results, options));
         if (trace) {
-            var layers =
-                    results.get(0).layers().stream().map(LayerResult::name).toList();
+            var layers = results.get(0).layers().stream().map(LayerResult::name).toList();
             Path file = directory.resolve(TRACE);
             ReportFiles.write(file, text -> TraceEvents.write(text, recordings, layers));
             files.add(file);

@@ -2,6 +2,7 @@ package bitwright.cli;
 
 import bitwright.config.ConfigReader;
 import bitwright.config.Sweep;
+import bitwright.report.PointPage;
 import bitwright.report.ReportFiles;
 import bitwright.sweep.Shard;
 import bitwright.sweep.Study;
@@ -73,7 +74,8 @@ final class SweepCommand implements Callable<Integer> {
     @Option(
             names = "--master",
             paramLabel = "URL",
-            description = "Spark's master, e.g. spark://host:7077, yarn, k8s://…; default: threads of this process, as many as --jobs says.")
+            description =
+                    "Spark's master, e.g. spark://host:7077, yarn, k8s://…; default: threads of this process, as many as --jobs says.")
     private String master;
 
     @Option(
@@ -93,6 +95,9 @@ final class SweepCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "Where the results go; default: results/ and the sweep file's name.")
     private Path output;
+
+    @Option(names = "--charts", description = "Also write the Pareto chart as SVG and PNG into DIR/charts.")
+    private boolean charts;
 
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
@@ -120,8 +125,11 @@ final class SweepCommand implements Callable<Integer> {
             summary = study.run(executor, retryFailed, progress::at);
         }
         Path page = directory.resolve(ReportFiles.PAGE);
-        ReportFiles.write(
-                page, SweepPage.of(sweep, summary, directory.resolve("points.csv"), baseName(file), command()));
+        var points = SweepPoints.of(sweep, summary, directory.resolve("points.csv"), baseName(file), command());
+        ReportFiles.write(page, PointPage.of(points));
+        if (charts) {
+            ReportFiles.writeCharts(directory.resolve(ReportFiles.CHARTS), points);
+        }
         if (json) {
             Json.print(spec.commandLine().getOut(), facts(summary));
         } else {
@@ -149,7 +157,9 @@ final class SweepCommand implements Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new SweepException(
                         "--engine spark needs Spark on the class path; the launcher ./bitwright puts it there"))
-                .executor(master == null ? "local[" + jobs + "]" : master, sweep.config().timeLimitSeconds());
+                .executor(
+                        master == null ? "local[" + jobs + "]" : master,
+                        sweep.config().timeLimitSeconds());
     }
 
     private void forecast(Study study) {
@@ -166,7 +176,8 @@ final class SweepCommand implements Callable<Integer> {
             Json.print(out, facts);
             return;
         }
-        out.println(forecast.planned() + " points, " + forecast.stored() + " of them in the store, " + missing + " to run");
+        out.println(
+                forecast.planned() + " points, " + forecast.stored() + " of them in the store, " + missing + " to run");
         out.printf(
                 Locale.ROOT,
                 "about %s on %d threads: %.3g s a point%n",

@@ -3,6 +3,7 @@ package bitwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import bitwright.workload.npy.NpyFile;
 import bitwright.workload.npy.NpyWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -80,6 +81,33 @@ class ImportCommandTest {
                 .as(err.toString())
                 .isZero();
         assertThat(out.toString()).contains("0 mismatches");
+    }
+
+    @Test
+    void mastersAreRoundedAnew() throws IOException {
+        NpyWriter.write(folder.resolve("x.npy"), new int[] {1, 1, 3, 3}, new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9});
+        run("import", at("net.npz"), "--network", at("net.yaml"), "--input", at("x.npy"), "-o", at("trace"));
+        for (String format : new String[] {"int4", "mxfp4_e2m1"}) {
+            assertThat(run("quantize", at("trace"), "--format", format, "--method", "gptq", "-o", at(format)))
+                    .as(err.toString())
+                    .isZero();
+            assertThat(out.toString()).contains("by gptq on inputs 0", "conv ", "fc ");
+            assertThat(run("trace", "verify", at(format))).isZero();
+            assertThat(out.toString()).contains("2 tensors compared, 0 differ");
+        }
+        // −2 is the largest: 1, −2, 0.5, 1 over 2/7 are 3.5, −7, 1.75, 3.5, and 2/7 as a float is a little more than
+        // that
+        assertThat(run("quantize", at("trace"), "--format", "int4", "-o", at("rtn")))
+                .isZero();
+        assertThat(NpyFile.open(folder.resolve("rtn/conv.weights.npy"))
+                        .readTensor()
+                        .data())
+                .containsExactly(3, -7, 2, 3);
+        assertThat(run("quantize", at("trace"), "--format", "int4", "-o", at("trace")))
+                .isEqualTo(2);
+        assertThat(run("quantize", at("trace"), "--format", "q4", "-o", at("t")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("unknown format 'q4'; known are int2 to int16, mxfp8_e4m3");
     }
 
     @Test

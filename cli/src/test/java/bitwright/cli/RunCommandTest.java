@@ -136,7 +136,9 @@ class RunCommandTest {
     @Test
     void theTraceShowsComponentsStallsAndDramCommands() throws IOException {
         network();
-        assertThat(run("--trace", "--set", "memory=ddr4-2400")).as(err.toString()).isZero();
+        assertThat(run("--trace", "--set", "memory=ddr4-2400"))
+                .as(err.toString())
+                .isZero();
         var json = JsonMapper.builder().build();
         var cycles = json.readTree(Files.readString(results().resolve("run.json")))
                 .get("runs")
@@ -144,7 +146,8 @@ class RunCommandTest {
                 .get("layers")
                 .get(0)
                 .get("cycles");
-        var events = json.readTree(Files.readString(results().resolve("trace.perfetto"))).get("traceEvents");
+        var events = json.readTree(Files.readString(results().resolve("trace.perfetto")))
+                .get("traceEvents");
         var tracks = new TreeMap<Integer, String>();
         var lengths = new TreeMap<String, Double>();
         var ends = new TreeMap<String, Double>();

@@ -37,9 +37,6 @@ class SweepKillTest {
                 "bitwright.cli.Main",
                 "sweep",
                 sweep,
-                // The whole file's points, the cheapest way: what is tested is the bookkeeping.
-                "--set",
-                "base.layers=conv1",
                 "--set",
                 "base.values=proven",
                 "-o",
@@ -81,17 +78,19 @@ class SweepKillTest {
         var random = new SplittableRandom(seed);
         Map<String, Double> before = Map.of();
         int grown = 0;
+        double longest = 3000; // a machine may be slow to start, or another may do it all in that time
         for (int kill = 0; kill < KILLS; kill++) {
             Process process = start("--jobs", "2");
-            boolean ended = process.waitFor(500 + random.nextInt(2500), TimeUnit.MILLISECONDS);
+            process.waitFor(300 + (long) (random.nextDouble() * longest), TimeUnit.MILLISECONDS);
             process.destroyForcibly().waitFor();
             Map<String, Double> after = stored();
             assertThat(after).as("kill %s of seed %s", kill, seed).containsAllEntriesOf(before);
-            assertThat(ended).as("the sweep ended before kill " + kill).isFalse();
-            grown += after.size() > before.size() ? 1 : 0;
+            boolean grew = after.size() > before.size();
+            grown += grew ? 1 : 0;
+            longest = grew ? longest * 0.9 : Math.min(60_000, longest * 1.5);
             before = after;
         }
-        assertThat(grown).as("kills that left more than there was").isPositive();
+        assertThat(grown).as("kills that left more than there was").isGreaterThan(2);
         Process last = start("--json");
         assertThat(last.waitFor()).as(Files.readString(folder.resolve("err"))).isZero();
         assertThat(Files.readString(folder.resolve("out"))).contains("\"reused\" : " + before.size());

@@ -27,7 +27,8 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
     public static PortableRun of(ResolvedRun run, Function<Path, String> moved) {
         var parts = new LinkedHashMap<String, String>();
         run.tree().without("plugins").entries().forEach((key, entry) -> {
-            Tree value = key.equals("workload") ? moved(entry.value(), run.config().workload(), moved) : entry.value();
+            Tree value =
+                    key.equals("workload") ? moved(entry.value(), run.config().workload(), moved) : entry.value();
             var text = new StringBuilder();
             append(value, text);
             parts.put(key, text.toString());

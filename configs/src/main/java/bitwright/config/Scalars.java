@@ -65,7 +65,9 @@ final class Scalars {
 
     /** Whether a type is only ever written as a word: its record is not meant for readers, it says nothing to them. */
     static boolean isWordOnly(Class<?> type) {
-        return type.isRecord() && !type.isAnnotationPresent(Doc.class) && ofWord(type).isPresent();
+        return type.isRecord()
+                && !type.isAnnotationPresent(Doc.class)
+                && ofWord(type).isPresent();
     }
 
     /** The value, or null after a problem. */

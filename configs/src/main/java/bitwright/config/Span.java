@@ -19,7 +19,9 @@ import java.util.OptionalInt;
 @Doc("Numbers from one end to the other: by a step, by a factor, or so many of them.")
 record Span(
         @Doc("The first number.") double from,
-        @Doc("The last number; it is among them if the step or factor meets it.") double to,
+
+        @Doc("The last number; it is among them if the step or factor meets it.")
+        double to,
 
         @Doc("The distance of neighbours.") Optional<Double> step,
         @Doc("The ratio of neighbours.") Optional<Double> factor,
@@ -47,15 +49,22 @@ record Span(
             throw new IllegalArgumentException("must have one of step, factor and count, got " + ways);
         }
         if (step.isPresent()) {
-            Check.that(step.get() * (to - from) > 0 || step.get() != 0 && to == from, "step", "must lead from "
-                    + from + " to " + to + ", got " + step.get());
-            Check.that((to - from) / step.get() < MOST, "step", "must give at most " + MOST + " values, got "
-                    + step.get());
+            Check.that(
+                    step.get() * (to - from) > 0 || step.get() != 0 && to == from,
+                    "step",
+                    "must lead from " + from + " to " + to + ", got " + step.get());
+            Check.that(
+                    (to - from) / step.get() < MOST,
+                    "step",
+                    "must give at most " + MOST + " values, got " + step.get());
         }
         if (factor.isPresent()) {
             boolean leads = factor.get() > 0 && factor.get() != 1 && (to - from) * (factor.get() - 1) >= 0;
-            Check.that(leads && from > 0 && to > 0, "factor", "must lead from one positive number to another, got "
-                    + factor.get() + " from " + from + " to " + to);
+            Check.that(
+                    leads && from > 0 && to > 0,
+                    "factor",
+                    "must lead from one positive number to another, got " + factor.get() + " from " + from + " to "
+                            + to);
             Check.that(
                     StrictMath.log(to / from) / StrictMath.log(factor.get()) < MOST,
                     "factor",
@@ -105,8 +114,9 @@ record Span(
             return last;
         }
         if (scale == Scale.LINEAR) {
-            return first.add(last.subtract(first).multiply(BigDecimal.valueOf(i)).divide(
-                    BigDecimal.valueOf(gaps), MathContext.DECIMAL64));
+            return first.add(last.subtract(first)
+                    .multiply(BigDecimal.valueOf(i))
+                    .divide(BigDecimal.valueOf(gaps), MathContext.DECIMAL64));
         }
         double log = StrictMath.log(from) + (StrictMath.log(to) - StrictMath.log(from)) * i / gaps;
         return new BigDecimal(StrictMath.exp(log)).round(DIGITS);

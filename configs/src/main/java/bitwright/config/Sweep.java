@@ -240,7 +240,9 @@ public final class Sweep {
             if (Stream.of(known, paths, COLUMNS).flatMap(Collection::stream).anyMatch(name::equalsIgnoreCase)) {
                 problems.add(new Problem(metrics.place(name), "is the name of another column already"));
             }
-            var keys = expression.paths().stream().filter(path -> !known.contains(path)).toList();
+            var keys = expression.paths().stream()
+                    .filter(path -> !known.contains(path))
+                    .toList();
             var run = configuration(point(0), keys);
             for (String path : keys) {
                 if (run.apply(path) == null) {

@@ -13,8 +13,9 @@ public record SweepConfig(
         @Doc("The run that the points are made from: a mapping, a library name or a path. It has one design.")
         Tree base,
 
-        @Doc("Values by key path of the run: a list as in design.array.rows: [16, 32], a range as in { from: 16, to: 256, "
-                + "factor: 2 }, or under a name of its own { zip: { path: values, … } } for keys that change together.")
+        @Doc(
+                "Values by key path of the run: a list as in design.array.rows: [16, 32], a range as in { from: 16, to: 256, "
+                        + "factor: 2 }, or under a name of its own { zip: { path: values, … } } for keys that change together.")
         Map<String, Axis> axes,
 
         @Doc("Conditions that a point must meet, e.g. design.array.rows * design.array.columns <= 2048.") @Default("[]")

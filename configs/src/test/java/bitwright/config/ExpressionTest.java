@@ -66,7 +66,8 @@ class ExpressionTest {
     void numbersComeFromNamesFirst() {
         Function<String, OptionalDouble> names =
                 name -> name.equals("energyPj") ? OptionalDouble.of(2.5) : OptionalDouble.empty();
-        assertThat(Expression.of("energyPj * array.rows / 2").value(names, LOOKUP)).isEqualTo(160);
+        assertThat(Expression.of("energyPj * array.rows / 2").value(names, LOOKUP))
+                .isEqualTo(160);
         assertThat(Expression.of("energyPj / 0").value(names, LOOKUP)).isInfinite();
         assertThatThrownBy(() -> Expression.of("energyPj * missing").value(names, LOOKUP))
                 .hasMessage("missing has no value in 'energyPj * missing'");

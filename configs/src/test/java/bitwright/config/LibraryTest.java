@@ -9,6 +9,7 @@ import bitwright.sim.memory.BandwidthMemory;
 import bitwright.sim.memory.IdealMemory;
 import bitwright.sim.memory.OffChip;
 import bitwright.sim.trace.Timeline;
+import bitwright.sim.trace.Timelines;
 import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LibraryTest {
@@ -116,14 +118,34 @@ class LibraryTest {
                 .isEqualTo(new BandwidthMemory(12.8, 60, "dram.lpddr4"));
     }
 
+    // The peaks follow from the names: 2400 and 2400 million transfers of 8 bytes a second; 14 Gbit/s on 32
+    // pins; 2 Gbit/s on 1024 pins. Clock periods are rounded to hundredths of nanoseconds; refreshes and
+    // turning rows cost a tenth at most.
+    @ParameterizedTest(name = "{0} has a peak of {1} GB/s")
+    @CsvSource({"ddr4-2400, 19.2", "lpddr4-2400, 19.2", "gddr6-14000, 56", "hbm2-2000, 256"})
+    void aStreamComesNearThePeakOfADram(String name, double gigabytesPerSecond) {
+        var memory = ConfigReader.builtIn()
+                .memory(Library.builtIn().path(Library.Kind.MEMORY, name), List.of())
+                .memory();
+        long bytes = 1 << 20;
+        var engine = new Engine();
+        var clock = memory.clock(1000); // a cycle is a nanosecond
+        var end = new long[1];
+        memory.plug(engine, clock, Timelines.OFF.of("stream", clock))
+                .transfer(OffChip.Direction.READ, 0, 8 * bytes, argument -> end[0] = engine.now(), 0);
+        engine.run();
+        double share = bytes / (double) clock.cycles(end[0]) / gigabytesPerSecond;
+        assertThat(share).isBetween(0.9, 1.01);
+    }
+
     @Test
     void anUnknownNameListsWhatIsThere() {
         assertThatThrownBy(() -> Library.builtIn().read(Library.Kind.MEMORY, "idael", ASKED))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "run.yaml:2:9: memory: must be a name in the library or a path (with a / in it, or ending in "
-                                + ".yaml), got 'idael'; the library's memory are ddr4-2400, gddr6-14000, hbm2-2000, ideal, "
-                                + "lpddr4-2400, lpddr4-3200; did you mean ideal?");
+                        "run.yaml:2:9: memory: must be a name in the library or a path (with a / in it, or ending in"
+                                + " .yaml), got 'idael'; the library's memory are ddr4-2400, gddr6-14000, hbm2-2000,"
+                                + " ideal, lpddr4-2400, lpddr4-3200; did you mean ideal?");
     }
 
     @Test

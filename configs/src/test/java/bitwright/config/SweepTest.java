@@ -106,9 +106,8 @@ class SweepTest {
     void theLibrarysSweepIsTheOneOfTheDesignPage() {
         var tree = Library.builtIn()
                 .read(Library.Kind.SWEEPS, "quickstart", new Position(new Source("test", folder), 0, 0, ""));
-        var registry = new Registry()
-                .with(Axis.class, Axis::read)
-                .with(SearchConfig.class, "method", SearchConfig.METHODS);
+        var registry =
+                new Registry().with(Axis.class, Axis::read).with(SearchConfig.class, "method", SearchConfig.METHODS);
         var sweep = RecordReader.read(tree, SweepConfig.class, registry);
         assertThat(sweep.axes().keySet())
                 .containsExactly("design.array.rows", "design.array.columns", "design.pe.bitsPerCycle");
@@ -152,8 +151,11 @@ class SweepTest {
         assertThat(sweep.index(new int[] {1, 1})).isEqualTo(4);
         assertThat(sweep.axes()).containsEntry("shape", List.of("design.array.rows", "design.array.columns"));
         assertThat(sweep.isOrdered(1)).isTrue();
-        assertThat(((TestDesign)
-                                sweep.run(sweep.point(5)).config().designs().get(0).machine())
+        assertThat(((TestDesign) sweep.run(sweep.point(5))
+                                .config()
+                                .designs()
+                                .get(0)
+                                .machine())
                         .array())
                 .isEqualTo(new TestDesign.Array(8, 2));
     }
@@ -173,23 +175,35 @@ class SweepTest {
         refuses("axes: {seed: {from: 0, to: 8, factor: 2}}\n", "factor: must lead from one positive number to another");
         refuses("axes: {seed: {from: 1, to: 8, factor: 1.0000001}}\n", "factor: must give at most 100000 values");
         refuses("axes: {seed: {from: 1, to: 8, step: 1, scale: log}}\n", "scale: must be linear unless");
-        refuses("axes: {a: {zip: {seed: [1, 2], batch: [1]}}}\n", "zip: must have as many values for each key, got 1 for batch after 2");
+        refuses(
+                "axes: {a: {zip: {seed: [1, 2], batch: [1]}}}\n",
+                "zip: must have as many values for each key, got 1 for batch after 2");
         refuses("axes: {a: {zip: {}}}\n", "zip: must have at least one key");
         refuses("axes: {seed: [1], a: {zip: {seed: [2]}}}\n", ":6:1: axes: seed is set by two axes");
-        refuses("axes: {designs: [[designs/small.yaml, {extends: designs/small.yaml, name: b}]]}\n", "designs: must be one in a sweep, got 2");
+        refuses(
+                "axes: {designs: [[designs/small.yaml, {extends: designs/small.yaml, name: b}]]}\n",
+                "designs: must be one in a sweep, got 2");
         refuses("axes: {seed: [1, 2]}\nsearch: greedy\n", "known ones are grid, latin-hypercube, nsga2, random");
-        refuses("axes: {seed: [1, 2]}\nsearch: {method: random, budget: 0}\n", ":7:34: search.budget: must be between 1 and 10000000, got 0");
+        refuses(
+                "axes: {seed: [1, 2]}\nsearch: {method: random, budget: 0}\n",
+                ":7:34: search.budget: must be between 1 and 10000000, got 0");
     }
 
     @Test
     @Timeout(20)
     void aBillionPointsAreRefusedOrSearchedButNeverMade() {
-        String axes = "axes:\n  seed: {from: 1, to: 100000, step: 1}\n  design.clockMHz: {from: 1, to: 10000, step: 1}\n";
-        refuses(axes, ":6:1: axes: must span at most 10000000 points for search: grid, got 1000000000; search: { method:");
+        String axes =
+                "axes:\n  seed: {from: 1, to: 100000, step: 1}\n  design.clockMHz: {from: 1, to: 10000, step: 1}\n";
+        refuses(
+                axes,
+                ":6:1: axes: must span at most 10000000 points for search: grid, got 1000000000; search: { method:");
         var sweep = sweep(axes + "search: {method: random, budget: 5}\n");
         assertThat(sweep.check()).isEqualTo(1_000_000_000L);
-        assertThat(sweep.point(999_999_999).values()).containsEntry("seed", "100000").containsEntry("design.clockMHz", "10000");
-        String huge = axes + "  batch: {from: 0, to: 99999, step: 1}\n  design.array.rows: {from: 1, to: 99999, step: 1}\n";
+        assertThat(sweep.point(999_999_999).values())
+                .containsEntry("seed", "100000")
+                .containsEntry("design.clockMHz", "10000");
+        String huge =
+                axes + "  batch: {from: 0, to: 99999, step: 1}\n  design.array.rows: {from: 1, to: 99999, step: 1}\n";
         refuses(huge + "search: random\n", "must span fewer than 2^62 points, got 9999900000");
     }
 
@@ -199,7 +213,10 @@ class SweepTest {
         var bomb = new StringBuilder("x-a: &a [1, 2, 3, 4, 5, 6, 7, 8, 9]\n");
         for (char c = 'b'; c <= 'i'; c++) {
             bomb.append("x-").append(c).append(": &").append(c).append(" [");
-            bomb.append(("*" + (char) (c - 1) + ", ").repeat(8)).append("*").append((char) (c - 1)).append("]\n");
+            bomb.append(("*" + (char) (c - 1) + ", ").repeat(8))
+                    .append("*")
+                    .append((char) (c - 1))
+                    .append("]\n");
         }
         refuses(bomb + "axes: {seed: *i}\n", "aliases blow the file up");
         refuses("axes: &x\n  seed: [1, *x]\n", "contains itself through an alias");

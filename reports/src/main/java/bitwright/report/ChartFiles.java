@@ -11,8 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** Every chart as a file of its own. */
+/** Every chart as a file of its own, in a size for a two-column paper. */
 final class ChartFiles {
+    /** Dots of a picture for a pixel of its chart: 600 an inch of 72 points. */
+    private static final int DOTS = (int) Math.round(600 / 72.0 * Chart.POINTS_A_PIXEL);
+
     private ChartFiles() {}
 
     /**
@@ -29,19 +32,27 @@ final class ChartFiles {
         return files;
     }
 
-    private static void put(Map<String, byte[]> files, String prefix, Chart chart) {
+    /** The charts of design points. */
+    static Map<String, byte[]> of(PointTable table) {
+        var files = new LinkedHashMap<String, byte[]>();
+        PointCharts.scatter(table).ifPresent(chart -> put(files, "", chart));
+        return files;
+    }
+
+    private static void put(Map<String, byte[]> files, String prefix, Chart shown) {
+        Chart chart = shown.printed();
         String svg = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + ChartSvg.file(chart);
         files.put(prefix + chart.name() + ".svg", svg.getBytes(StandardCharsets.UTF_8));
         files.put(prefix + chart.name() + ".png", png(chart));
     }
 
-    /** On white, at twice the chart's size in pixels. */
+    /** On white, at 600 dots an inch of its printed size. */
     private static byte[] png(Chart chart) {
-        var image = new BufferedImage(2 * chart.width(), 2 * chart.height(), BufferedImage.TYPE_INT_RGB);
+        var image = new BufferedImage(DOTS * chart.width(), DOTS * chart.height(), BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = image.createGraphics();
         graphics.setPaint(Color.WHITE);
         graphics.fillRect(0, 0, image.getWidth(), image.getHeight());
-        graphics.scale(2, 2);
+        graphics.scale(DOTS, DOTS);
         chart.drawing().draw(graphics, new Rectangle2D.Double(0, 0, chart.width(), chart.height()));
         graphics.dispose();
         var bytes = new ByteArrayOutputStream();

@@ -44,8 +44,12 @@ final class ChartSvg {
     static String file(Chart chart) {
         return element(
                 chart,
-                "width=\"" + chart.width() + "\" height=\"" + chart.height() + "\"",
+                "width=\"" + points(chart.width()) + "\" height=\"" + points(chart.height()) + "\"",
                 "<style>\n" + Resources.CHART_STYLE + "</style>\n");
+    }
+
+    private static String points(int pixels) {
+        return Figures.plain(pixels * Chart.POINTS_A_PIXEL) + "pt";
     }
 
     private static String element(Chart chart, String size, String style) {

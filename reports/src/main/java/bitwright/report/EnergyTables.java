@@ -136,7 +136,8 @@ final class EnergyTables {
                                 Figures.factor(pricing.relativeEnergyDelay(entry)),
                                 squareMillimetres(
                                         entry.run().silicon().areaUm2().ofLogic()),
-                                squareMillimetres(entry.run().silicon().areaUm2().ofMemories())),
+                                squareMillimetres(
+                                        entry.run().silicon().areaUm2().ofMemories())),
                         section.baseline()
                                 .filter(base -> base.label().equals(entry.label()))
                                 .isPresent()));

@@ -7,6 +7,7 @@ final class Page {
     private final StringBuilder head = new StringBuilder();
     private final StringBuilder body = new StringBuilder();
     private final StringBuilder scripts = new StringBuilder();
+    private String footer = "";
 
     Page(String title) {
         head.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n")
@@ -41,6 +42,15 @@ final class Page {
 
     void heading(String text) {
         body.append("<h2>").append(Markup.escape(text)).append("</h2>\n");
+    }
+
+    void note(String text) {
+        body.append("<p class=\"notes\">").append(Markup.escape(text)).append("</p>\n");
+    }
+
+    /** Adds the last words, as markup. */
+    void footer(String markup) {
+        footer = "<footer class=\"notes\">\n<p>" + markup + "</p>\n</footer>\n";
     }
 
     void list(List<String> items) {
@@ -88,6 +98,6 @@ final class Page {
     }
 
     String text() {
-        return head + "</style>\n</head>\n<body>\n" + body + "</main>\n" + scripts + "</body>\n</html>\n";
+        return head + "</style>\n</head>\n<body>\n" + body + "</main>\n" + footer + scripts + "</body>\n</html>\n";
     }
 }

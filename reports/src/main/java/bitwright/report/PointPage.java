@@ -20,7 +20,7 @@ public final class PointPage {
     /** The page as text. */
     public static String of(PointTable table) {
         var page = new Page("Bitwright sweep: " + table.title());
-        page.style("points/points.css");
+        page.style("page/controls.css");
         page.command(table.command());
         page.paragraph(summary(table));
         if (!table.failures().isEmpty()) {
@@ -29,7 +29,8 @@ public final class PointPage {
         }
         page.element("<div id=\"controls\" class=\"controls\" hidden></div>");
         page.figure("scatter", "Points by two measures; the line is the Pareto front", still(table));
-        page.figure("parallel", "Every point as a line over its settings and objectives; drag along an axis to narrow", "");
+        page.figure(
+                "parallel", "Every point as a line over its settings and objectives; drag along an axis to narrow", "");
         page.figure("energy", "Energy by component of the points on the front, in pJ", "");
         page.element("<div id=\"table\"></div>");
         page.element("<noscript>");
@@ -50,7 +51,9 @@ public final class PointPage {
 
     private static String still(PointTable table) {
         try {
-            return PointCharts.scatter(table).map(chart -> "<noscript>" + ChartSvg.inline(chart) + "</noscript>").orElse("");
+            return PointCharts.scatter(table)
+                    .map(chart -> "<noscript>" + ChartSvg.inline(chart) + "</noscript>")
+                    .orElse("");
         } catch (ReportException e) { // there is no font to draw with; the tables say it all
             return "";
         }
@@ -59,8 +62,8 @@ public final class PointPage {
     private static String summary(PointTable table) {
         var objectives = table.measures().stream()
                 .filter(Measure::isObjective)
-                .map(measure -> measure.name() + " (" + (measure.goal() == Measure.Goal.MIN ? "less" : "more")
-                        + " is better)")
+                .map(measure ->
+                        measure.name() + " (" + (measure.goal() == Measure.Goal.MIN ? "less" : "more") + " is better)")
                 .toList();
         return table.points().size() + " points"
                 + (objectives.isEmpty()
@@ -80,7 +83,9 @@ public final class PointPage {
                 .forEach(measure -> measures.addObject()
                         .put("name", measure.name())
                         .put("goal", measure.goal().name()));
-        strings(root.putArray("leading"), table.leading().stream().map(Measure::name).toList());
+        strings(
+                root.putArray("leading"),
+                table.leading().stream().map(Measure::name).toList());
         ArrayNode points = root.putArray("points");
         for (PointTable.Point point : table.points()) {
             ObjectNode node = points.addObject().put("id", point.id()).put("front", point.onFront());

@@ -41,9 +41,10 @@ public record PointTable(
         failures = List.copyOf(failures);
         for (Point point : points) {
             if (point.settings.size() != axes.size() || point.values.size() != measures.size()) {
-                throw new IllegalArgumentException("point " + point.id + " has " + point.settings.size() + " settings for "
-                        + axes.size() + " axes and " + point.values.size() + " values for " + measures.size()
-                        + " measures");
+                throw new IllegalArgumentException(
+                        "point " + point.id + " has " + point.settings.size() + " settings for "
+                                + axes.size() + " axes and " + point.values.size() + " values for " + measures.size()
+                                + " measures");
             }
         }
     }

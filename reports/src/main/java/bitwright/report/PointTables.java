@@ -9,9 +9,10 @@ final class PointTables {
 
     /** The points that no other beats. */
     static Table front(PointTable table) {
-        return points("Points on the Pareto front", table, table.points().stream()
-                .filter(PointTable.Point::onFront)
-                .toList());
+        return points(
+                "Points on the Pareto front",
+                table,
+                table.points().stream().filter(PointTable.Point::onFront).toList());
     }
 
     private static Table points(String caption, PointTable table, List<PointTable.Point> points) {

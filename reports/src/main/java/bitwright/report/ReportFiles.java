@@ -95,8 +95,22 @@ public final class ReportFiles {
      * @return the files written, in order
      */
     public static List<Path> writeCharts(Path directory, Comparison comparison) {
+        return writeAll(directory, ChartFiles.of(comparison));
+    }
+
+    /** Writes every chart of design points as SVG and PNG. */
+    public static List<Path> writeCharts(Path directory, PointTable points) {
+        return writeAll(directory, ChartFiles.of(points));
+    }
+
+    /** Writes the tables of a comparison as CSV, Markdown and LaTeX. */
+    public static List<Path> writeTables(Path directory, Comparison comparison) {
+        return writeAll(directory, TableFiles.of(comparison));
+    }
+
+    private static List<Path> writeAll(Path directory, Map<String, byte[]> files) {
         var contents = new LinkedHashMap<Path, byte[]>();
-        ChartFiles.of(comparison).forEach((name, bytes) -> contents.put(directory.resolve(name), bytes));
+        files.forEach((name, bytes) -> contents.put(directory.resolve(name), bytes));
         put(contents);
         return List.copyOf(contents.keySet());
     }

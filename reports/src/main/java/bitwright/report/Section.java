@@ -370,7 +370,8 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
 
     /** The share of a layer's time, 0 to 1, in which the array waits for memory. */
     static double waiting(LayerResult layer) {
-        return (double) layer.cycles().memoryStall() / Math.max(1, layer.cycles().total());
+        return (double) layer.cycles().memoryStall()
+                / Math.max(1, layer.cycles().total());
     }
 
     /** Whether a design ran behind a memory that takes time. */

@@ -40,8 +40,8 @@ enum TableFormat {
         }
 
         private void line(StringBuilder text, List<String> cells) {
-            cells.forEach(
-                    cell -> text.append("| ").append(escaped(cell, MARKDOWN_ESCAPES)).append(' '));
+            cells.forEach(cell ->
+                    text.append("| ").append(escaped(cell, MARKDOWN_ESCAPES)).append(' '));
             text.append("|\n");
         }
     },

@@ -184,7 +184,9 @@ final class Tables {
                                 Figures.scaled(cycles.total() - cycles.memoryStall()),
                                 Figures.NONE,
                                 Figures.percent((double) cycles.memoryStall() / Math.max(1, cycles.total())),
-                                bits == 0 ? Figures.NONE : Figures.scaled(8.0 * entry.run().macs() / bits, ""),
+                                bits == 0
+                                        ? Figures.NONE
+                                        : Figures.scaled(8.0 * entry.run().macs() / bits, ""),
                                 bound + " of " + section.layers() + " memory"),
                         true));
             }

@@ -25,8 +25,7 @@ final class Browser {
         options.setBinary(browser.get().toFile());
         options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1200,2400");
         if (dark) {
-            options.addArguments(
-                    "--force-dark-mode", "--enable-features=WebContentsForceDark:inversion_method/none");
+            options.addArguments("--force-dark-mode", "--enable-features=WebContentsForceDark:inversion_method/none");
         }
         return new ChromeDriver(
                 new ChromeDriverService.Builder()

@@ -82,7 +82,11 @@ class HtmlReportTest {
     @Test
     void whatBoundsALayerIsSaidAndDrawn() throws Exception {
         RunResult run = Results.behindMemory(
-                "loom", 500, new Cycles(900, 100, 0, 0, 0), new Cycles(500, 100, 0, 0, 400), new Cycles(450, 0, 0, 0, 400));
+                "loom",
+                500,
+                new Cycles(900, 100, 0, 0, 0),
+                new Cycles(500, 100, 0, 0, 400),
+                new Cycles(450, 0, 0, 0, 400));
         Document page = parse(page(List.of(run), ""));
         assertThat(rows(page, "What bounds each layer"))
                 .containsExactly(

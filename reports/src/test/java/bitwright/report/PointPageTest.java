@@ -43,7 +43,11 @@ class PointPageTest {
     private static Point point(
             long id, String rows, String name, double cycles, double energy, double area, boolean front) {
         return new Point(
-                id, List.of(rows, name), List.of(cycles, energy, area), Map.of("pe", energy / 2, "dram", energy / 2), front);
+                id,
+                List.of(rows, name),
+                List.of(cycles, energy, area),
+                Map.of("pe", energy / 2, "dram", energy / 2),
+                front);
     }
 
     @Test
@@ -67,13 +71,15 @@ class PointPageTest {
     void withoutScriptsTheFrontIsATable() {
         String still = PointPage.of(points());
         String noScript = still.substring(still.lastIndexOf("<noscript>"), still.lastIndexOf("</noscript>"));
-        assertThat(noScript).contains("Points on the Pareto front", ">stripes<", ">900<").doesNotContain(">950<");
+        assertThat(noScript)
+                .contains("Points on the Pareto front", ">stripes<", ">900<")
+                .doesNotContain(">950<");
     }
 
     @Test
     void aTableWithoutPointsIsAPageToo() {
-        var empty = new PointTable(
-                "none", List.of("seed"), List.of(), List.of(), List.of("point 0: failed"), Map.of(), "");
+        var empty =
+                new PointTable("none", List.of("seed"), List.of(), List.of(), List.of("point 0: failed"), Map.of(), "");
         assertThat(PointPage.of(empty)).contains("0 points, no objectives", "point 0: failed");
     }
 
@@ -100,7 +106,8 @@ class PointPageTest {
             assertThat(ids(browser)).containsExactly("2", "1", "3", "0");
             browser.findElement(By.xpath("//th/button[text()='energyPj']")).click();
             assertThat(ids(browser)).containsExactly("0", "3", "1", "2");
-            browser.findElement(By.xpath("//th/button[text()='design.array.rows']")).click();
+            browser.findElement(By.xpath("//th/button[text()='design.array.rows']"))
+                    .click();
             assertThat(ids(browser)).containsExactly("0", "2", "1", "3"); // as numbers: 16, 16, 32, 128
 
             browser.findElement(By.cssSelector("input[name='design.name'][value='loom']"))
@@ -152,8 +159,9 @@ class PointPageTest {
     /** One point is left: its dot is where ECharts says. */
     private static void hoverOverThePoint(ChromeDriver browser) {
         @SuppressWarnings("unchecked")
-        var place = (List<Number>) browser.executeScript("const chart = echarts.getInstanceByDom(document.getElementById('scatter'));"
-                + "return chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [900, 30]);");
+        var place = (List<Number>)
+                browser.executeScript("const chart = echarts.getInstanceByDom(document.getElementById('scatter'));"
+                        + "return chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [900, 30]);");
         var plot = browser.findElement(By.id("scatter"));
         var size = plot.getSize();
         new Actions(browser)

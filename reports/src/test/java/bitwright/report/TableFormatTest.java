@@ -27,9 +27,7 @@ class TableFormatTest {
 
     @Test
     void markdownAlignsNumbersToTheRight() {
-        assertThat(TableFormat.MARKDOWN.write(TABLE))
-                .isEqualTo(
-                        """
+        assertThat(TableFormat.MARKDOWN.write(TABLE)).isEqualTo("""
                         **Speed & energy, 50% of a\\_b**
 
                         | network | design | speed-up |
@@ -42,9 +40,7 @@ class TableFormatTest {
 
     @Test
     void latexEscapesWhatLatexWouldRead() {
-        assertThat(TableFormat.LATEX.write(TABLE))
-                .isEqualTo(
-                        """
+        assertThat(TableFormat.LATEX.write(TABLE)).isEqualTo("""
                         \\begin{table}
                         \\centering
                         \\caption{Speed \\& energy, 50\\% of a\\_b}

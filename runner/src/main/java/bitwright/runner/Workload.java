@@ -42,10 +42,11 @@ public final class Workload {
 
         synchronized Map<String, Double> statistics() throws IOException {
             if (statistics == null) {
-                var found =
-                        bundle.isEmpty() ? Optional.<TraceVerification.Accuracy>empty() : TraceVerification.accuracy(bundle.get());
-                statistics = found.map(one -> Map.of(
-                                RunResult.ACCURACY_PERCENT, one.percent(), RunResult.LABELLED_INPUTS, (double)
+                var found = bundle.isEmpty()
+                        ? Optional.<TraceVerification.Accuracy>empty()
+                        : TraceVerification.accuracy(bundle.get());
+                statistics = found.map(one ->
+                                Map.of(RunResult.ACCURACY_PERCENT, one.percent(), RunResult.LABELLED_INPUTS, (double)
                                         one.inputs()))
                         .orElse(Map.of());
             }

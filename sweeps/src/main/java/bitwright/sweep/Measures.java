@@ -25,7 +25,9 @@ final class Measures {
         sweep.config().metrics().forEach((name, expression) -> {
             keysOfTheRun.put(
                     name,
-                    expression.paths().stream().filter(path -> !names.contains(path)).toList());
+                    expression.paths().stream()
+                            .filter(path -> !names.contains(path))
+                            .toList());
             names.add(name);
         });
     }
@@ -48,9 +50,7 @@ final class Measures {
             Expression expression = sweep.config().metrics().get(name);
             try {
                 double value = expression.value(
-                        path -> values.containsKey(path)
-                                ? OptionalDouble.of(values.get(path))
-                                : OptionalDouble.empty(),
+                        path -> values.containsKey(path) ? OptionalDouble.of(values.get(path)) : OptionalDouble.empty(),
                         sweep.configuration(point, keys));
                 if (Double.isFinite(value)) {
                     values.put(name, value);

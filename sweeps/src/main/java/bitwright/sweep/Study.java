@@ -98,7 +98,8 @@ public final class Study {
         long found = 0;
         for (long place = 0; round.hasNext(); place++) {
             long index = round.nextLong();
-            if (shard.has(place) && store.find(tasks.bind(sweep.point(index)).key()).isPresent()) {
+            if (shard.has(place)
+                    && store.find(tasks.bind(sweep.point(index)).key()).isPresent()) {
                 found++;
             }
         }

@@ -55,7 +55,8 @@ final class Tables {
 
     /** Writes all files and the store's table {@code points}. */
     Summary write(Store store, long reused) throws IOException {
-        // Beside the final names first: a reader never sees half a table. Who holds the store has the scratch folder, too.
+        // Beside the final names first: a reader never sees half a table. Who holds the store has the scratch folder,
+        // too.
         Path scratch = directory.resolve("." + store.file().getFileName() + ".tables");
         Files.createDirectories(scratch);
         var columns = table.columns();

@@ -92,7 +92,8 @@ class StudyTest {
         assertThat(summary.reused()).isEqualTo(8);
         assertThat(points().lines()).hasSize(13);
         assertThat(ProbeMachine.RUNS).hasSize(16);
-        assertThat(ProbeMachine.RUNS.values()).allSatisfy(runs -> assertThat(runs).hasValue(1));
+        assertThat(ProbeMachine.RUNS.values())
+                .allSatisfy(runs -> assertThat(runs).hasValue(1));
     }
 
     @Test
@@ -100,7 +101,9 @@ class StudyTest {
         // The second axis says again what the design has.
         var summary = run("axes: {design.a: [1, 2], fidelity: [step, step]}\n", 2);
         assertThat(summary.points()).isEqualTo(4);
-        assertThat(ProbeMachine.RUNS.values()).hasSize(2).allSatisfy(runs -> assertThat(runs).hasValue(1));
+        assertThat(ProbeMachine.RUNS.values())
+                .hasSize(2)
+                .allSatisfy(runs -> assertThat(runs).hasValue(1));
     }
 
     @Test
@@ -114,11 +117,13 @@ class StudyTest {
                 .isEqualTo(Map.of(Status.DONE, 1L, Status.FAILED, 3L, Status.TIMED_OUT, 1L, Status.INVALID, 5L));
         assertThat(summary.allDone()).isFalse();
         var lines = points().lines().toList();
-        assertThat(lines.get(3)).startsWith("2,failed,broken,0,").endsWith(
-                ",java.lang.IllegalStateException: it broke; in two lines");
+        assertThat(lines.get(3))
+                .startsWith("2,failed,broken,0,")
+                .endsWith(",java.lang.IllegalStateException: it broke; in two lines");
         assertThat(lines.get(5)).startsWith("4,failed,hungry,0,").endsWith("OutOfMemoryError: no room");
-        assertThat(lines.get(7)).startsWith("6,failed,wrong,0,").endsWith(
-                ",output values differ from the reference: output 0");
+        assertThat(lines.get(7))
+                .startsWith("6,failed,wrong,0,")
+                .endsWith(",output values differ from the reference: output 0");
         assertThat(lines.get(9)).startsWith("8,timed-out,slow,0,").endsWith(",took longer than timeLimitSeconds: 2");
         assertThat(lines.get(2)).startsWith("1,invalid,good,99999999,").contains("batch 99999999 asks for more inputs");
     }
@@ -150,7 +155,9 @@ class StudyTest {
         }
         assertThat(Files.readString(parts.resolve("points.csv"))).isEqualTo(whole);
         assertThat(run(GRID, parts, 2, Shard.WHOLE).reused()).isEqualTo(12);
-        assertThat(ProbeMachine.RUNS).hasSize(12).allSatisfy((machine, runs) -> assertThat(runs).hasValue(1));
+        assertThat(ProbeMachine.RUNS)
+                .hasSize(12)
+                .allSatisfy((machine, runs) -> assertThat(runs).hasValue(1));
         assertThatThrownBy(() -> Shard.of("4/3")).hasMessage("--shard must be i/n with i from 1 to n, got '4/3'");
     }
 

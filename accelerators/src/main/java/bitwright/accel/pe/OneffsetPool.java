@@ -35,12 +35,11 @@ final class OneffsetPool implements LanePool {
     @Override
     public int summary(int line, long[] choice, int from) {
         int first = planes.first(line);
-        int cycles =
-                switch (reach) {
-                    case 1 -> powers(first, choice[from]);
-                    case 4 -> withinFour(first, choice[from]);
-                    default -> within(first, choice[from]);
-                };
+        int cycles = switch (reach) {
+            case 1 -> powers(first, choice[from]);
+            case 4 -> withinFour(first, choice[from]);
+            default -> within(first, choice[from]);
+        };
         return Math.max(1, cycles);
     }
 

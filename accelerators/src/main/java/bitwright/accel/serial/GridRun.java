@@ -58,7 +58,8 @@ final class GridRun {
             return outcome(setup).result();
         }
         var method = setup.values(layer.macs());
-        var values = new Recomputation(asRun(), pe, composition).check(method, setup.seed());
+        GridLayer checked = method == ValueCheck.Method.PROVEN ? work : asRun();
+        var values = new Recomputation(checked, pe, composition).check(method, setup.seed());
         return result(setup, steps(setup), values);
     }
 

@@ -11,15 +11,15 @@ import java.util.Optional;
 /** Capacities of the on-chip buffers, which the folds of a layer have to fit and which decide what an access costs. */
 @Doc("Capacities of the on-chip buffers in KiB; a layer is cut to fit them, and they price an access.")
 public record Buffers(
-        @Doc("Buffer of activations.") @Range(min = 1, max = 1048576) @Default("64")
+        @Doc("Buffer of activations.") @Range(min = 1, max = 1048576) @Default("256")
         int activationKiB,
 
-        @Doc("Buffer of weights.") @Range(min = 1, max = 1048576) @Default("64")
+        @Doc("Buffer of weights.") @Range(min = 1, max = 1048576) @Default("256")
         int weightKiB,
 
         @Doc("Buffer of outputs and partial sums, at the accumulators' width.")
         @Range(min = 1, max = 1048576)
-        @Default("64")
+        @Default("256")
         int outputKiB,
 
         @Doc("Whether operands of folds to come are fetched while the array works; otherwise it waits for each fold's.")

@@ -18,7 +18,7 @@ import java.util.Arrays;
  * How one operand of a layer enters PEs of a format.
  *
  * <ul>
- *   <li>An integer PE takes {@code code − zeroPoint} where that fits its width; else the stored codes where those fit, and
+ *   <li>A PE of two integer operands takes {@code code − zeroPoint} where that fits its width; else the stored codes where those fit, and
  *       the sums are corrected afterwards by constants, as gemmlowp does; else pieces of its width, one fold each.
  *   <li>Any other PE takes {@code code − zeroPoint}, scaled by a power of two so that the declared precision fits the
  *       format's range, and rounded to it. Blocks lie along the channels of one position and choose their own scales.
@@ -43,7 +43,12 @@ record EnteringOperand(
         int pieceBits,
         int scaleExponent) {
 
-    static EnteringOperand of(String place, Operand operand, OperandFormat format) {
+    /**
+     * Loads an operand.
+     *
+     * @param integer whether both of the PE's operands are integers
+     */
+    static EnteringOperand of(String place, Operand operand, OperandFormat format, boolean integer) {
         Tensor stored;
         try {
             stored = operand.source().load();
@@ -53,9 +58,7 @@ record EnteringOperand(
         Encoding encoding = operand.encoding();
         Tensor values = Reference.hardwareValues(stored, encoding.zeroPoint());
         requireRange(place, encoding, values.data());
-        return format.isInteger()
-                ? integer(place, encoding, stored, values, format)
-                : encoded(encoding, values, format);
+        return integer ? integer(place, encoding, stored, values, format) : encoded(encoding, values, format);
     }
 
     private static void requireRange(String place, Encoding encoding, int[] values) {

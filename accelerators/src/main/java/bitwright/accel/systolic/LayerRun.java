@@ -77,7 +77,7 @@ final class LayerRun {
     LayerMachine.Outcome outcome(Setup setup) {
         var run = run(setup, ValueCheck.Method.RECOMPUTED);
         return new LayerMachine.Outcome(
-                run.result(), new Sums(outputShape(), run.checked().sums()));
+                run.result(), new Sums(outputShape(), run.checked().sums().get()));
     }
 
     private record Run(LayerResult result, Outputs.Checked checked) {}
@@ -143,7 +143,7 @@ final class LayerRun {
         var engine = new Engine();
         var clock = setup.memory().clock(machine.clockMHz());
         var timeline = setup.timelines().of(layer.name(), clock);
-        var stored = new StoredOperands(lowered, pe, storesPadding());
+        var stored = new StoredOperands(lowered, pe, machine.lowering() == Lowering.IM2COL);
         TileStream tiles = machine.dataflow().loads()
                 ? new LoadedTiles(machine, lowered, schedule, stored)
                 : new OutputStationaryTiling(

@@ -108,7 +108,7 @@ final class LoadedTiles implements TileStream {
 
     /** Of windows that overlap each value counts as often as it enters, but a group's values once at most. */
     private long activations(int firstWindow, int windows, int from, int depth) {
-        if (machine.storesPadding()) {
+        if (machine.lowering() == Lowering.IM2COL) {
             return stored.activations((long) windows * depth);
         }
         return Math.min(groupBits(true, 0), stored.activations(lowered.stored(firstWindow, windows, from, depth)));
@@ -176,9 +176,8 @@ final class LoadedTiles implements TileStream {
             if (closes || !streamStays) {
                 freed[streamSpace().ordinal()] += stream;
             }
-            long loaded = loadedStays
-                    ? groupBits(!activationsStream, group)
-                    : loadedBits(from, depth, firstColumn, columns);
+            long loaded =
+                    loadedStays ? groupBits(!activationsStream, group) : loadedBits(from, depth, firstColumn, columns);
             if (loadedStays ? opens : part == 0) {
                 long at = (long) column * schedule.rowFolds() + row;
                 long places = (long) schedule.columnFolds() * schedule.rowFolds();
@@ -219,10 +218,9 @@ final class LoadedTiles implements TileStream {
                 return;
             }
             boolean activations = space == Space.ACTIVATIONS;
-            long start = activations
-                    ? stored.activationOffset(group, 0)
-                    : weightBase + stored.weightOffset(group, 0);
-            fetches.add(new Fetch(space, whole ? start : start + groupBits(activations, group) * place / places, bits, bits));
+            long start = activations ? stored.activationOffset(group, 0) : weightBase + stored.weightOffset(group, 0);
+            fetches.add(new Fetch(
+                    space, whole ? start : start + groupBits(activations, group) * place / places, bits, bits));
         }
 
         /** The share of a fold's cycles in which a part of the stream passes. */

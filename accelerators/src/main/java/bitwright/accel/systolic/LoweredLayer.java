@@ -29,8 +29,8 @@ final class LoweredLayer {
         this.layer = layer;
         gemm = Gemm.of(layer);
         String place = "layer " + layer.name() + ": ";
-        activations = EnteringOperand.of(place + "activation", layer.activations(), pe.activations());
-        weights = EnteringOperand.of(place + "weight", layer.weights(), pe.weights());
+        activations = EnteringOperand.of(place + "activation", layer.activations(), pe.activations(), pe.isInteger());
+        weights = EnteringOperand.of(place + "weight", layer.weights(), pe.weights(), pe.isInteger());
         Geometry geometry = layer.geometry();
         int[] shape = activations.values().shape();
         boolean flat = layer.isFullyConnected();

@@ -1,6 +1,7 @@
 package bitwright.accel.systolic;
 
 import bitwright.arith.FloatFormat;
+import bitwright.arith.IntegerFormat;
 import bitwright.arith.NumberFormat;
 import bitwright.arith.dot.DotProduct;
 import bitwright.arith.dot.ExactMultiplier;
@@ -70,13 +71,21 @@ public record MacPe(
         return activations.isInteger() && weights.isInteger() && multiplier == Product.EXACT && accumulator.wraps();
     }
 
+    /** Whether sums or products round, so that they differ from the exact ones by design. */
+    boolean rounds() {
+        boolean floats = !accumulator.isInteger() && !accumulator.isExact();
+        return floats || multiplier != Product.EXACT || !isInteger();
+    }
+
+    /** Whether both operands are integers, which enter as they are. */
     boolean isInteger() {
         return activations.isInteger() && weights.isInteger();
     }
 
     Multiplier elementMultiplier() {
-        NumberFormat a = activations.arithmetic();
-        NumberFormat w = weights.arithmetic();
+        // Where both are integers, registers hold them as they are, signed or unsigned, and no codes.
+        NumberFormat a = isInteger() ? IntegerFormat.signed(32) : activations.element();
+        NumberFormat w = isInteger() ? IntegerFormat.signed(32) : weights.element();
         return switch (multiplier) {
             case EXACT -> new ExactMultiplier(a, w);
             case MITCHELL -> new MitchellMultiplier(a, w);

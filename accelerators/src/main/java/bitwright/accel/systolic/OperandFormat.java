@@ -64,11 +64,6 @@ public record OperandFormat(
                 && (integer.coding() == IntegerCoding.TWOS_COMPLEMENT || integer.coding() == IntegerCoding.UNSIGNED);
     }
 
-    /** The format that a register's content is read in: integers are sign-extended to 32 bits, or zero-extended. */
-    NumberFormat arithmetic() {
-        return isInteger() ? IntegerFormat.signed(32) : element();
-    }
-
     boolean isUnsigned() {
         return element() instanceof IntegerFormat integer && integer.coding() == IntegerCoding.UNSIGNED;
     }

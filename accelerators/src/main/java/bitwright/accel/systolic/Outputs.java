@@ -5,6 +5,7 @@ import bitwright.workload.WorkloadException;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 /**
  * Outputs of a layer held against what they should be. Integer arrays against the reference inference; others, whose sums
@@ -21,13 +22,16 @@ final class Outputs {
     private final Recomputation recomputation;
     private final Correction correction;
 
+    /** Outputs below this are handed out as integers. */
+    private static final double LIMIT = 0x1p62;
+
     /**
      * What came of it.
      *
-     * @param sums the compared outputs as integers
+     * @param sums the compared outputs as integers; refuses outputs that are none
      * @param relativeError root mean square distance from the exact sums over their root mean square; of arrays that round
      */
-    record Checked(ValueCheck check, long[] sums, OptionalDouble relativeError) {}
+    record Checked(ValueCheck check, Supplier<long[]> sums, OptionalDouble relativeError) {}
 
     Outputs(SystolicArray machine, LoweredLayer layer) {
         this.machine = machine;
@@ -50,7 +54,7 @@ final class Outputs {
     /** Recomputes and checks outputs by a method. */
     Checked check(ValueCheck.Method method, long seed) {
         if (method == ValueCheck.Method.PROVEN) {
-            return new Checked(ValueCheck.proven((long) gemm.m() * filters), new long[0], OptionalDouble.empty());
+            return new Checked(ValueCheck.proven((long) gemm.m() * filters), () -> new long[0], OptionalDouble.empty());
         }
         int[] windows = method == ValueCheck.Method.RECOMPUTED ? allWindows() : sampledWindows(seed);
         return compare(method, windows, recomputation.of(windows));
@@ -76,31 +80,37 @@ final class Outputs {
 
     private Checked compare(ValueCheck.Method method, int[] windows, OutputValues outputs) {
         long[] reference = recomputation.reference(windows);
-        if (machine.pe().isInteger()) {
+        double[] expected = new double[reference.length];
+        Arrays.setAll(expected, i -> reference[i]);
+        if (!machine.pe().rounds()) {
             long[] sums = integers(windows, outputs);
             double[] ours = new double[sums.length];
-            double[] expected = new double[sums.length];
             Arrays.setAll(ours, i -> sums[i]);
-            Arrays.setAll(expected, i -> reference[i]);
-            boolean approximate = machine.pe().multiplier() != MacPe.Product.EXACT;
-            if (!approximate) {
-                return new Checked(check(method, windows, ours, expected), sums, OptionalDouble.empty());
-            }
-            double[] stated = new StatedSums(machine, layer).of(windows);
-            return new Checked(
-                    check(method, windows, values(outputs), stated),
-                    sums,
-                    OptionalDouble.of(relativeError(ours, expected)));
+            return new Checked(check(method, windows, ours, expected), () -> sums, OptionalDouble.empty());
         }
         double[] values = values(outputs);
-        double[] stated = new StatedSums(machine, layer).of(windows);
-        ValueCheck check = check(method, windows, values, stated);
+        ValueCheck check = check(method, windows, values, new StatedSums(machine, layer).of(windows));
         int exponent = layer.activationOperand().scaleExponent()
                 + layer.weightOperand().scaleExponent();
-        double[] expected = new double[reference.length];
         Arrays.setAll(values, i -> Math.scalb(values[i], exponent));
-        Arrays.setAll(expected, i -> reference[i]);
-        return new Checked(check, rounded(values), OptionalDouble.of(relativeError(values, expected)));
+        if (!Arrays.stream(values).allMatch(value -> Math.abs(value) < LIMIT)) {
+            return new Checked(check, () -> refused(values), OptionalDouble.empty());
+        }
+        long[] sums = rounded(values);
+        if (correction.isNeeded()) {
+            correction.apply(windows, sums);
+            Arrays.setAll(values, i -> sums[i]);
+        }
+        return new Checked(check, () -> sums, OptionalDouble.of(relativeError(values, expected)));
+    }
+
+    private long[] refused(double[] values) {
+        int i = 0;
+        while (Math.abs(values[i]) < LIMIT) {
+            i++;
+        }
+        throw new WorkloadException("layer " + layer.layer().name() + ": output " + place(i, null) + " is " + values[i]
+                + ", which no further layer can take");
     }
 
     private static double[] values(OutputValues outputs) {
@@ -125,13 +135,9 @@ final class Outputs {
         return sums;
     }
 
-    private long[] rounded(double[] values) {
+    private static long[] rounded(double[] values) {
         var sums = new long[values.length];
         for (int i = 0; i < sums.length; i++) {
-            if (!(Math.abs(values[i]) < 0x1p62)) {
-                throw new WorkloadException("layer " + layer.layer().name() + ": output " + place(i, null) + " is "
-                        + values[i] + ", which no further layer can take");
-            }
             sums[i] = (long) Math.rint(values[i]);
         }
         return sums;

@@ -59,10 +59,10 @@ public record SystolicArray(
 
     /** An array with our own conventions, drained folds and direct addresses. */
     public SystolicArray(Mesh array, Dataflow dataflow, MacPe pe, double clockMHz) {
-        this(array, dataflow, pe, Overlap.DRAINED, Lowering.DIRECT, Compat.NONE, new Buffers(64, 64, 64), clockMHz);
+        this(array, dataflow, pe, Overlap.DRAINED, Lowering.DIRECT, Compat.NONE, new Buffers(256, 256, 256), clockMHz);
     }
 
-    /** Whether every window lies off chip for itself, padding included. */
+    /** Whether padding is read from the activation buffer like values, as SCALE-Sim counts. */
     boolean storesPadding() {
         return lowering == Lowering.IM2COL || compat == Compat.SCALESIM;
     }

@@ -35,8 +35,8 @@ class OutputStationaryTilingTest {
         var tiles = tiles(layer(6, 1, 2, 1, KIB), buffers(6, 1, Reuse.LEAST_TRAFFIC));
         assertThat(tiles)
                 .flatExtracting(Tile::fetches)
-                .filteredOn(fetch -> ((Fetch) fetch).space() == Space.ACTIVATIONS)
-                .extracting(fetch -> ((Fetch) fetch).address() / KIB)
+                .filteredOn(fetch -> fetch.space() == Space.ACTIVATIONS)
+                .extracting(fetch -> fetch.address() / KIB)
                 .containsExactly(0L, 2L, 4L);
     }
 

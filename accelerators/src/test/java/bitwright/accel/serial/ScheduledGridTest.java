@@ -95,7 +95,9 @@ class ScheduledGridTest {
                 ? SearchPattern.of(named)
                 : new SearchPattern(List.of(new Candidate(2, 1 - lanes), new Candidate(1, 0), new Candidate(4, 1)));
         return new WeightScheduler(
-                pattern, SlotOrder.values()[random.nextInt(3)], ZeroLines.values()[random.nextInt(3)],
+                pattern,
+                SlotOrder.values()[random.nextInt(3)],
+                ZeroLines.values()[random.nextInt(3)],
                 EmptySlots.values()[random.nextInt(2)]);
     }
 
@@ -184,7 +186,18 @@ class ScheduledGridTest {
             "test",
             45,
             "a pJ for everything",
-            Stream.of("mul.int", "add.int", "and", "shift", "mux", "or", "compare", "register.write", "dram", "sram.read", "sram.write")
+            Stream.of(
+                            "mul.int",
+                            "add.int",
+                            "and",
+                            "shift",
+                            "mux",
+                            "or",
+                            "compare",
+                            "register.write",
+                            "dram",
+                            "sram.read",
+                            "sram.write")
                     .map(kind -> new EnergyTable.Row(
                             kind,
                             kind.startsWith("sram") ? 64 : 1,

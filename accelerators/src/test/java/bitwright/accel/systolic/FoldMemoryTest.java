@@ -50,7 +50,9 @@ class FoldMemoryTest {
     void operandsThatFitCrossOnce() {
         for (Dataflow dataflow : Dataflow.values()) {
             var result = run(array(dataflow, new Buffers(2, 1, 4)), pointwise(8), IDEAL);
-            assertThat(result.trafficBits().get("dram.read")).as(dataflow.name()).isEqualTo((512 + 48) * 8);
+            assertThat(result.trafficBits().get("dram.read"))
+                    .as(dataflow.name())
+                    .isEqualTo((512 + 48) * 8);
             assertThat(result.trafficBits().get("dram.write")).isEqualTo(384 * 8);
             assertThat(result.cycles().memoryStall()).isZero();
         }
@@ -87,9 +89,13 @@ class FoldMemoryTest {
             double bandwidth = 0.05 + random.nextDouble();
             for (double slowdown : new double[] {1, 1.01, 3}) {
                 var slower = run(machine, layer, new BandwidthMemory(bandwidth / slowdown, 10, "dram"));
-                assertThat(slower.cycles().total()).as("seed %d", seed).isGreaterThanOrEqualTo(faster.cycles().total());
+                assertThat(slower.cycles().total())
+                        .as("seed %d", seed)
+                        .isGreaterThanOrEqualTo(faster.cycles().total());
                 assertThat(slower.trafficBits()).as("seed %d", seed).isEqualTo(faster.trafficBits());
-                assertThat(slower.stallCycles().values().stream().mapToLong(n -> n).sum())
+                assertThat(slower.stallCycles().values().stream()
+                                .mapToLong(n -> n)
+                                .sum())
                         .isEqualTo(slower.cycles().memoryStall());
                 faster = slower;
             }
@@ -109,12 +115,20 @@ class FoldMemoryTest {
         var pe = MacPe.of("int8", "int8", "int32");
         var machine = new SystolicArray(new Mesh(4, 4), dataflow, pe, 1000);
         return new SystolicArray(
-                machine.array(), dataflow, machine.pe(), machine.folds(), machine.lowering(), machine.compat(), buffers, 1000);
+                machine.array(),
+                dataflow,
+                machine.pe(),
+                machine.folds(),
+                machine.lowering(),
+                machine.compat(),
+                buffers,
+                1000);
     }
 
     private static LayerResult run(SystolicArray machine, Layer layer, Memory memory) {
         var setup = new Setup(memory, FREE, Fidelity.STEP, ValueCheck.Method.PROVEN, 1, 1);
-        return machine.run(new LayerTrace("net", "test", "", List.of(layer)), setup).get(0);
+        return machine.run(new LayerTrace("net", "test", "", List.of(layer)), setup)
+                .get(0);
     }
 
     private static Layer pointwise(int side) {
@@ -122,7 +136,12 @@ class FoldMemoryTest {
     }
 
     private static Layer layer(SplittableRandom random) {
-        return layer(4 + random.nextInt(12), 1 + random.nextInt(12), 1 + random.nextInt(12), 1 + random.nextInt(3), 1 + random.nextInt(2));
+        return layer(
+                4 + random.nextInt(12),
+                1 + random.nextInt(12),
+                1 + random.nextInt(12),
+                1 + random.nextInt(3),
+                1 + random.nextInt(2));
     }
 
     private static Layer layer(int side, int channels, int filters, int kernel, int stride) {

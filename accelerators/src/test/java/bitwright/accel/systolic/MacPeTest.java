@@ -2,9 +2,13 @@ package bitwright.accel.systolic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import bitwright.sim.result.Fidelity;
 import bitwright.workload.Layer;
+import bitwright.workload.LayerTrace;
+import bitwright.workload.WorkloadException;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,6 +189,51 @@ class MacPeTest {
                 Layers.matmul(new int[][] {{3, 3}}, new int[][] {{3}, {3}}), Layers.setup(Fidelity.CYCLE));
         assertThat(outcome.sums().data()).containsExactly(17);
         assertThat(outcome.result().actions()).containsEntry("add.int:16", 2L);
+    }
+
+    /** Posits of 16 bits hold int8 exactly, and so does int8; −128 and a float32 sum of few products, too. */
+    @ParameterizedTest
+    @EnumSource(Dataflow.class)
+    void operandsMayDiffer(Dataflow dataflow) {
+        var machine = new SystolicArray(new Mesh(2, 2), dataflow, MacPe.of("posit16_es2", "int8", "float32"), 1000);
+        Layer layer = Layers.matmul(new int[][] {{-128, 7, 3}}, new int[][] {{-1}, {127}, {-128}});
+        for (Fidelity fidelity : Fidelity.values()) {
+            var outcome = machine.simulate(layer, Layers.setup(fidelity));
+            assertThat(outcome.sums().data()).containsExactly(128 + 889 - 384);
+            assertThat(outcome.result().values().mismatches()).isZero();
+        }
+    }
+
+    /** 127 · 127 = 16129 is 16128 in float16 (eleven bits, steps of 8), which is meant and no mistake. */
+    @Test
+    void integersMaySumInAFloatThatRounds() {
+        var machine = new SystolicArray(
+                new Mesh(1, 1), Dataflow.OUTPUT_STATIONARY, MacPe.of("int8", "int8", "float16"), 1000);
+        Layer layer = Layers.matmul(new int[][] {{127}}, new int[][] {{127}});
+        for (Fidelity fidelity : Fidelity.values()) {
+            var outcome = machine.simulate(layer, Layers.setup(fidelity));
+            assertThat(outcome.sums().data()).containsExactly(16128);
+            assertThat(outcome.result().values().mismatches()).isZero();
+            assertThat(outcome.result().statistics().get("outputErrorPercent")).isCloseTo(100 / 16129.0, within(1e-12));
+        }
+    }
+
+    /** 16384 · 4 = 65536 lies beyond float16: the run goes on, a network cannot. */
+    @Test
+    void aSumThatOverflowsStaysInfinite() {
+        var machine = new SystolicArray(
+                new Mesh(2, 2), Dataflow.OUTPUT_STATIONARY, MacPe.of("int8", "int8", "float16"), 1000);
+        Layer layer =
+                Layers.matmul(new int[][] {{-128, -128, -128, -128}}, new int[][] {{-128}, {-128}, {-128}, {-128}});
+        for (Fidelity fidelity : Fidelity.values()) {
+            var trace = new LayerTrace("t", "t", "t", List.of(layer));
+            var result = machine.run(trace, Layers.setup(fidelity)).get(0);
+            assertThat(result.values().mismatches()).isZero();
+            assertThat(result.statistics()).doesNotContainKey("outputErrorPercent");
+            assertThatThrownBy(() -> machine.simulate(layer, Layers.setup(fidelity)))
+                    .isInstanceOf(WorkloadException.class)
+                    .hasMessage("layer matmul: output [0, 0, 0, 0] is Infinity, which no further layer can take");
+        }
     }
 
     @Test

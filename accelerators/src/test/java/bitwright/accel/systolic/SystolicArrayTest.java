@@ -179,7 +179,8 @@ class SystolicArrayTest {
     /** One row streams in a cycle, the next tile needs 4 to load: three of four cycles wait for weights. */
     @Test
     void pipelinedFoldsStartNoCloserThanRows() {
-        var ours = array(4, 4, Dataflow.WEIGHT_STATIONARY, Overlap.PIPELINED, Compat.NONE).project(new Gemm(1, 4, 12));
+        var ours = array(4, 4, Dataflow.WEIGHT_STATIONARY, Overlap.PIPELINED, Compat.NONE)
+                .project(new Gemm(1, 4, 12));
         // 3 folds: loads at 0, 4, 8; the last one ends at 8 + 4 + 1 + 6
         assertThat(ours.cycles()).isEqualTo(new Cycles(3, 6, 10, 0, 0));
     }
@@ -187,14 +188,17 @@ class SystolicArrayTest {
     @Test
     void scaleSimCountsWritesAndUtilisationItsWay() {
         Gemm gemm = new Gemm(4, 4, 4);
-        var os = array(4, 4, Dataflow.OUTPUT_STATIONARY, Overlap.DRAINED, Compat.SCALESIM).project(gemm);
+        var os = array(4, 4, Dataflow.OUTPUT_STATIONARY, Overlap.DRAINED, Compat.SCALESIM)
+                .project(gemm);
         assertThat(os.outputWrites()).isEqualTo(16 + 8);
         // 64 MACs in 9 cycles of 16 PEs
         assertThat(os.utilisation()).isEqualTo(64 / (9.0 * 16));
-        var ws = array(4, 4, Dataflow.WEIGHT_STATIONARY, Overlap.DRAINED, Compat.SCALESIM).project(gemm);
+        var ws = array(4, 4, Dataflow.WEIGHT_STATIONARY, Overlap.DRAINED, Compat.SCALESIM)
+                .project(gemm);
         // 4 streamed of 4 + 8 + 8 − 3
         assertThat(ws.computeUtilisation()).isEqualTo(4 / 17.0);
-        var ours = array(4, 4, Dataflow.WEIGHT_STATIONARY, Overlap.DRAINED, Compat.NONE).project(gemm);
+        var ours = array(4, 4, Dataflow.WEIGHT_STATIONARY, Overlap.DRAINED, Compat.NONE)
+                .project(gemm);
         assertThat(ours.computeUtilisation()).isEqualTo(4 / 14.0);
     }
 
@@ -202,9 +206,8 @@ class SystolicArrayTest {
     @Test
     void partialSumsAreReadBackAndAdded() {
         var machine = array(2, 2, Dataflow.WEIGHT_STATIONARY, Overlap.DRAINED, Compat.NONE);
-        Layer layer = Layers.matmul(new int[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}, new int[][] {
-            {1, 0}, {0, 1}, {1, 0}, {0, 1}
-        });
+        Layer layer =
+                Layers.matmul(new int[][] {{1, 2, 3, 4}, {5, 6, 7, 8}}, new int[][] {{1, 0}, {0, 1}, {1, 0}, {0, 1}});
         var outcome = machine.simulate(layer, Layers.setup(Fidelity.CYCLE));
         assertThat(outcome.sums().data()).containsExactly(4, 6, 12, 14);
         assertThat(outcome.result().trafficBits()).containsEntry("outputs.write", 2 * 4 * 32L);
@@ -223,7 +226,8 @@ class SystolicArrayTest {
         assertThat(actions).containsEntry("mul.int:8", 12L).containsEntry("add.int:32", 12L);
         assertThat(actions).containsEntry("register.write:8", 24L);
         assertThat(actions).containsEntry("register.write:32", 12L + 2 * (3 + 2));
-        // 6 bytes of each operand come and enter the array, a 64-bit word each; 4 outputs of 32 bits leave it in 2 words,
+        // 6 bytes of each operand come and enter the array, a 64-bit word each; 4 outputs of 32 bits leave it in 2
+        // words,
         // and go off chip as 4 bytes
         assertThat(actions).containsEntry(new Action("sram.read", 64, 64).toString(), 2L + 1);
         assertThat(actions).containsEntry(new Action("sram.write", 64, 64).toString(), 2L + 2);
@@ -255,14 +259,7 @@ class SystolicArrayTest {
                 Layers.operand(IntegerFormat.INT8.encoding(0), new int[] {1, 3, 3, 1}, 1, 1, 1, 1, 1, 1, 1, 1, 1));
         var direct = array(4, 4, Dataflow.OUTPUT_STATIONARY, Overlap.DRAINED, Compat.NONE);
         var im2col = new SystolicArray(
-                direct.array(),
-                direct.dataflow(),
-                INT8,
-                Overlap.DRAINED,
-                Lowering.IM2COL,
-                Compat.NONE,
-                BUFFERS,
-                1000);
+                direct.array(), direct.dataflow(), INT8, Overlap.DRAINED, Lowering.IM2COL, Compat.NONE, BUFFERS, 1000);
         var ofDirect = run(direct, layer, Fidelity.CYCLE).trafficBits();
         var ofIm2col = run(im2col, layer, Fidelity.CYCLE).trafficBits();
         // 4 windows see all 4 values each, of 9 taps; off chip 4 values against 4 · 9, and 9 weights either way
@@ -289,17 +286,16 @@ class SystolicArrayTest {
 
     @Test
     void asumThatWrapsIsAMismatch() {
-        var machine = new SystolicArray(
-                new Mesh(1, 1), Dataflow.OUTPUT_STATIONARY, MacPe.of("int8", "int8", "int15"), 1000);
+        var machine =
+                new SystolicArray(new Mesh(1, 1), Dataflow.OUTPUT_STATIONARY, MacPe.of("int8", "int8", "int15"), 1000);
         Layer layer = Layers.matmul(new int[][] {{127, 2}}, new int[][] {{127}, {127}});
         for (Fidelity fidelity : Fidelity.values()) {
             var check = run(machine, layer, fidelity).values();
             // 127 · 127 + 2 · 127 = 16383 = 2^14 − 1 fits 15 bits; one more does not
-            assertThat(check.mismatches()).as(fidelity + " " + check.firstMismatch()).isZero();
-            var over = run(
-                            machine,
-                            Layers.matmul(new int[][] {{127, 2, 1}}, new int[][] {{127}, {127}, {1}}),
-                            fidelity)
+            assertThat(check.mismatches())
+                    .as(fidelity + " " + check.firstMismatch())
+                    .isZero();
+            var over = run(machine, Layers.matmul(new int[][] {{127, 2, 1}}, new int[][] {{127}, {127}, {1}}), fidelity)
                     .values();
             assertThat(over.firstMismatch()).isEqualTo("output [0, 0, 0, 0] is -16384, the reference has 16384");
         }
@@ -312,13 +308,17 @@ class SystolicArrayTest {
         long before = 0;
         for (double gigabytes : new double[] {1000, 1, 0.01, 0.0001}) {
             var memory = new BandwidthMemory(gigabytes, 10, "dram");
-            var result = machine.simulate(layer, Layers.setup(Fidelity.STEP, memory)).result();
+            var result =
+                    machine.simulate(layer, Layers.setup(Fidelity.STEP, memory)).result();
             assertThat(result.cycles().total()).isGreaterThanOrEqualTo(before);
             assertThat(result.cycles().memoryStall())
-                    .isEqualTo(result.stallCycles().values().stream().mapToLong(n -> n).sum());
+                    .isEqualTo(result.stallCycles().values().stream()
+                            .mapToLong(n -> n)
+                            .sum());
             before = result.cycles().total();
         }
-        assertThat(before).isGreaterThan(run(machine, layer, Fidelity.STEP).cycles().total());
+        assertThat(before)
+                .isGreaterThan(run(machine, layer, Fidelity.STEP).cycles().total());
     }
 
     @Test
@@ -328,13 +328,13 @@ class SystolicArrayTest {
         assertThatThrownBy(() -> array(2, 2, Dataflow.WEIGHT_STATIONARY, Overlap.PIPELINED, Compat.SCALESIM))
                 .hasMessage("folds must be drained with compat scalesim, which knows no other");
         Layer layer = Layers.matmul(new int[][] {{1, 2, 3}}, new int[][] {{1}, {1}, {1}});
-        var exact = new SystolicArray(
-                new Mesh(2, 2), Dataflow.WEIGHT_STATIONARY, MacPe.of("int8", "int8", "exact"), 1000);
+        var exact =
+                new SystolicArray(new Mesh(2, 2), Dataflow.WEIGHT_STATIONARY, MacPe.of("int8", "int8", "exact"), 1000);
         assertThatThrownBy(() -> exact.simulate(layer, Layers.setup(Fidelity.STEP)))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessageContaining("layer matmul: an exact sum cannot leave the array in parts");
-        var unsigned = new SystolicArray(
-                new Mesh(2, 2), Dataflow.WEIGHT_STATIONARY, MacPe.of("uint8", "int8", "int32"), 1000);
+        var unsigned =
+                new SystolicArray(new Mesh(2, 2), Dataflow.WEIGHT_STATIONARY, MacPe.of("uint8", "int8", "int32"), 1000);
         assertThatThrownBy(() -> unsigned.simulate(layer, Layers.setup(Fidelity.STEP)))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessage("layer matmul: activations of int8 with the zero point 0 are signed, the PE takes uint8");

@@ -17,8 +17,7 @@ import java.util.List;
  *     address the oldest was taken to be done
  * @param policy what the controller's decisions are called in reports
  */
-record GoldenDram(
-        DramMemory memory, List<Rule> rules, int cyclesToNext, boolean byAddress, String policy) {
+record GoldenDram(DramMemory memory, List<Rule> rules, int cyclesToNext, boolean byAddress, String policy) {
     GoldenDram {
         rules = List.copyOf(rules);
     }

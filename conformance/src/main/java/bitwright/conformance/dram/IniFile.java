@@ -1,6 +1,5 @@
 package bitwright.conformance.dram;
 
-import bitwright.conformance.golden.GoldenDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,15 +8,16 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A file of sections with {@code key = value} lines; what follows a semicolon is a comment. Keys are unique over sections. */
+/**
+ * A file of sections with {@code key = value} lines, read as DRAMsim3 reads it; what follows a semicolon is a comment. Keys are
+ * unique over sections.
+ */
 final class IniFile {
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]*\\.?[0-9]+([eE][-+]?[0-9]+)?");
 
-    private final Path file;
     private final Map<String, String> values = new HashMap<>();
 
     IniFile(Path file) throws IOException {
-        this.file = file;
         for (String line : Files.readAllLines(file)) {
             int comment = line.indexOf(';');
             String text = comment < 0 ? line : line.substring(0, comment);
@@ -38,15 +38,10 @@ final class IniFile {
         return values.containsKey(key) ? values.get(key).equalsIgnoreCase("true") : byDefault;
     }
 
+    /** The number that a value begins with; one that begins with none counts as left out. */
     double decimal(String key, double byDefault) {
-        if (!values.containsKey(key)) {
-            return byDefault;
-        }
-        Matcher number = NUMBER.matcher(values.get(key));
-        if (!number.lookingAt()) {
-            throw new GoldenDataException(file + ": " + key + " must be a number, got '" + values.get(key) + "'");
-        }
-        return Double.parseDouble(number.group()); // what follows a number is ignored, as DRAMsim3 does
+        Matcher number = NUMBER.matcher(values.getOrDefault(key, ""));
+        return number.lookingAt() ? Double.parseDouble(number.group()) : byDefault;
     }
 
     int integer(String key, int byDefault) {

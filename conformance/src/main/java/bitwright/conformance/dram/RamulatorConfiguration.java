@@ -198,6 +198,10 @@ final class RamulatorConfiguration {
         if (!refresh.equals("AllBank") && !refresh.equals("NoRefresh")) {
             throw new GoldenDataException(file + ": refresh_manager " + refresh + " is not modelled");
         }
+        Object scatter = map(controller.get("refresh_manager")).get("scatter_interval");
+        if (scatter != null && integer(scatter) > 0) {
+            throw new GoldenDataException(file + ": scatter_interval " + scatter + " is not modelled");
+        }
         // Draining begins above the one share of the queue and ends below the other.
         float high = decimal(controller.get("wr_high_watermark")) * writes;
         float low = decimal(controller.get("wr_low_watermark")) * writes;

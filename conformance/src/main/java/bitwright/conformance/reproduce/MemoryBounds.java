@@ -24,8 +24,7 @@ final class MemoryBounds {
         var file = Library.builtIn().path(Library.Kind.RUNS, "memory-bound");
         var runner = new Runner(threads);
         return MEMORIES.stream()
-                .map(memory -> ConfigReader.builtIn()
-                        .run(file, List.of(Setting.parse("memory=" + memory)), List.of()))
+                .map(memory -> ConfigReader.builtIn().run(file, List.of(Setting.parse("memory=" + memory)), List.of()))
                 .map(runner::run)
                 .toList();
     }
@@ -33,11 +32,12 @@ final class MemoryBounds {
     /** A line a design: milliseconds, the share of them that is waiting, the layers that memory bounds. */
     static String markdown(List<List<RunResult>> ofMemories) {
         var text = new StringBuilder("| design |");
-        MEMORIES.forEach(memory ->
-                text.append(' ').append(memory).append(", ms | waiting | memory-bound |"));
+        MEMORIES.forEach(memory -> text.append(' ').append(memory).append(", ms | waiting | memory-bound |"));
         text.append("\n|---|").append("---:|---:|---|".repeat(MEMORIES.size())).append('\n');
         for (int design = 0; design < ofMemories.get(0).size(); design++) {
-            text.append("| ").append(ofMemories.get(0).get(design).identity().design()).append(" |");
+            text.append("| ")
+                    .append(ofMemories.get(0).get(design).identity().design())
+                    .append(" |");
             for (List<RunResult> results : ofMemories) {
                 RunResult run = results.get(design);
                 Cycles cycles = run.totalCycles();
@@ -69,7 +69,8 @@ final class MemoryBounds {
         return ranges.isEmpty()
                 ? "none"
                 : ranges.stream()
-                        .map(range -> range.size() == 1 ? range.get(0) : range.get(0) + "–" + range.get(range.size() - 1))
+                        .map(range ->
+                                range.size() == 1 ? range.get(0) : range.get(0) + "–" + range.get(range.size() - 1))
                         .collect(Collectors.joining(", "));
     }
 }

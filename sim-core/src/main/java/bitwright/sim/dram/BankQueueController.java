@@ -2,6 +2,7 @@ package bitwright.sim.dram;
 
 import bitwright.sim.engine.Clock;
 import bitwright.sim.engine.Engine;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,8 @@ final class BankQueueController extends ChannelController {
     private final int[] queued; // by bank
     private final boolean[] changed; // banks whose queue or row is another one than when they were looked at
     private final boolean[] mayClose; // banks whose row the first request may close
+    private final long[] notBefore; // by bank: until then no request of its queue can be served, unless it changes
+    private final Command[] nextCommand; // what each bank then waits to be sent
     private final int[] readHit; // place in the bank's queue of the first read that hits the open row, or NONE
     private final int[] writeHit; // the same of writes that no read must precede
     private boolean mayMove; // whether something has changed since no request could move to its bank
@@ -44,6 +47,8 @@ final class BankQueueController extends ChannelController {
         queued = new int[organisation.banks()];
         changed = new boolean[queued.length];
         mayClose = new boolean[queued.length];
+        notBefore = new long[queued.length];
+        nextCommand = new Command[queued.length];
         readHit = new int[queued.length];
         writeHit = new int[queued.length];
         pendingReads = new AccessIndex(reads.length + queues.length);
@@ -113,10 +118,10 @@ final class BankQueueController extends ChannelController {
 
     @Override
     void advance(long cycle) {
-        boolean moved = mayMove && transfer();
-        mayMove &= moved;
+        mayMove = mayMove && transfer() && canMove();
         boolean sent = refresh.isWaiting() && sendRefresh(cycle);
         if (sent) {
+            Arrays.fill(notBefore, 0); // rows have been closed
             if (policy.dualCommands()) {
                 find(cycle, Kind.COLUMN);
             }
@@ -126,7 +131,7 @@ final class BankQueueController extends ChannelController {
                 find(cycle, first == Kind.COLUMN ? Kind.ROW : Kind.COLUMN);
             }
         }
-        if (moved) {
+        if (mayMove) {
             soonest = cycle + 1;
         }
     }
@@ -153,8 +158,8 @@ final class BankQueueController extends ChannelController {
         int slot = writes[place];
         int earlier = pendingReads.get(requests.access[slot]);
         if (earlier != Requests.NONE) {
-            // The read of the old data goes first, so the batch ends here. If writes press and the read is not at its bank
-            // yet, nothing would ever move again, unless an earlier write can.
+            // The read of the old data goes first, so the batch ends here. If writes press and the read is not
+            // at its bank yet, nothing would ever move again, unless an earlier write can.
             draining = 0;
             if (!drains()) {
                 return readCount > 0;
@@ -167,6 +172,12 @@ final class BankQueueController extends ChannelController {
         return true;
     }
 
+    /** Whether another request may follow; if not, none can before something changes. */
+    private boolean canMove() {
+        return firstWithRoom(reads, readCount) != Requests.NONE
+                || (draining > 0 || drains()) && firstWithRoom(writes, writeCount) != Requests.NONE;
+    }
+
     private boolean transferRead() {
         int place = firstWithRoom(reads, readCount);
         if (place == Requests.NONE) {
@@ -176,6 +187,11 @@ final class BankQueueController extends ChannelController {
         System.arraycopy(reads, place + 1, reads, place, --readCount - place);
         enqueue(slot);
         return true;
+    }
+
+    private void change(int bank) {
+        changed[bank] = true;
+        notBefore[bank] = 0;
     }
 
     /** The place of the oldest request whose bank's queue has room, or {@link Requests#NONE}. */
@@ -201,7 +217,7 @@ final class BankQueueController extends ChannelController {
         int bank = requests.bank[slot];
         queues[bank * depth + queued[bank]++] = slot;
         allQueued++;
-        changed[bank] = true;
+        change(bank);
         freed();
     }
 
@@ -225,16 +241,36 @@ final class BankQueueController extends ChannelController {
         int bank = last;
         for (int i = 0; i < queued.length; i++) {
             bank = bank + 1 == queued.length ? 0 : bank + 1;
-            if (queued[bank] == 0 || bank >= blockedFrom && bank < blockedTo) {
+            if (bank >= blockedFrom && bank < blockedTo) {
                 continue;
             }
-            int found = firstReady(bank, cycle);
-            if (found != Requests.NONE) {
-                last = bank;
-                return send(bank, found, cycle, wanted);
+            if (notBefore[bank] <= cycle) {
+                int found = lookAt(bank, cycle);
+                if (found != Requests.NONE) {
+                    last = bank;
+                    return send(bank, found, cycle, wanted);
+                }
+            }
+            if (notBefore[bank] < soonest) {
+                waitsFor(nextCommand[bank], bank, notBefore[bank]);
             }
         }
         return Kind.NONE;
+    }
+
+    /** Finds a request of a bank that can be served, and if there is none until when that is so unless the bank changes. */
+    private int lookAt(int bank, long cycle) {
+        long soonestSoFar = soonest;
+        Command commandSoFar = soonestCommand;
+        int bankSoFar = soonestBank;
+        soonest = NEVER;
+        int found = queued[bank] == 0 ? Requests.NONE : firstReady(bank, cycle);
+        notBefore[bank] = found == Requests.NONE ? soonest : 0;
+        nextCommand[bank] = soonestCommand;
+        soonest = soonestSoFar;
+        soonestCommand = commandSoFar;
+        soonestBank = bankSoFar;
+        return found;
     }
 
     /** The place in a bank's queue of the first request whose next command can go, or {@link Requests#NONE}. */
@@ -312,7 +348,7 @@ final class BankQueueController extends ChannelController {
         if (wanted == (column ? Kind.ROW : Kind.COLUMN)) {
             return Kind.NONE;
         }
-        changed[bank] = true;
+        change(bank);
         if (!column) {
             if (open == Banks.CLOSED) {
                 issue(Command.ACTIVATE, bank, row, -1, cycle);

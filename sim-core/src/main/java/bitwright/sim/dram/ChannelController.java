@@ -4,7 +4,9 @@ import bitwright.sim.engine.Clock;
 import bitwright.sim.engine.Engine;
 import bitwright.sim.engine.Handler;
 import bitwright.sim.engine.Phase;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The controller of one channel: sends at most one command a cycle, at the clock's edges, in {@link Phase#MOVE}.
@@ -41,8 +43,8 @@ abstract class ChannelController {
     private final int allBanks;
     private final long[] bounds; // by command and bank: not before this cycle
     long soonest; // found in this step: when a command that cannot go yet may go
-    private Command soonestCommand;
-    private int soonestBank;
+    Command soonestCommand;
+    int soonestBank;
     private Stall stalled; // why the last step could not send anything, or null
     private long stalledSince;
 
@@ -60,7 +62,12 @@ abstract class ChannelController {
         banks = new Banks(organisation);
         allBanks = organisation.banks();
         bounds = new long[Command.COUNT * allBanks];
-        times = new CommandTimes(organisation, rules);
+        Set<Command> used = used(policy);
+        times = new CommandTimes(
+                organisation,
+                rules.stream()
+                        .filter(rule -> used.contains(rule.previous()) && used.contains(rule.next()))
+                        .toList());
         refresh = new RefreshSchedule(policy.refresh(), memory.timing(), organisation);
         readLatency = memory.timing().readLatency();
         boolean closing = policy.page() == ControllerPolicy.Page.CLOSED;
@@ -74,6 +81,26 @@ abstract class ChannelController {
         return memory.controller().queues() == ControllerPolicy.Queues.PER_BANK
                 ? new BankQueueController(engine, clock, memory, rules, channel, roomFreed)
                 : new SharedQueueController(engine, clock, memory, rules, channel, roomFreed);
+    }
+
+    /** The commands that a controller of a policy sends; rules of others need not be followed. */
+    private static Set<Command> used(ControllerPolicy policy) {
+        var used = EnumSet.of(Command.ACTIVATE, Command.PRECHARGE);
+        used.addAll(
+                policy.page() == ControllerPolicy.Page.CLOSED
+                        ? List.of(Command.READ_PRECHARGE, Command.WRITE_PRECHARGE)
+                        : List.of(Command.READ, Command.WRITE));
+        switch (policy.refresh()) {
+            case NONE -> {}
+            case PER_BANK -> used.add(Command.REFRESH_BANK);
+            default -> {
+                used.add(Command.REFRESH);
+                if (policy.prechargeAll()) {
+                    used.add(Command.PRECHARGE_ALL);
+                }
+            }
+        }
+        return used;
     }
 
     /** Whether there is a place for a request. */
@@ -216,7 +243,8 @@ abstract class ChannelController {
         return waitsFor(command, bank, bound);
     }
 
-    private boolean waitsFor(Command command, int bank, long time) {
+    /** Takes note that a command may go at a time, not before; false. */
+    final boolean waitsFor(Command command, int bank, long time) {
         if (time < soonest) {
             soonest = time;
             soonestCommand = command;

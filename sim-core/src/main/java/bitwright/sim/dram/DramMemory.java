@@ -28,8 +28,9 @@ public record DramMemory(
         @Doc("What its devices draw; left out: only the price of a bit is known.")
         Optional<Currents> currents,
 
-        @Doc("per-bit: off-chip bits are priced by the energy table, as behind any other memory; currents: the energy of "
-                + "the devices alone, which no energy table prices.")
+        @Doc(
+                "per-bit: off-chip bits are priced by the energy table, as behind any other memory; currents: the energy of "
+                        + "the devices alone, which no energy table prices.")
         @Default("per-bit")
         Billing billing)
         implements Memory {
@@ -69,6 +70,7 @@ public record DramMemory(
 
     @Override
     public OffChip plug(Engine engine, Clock machine, Timeline timeline) {
-        return new DramOffChip(engine, Memory.clocks(machine, Dram.frequency(this)).get(1), this, timeline);
+        return new DramOffChip(
+                engine, Memory.clocks(machine, Dram.frequency(this)).get(1), this, timeline);
     }
 }

@@ -24,8 +24,6 @@ final class SharedQueueController extends ChannelController {
     private final AccessIndex pendingWrites;
     private final int[] readHits; // by bank, reads that wait and hit the open row
     private final int[] writeHits;
-    private final int[] tooEarly; // by command and bank, the last look at a queue in which it could not go
-    private int looks;
 
     SharedQueueController(
             Engine engine, Clock clock, DramMemory memory, List<Rule> rules, int channel, Runnable roomFreed) {
@@ -36,7 +34,6 @@ final class SharedQueueController extends ChannelController {
         reserved = new boolean[organisation.banks()];
         readHits = new int[organisation.banks()];
         writeHits = new int[organisation.banks()];
-        tooEarly = new int[Command.COUNT * organisation.banks()];
         pendingWrites = new AccessIndex(writes.length);
     }
 
@@ -158,55 +155,46 @@ final class SharedQueueController extends ChannelController {
     }
 
     private int firstReady(int[] queue, int count, long cycle) {
-        looks++;
         int[] hits = writing ? writeHits : readHits;
+        Command column = writing ? write : read;
+        boolean closing = column.closes();
         for (int i = 0; i < count; i++) {
             int slot = queue[i];
             int bank = requests.bank[slot];
-            Command command = needed(slot, bank);
-            // What one request of a bank waits for, the others that need the same command wait for as well.
-            int place = command.ordinal() * reserved.length + bank;
-            if (tooEarly[place] == looks) {
-                continue;
-            }
-            boolean held = reserved[bank] && command != Command.ACTIVATE && command.closes()
-                    || command == Command.PRECHARGE && hits[bank] > 0 && banks.uses(bank) < policy.rowHitCap();
-            if (!held && canGo(command, bank, cycle)) {
+            int open = banks.row(bank);
+            if (open == Banks.CLOSED) {
+                if (canGo(Command.ACTIVATE, bank, cycle)) {
+                    return i;
+                }
+            } else if (open == requests.row[slot]) {
+                if (!(closing && reserved[bank]) && canGo(column, bank, cycle)) {
+                    return i;
+                }
+            } else if (!reserved[bank]
+                    && (hits[bank] == 0 || banks.uses(bank) >= policy.rowHitCap())
+                    && canGo(Command.PRECHARGE, bank, cycle)) {
                 return i;
             }
-            tooEarly[place] = looks;
         }
         return Requests.NONE;
-    }
-
-    private Command needed(int slot, int bank) {
-        int open = banks.row(bank);
-        if (open == Banks.CLOSED) {
-            return Command.ACTIVATE;
-        }
-        if (open != requests.row[slot]) {
-            return Command.PRECHARGE;
-        }
-        return requests.write[slot] ? write : read;
     }
 
     private void send(int place, long cycle) {
         int slot = writing ? writes[place] : reads[place];
         int bank = requests.bank[slot];
-        switch (needed(slot, bank)) {
-            case ACTIVATE -> {
-                issue(Command.ACTIVATE, bank, requests.row[slot], -1, cycle);
-                remove(place);
-                recount(readHits, bank, reads, readCount);
-                recount(writeHits, bank, writes, writeCount);
-                active[activeCount++] = slot;
-                reserved[bank] = true;
-            }
-            case PRECHARGE -> issue(Command.PRECHARGE, bank, -1, -1, cycle);
-            default -> {
-                remove(place);
-                sendColumn(slot, cycle);
-            }
+        int open = banks.row(bank);
+        if (open == Banks.CLOSED) {
+            issue(Command.ACTIVATE, bank, requests.row[slot], -1, cycle);
+            remove(place);
+            recount(readHits, bank, reads, readCount);
+            recount(writeHits, bank, writes, writeCount);
+            active[activeCount++] = slot;
+            reserved[bank] = true;
+        } else if (open != requests.row[slot]) {
+            issue(Command.PRECHARGE, bank, -1, -1, cycle);
+        } else {
+            remove(place);
+            sendColumn(slot, cycle);
         }
     }
 

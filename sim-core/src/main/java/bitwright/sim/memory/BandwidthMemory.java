@@ -12,15 +12,15 @@ import bitwright.sim.parameter.Range;
 import bitwright.sim.trace.Timeline;
 
 /**
- * Memory of a given bandwidth and latency, without banks or rows. One transfer after another has the whole bandwidth, and
- * its last bit arrives a latency after it has crossed; the next transfer does not wait for that.
+ * Memory of a given bandwidth and latency, without banks or rows. One transfer after another has the whole bandwidth. A read
+ * arrives a latency later, for which the next transfer does not wait; a write is done once it has crossed.
  */
 @Doc("Memory of a given bandwidth and latency, without banks or rows.")
 public record BandwidthMemory(
         @Doc("Sustained bandwidth in 10^9 bytes a second.") @Range(min = 1e-6, max = 1e6)
         double gigabytesPerSecond,
 
-        @Doc("Time from a request to its first bit, in nanoseconds.") @Range(min = 0, max = 1e6)
+        @Doc("Time from the request of a read to its first bit, in nanoseconds.") @Range(min = 0, max = 1e6)
         double latencyNs,
 
         @Doc("The action that off-chip bits are priced as, e.g. dram.lpddr4.")
@@ -59,7 +59,8 @@ public record BandwidthMemory(
         public void transfer(Direction direction, long address, long bits, Handler done, long argument) {
             moved += bits;
             free = Math.max(free, engine.now()) + bits * ticksPerBit;
-            engine.at((long) Math.ceil(free + latency), Phase.REACT, done, argument);
+            double end = direction == Direction.READ ? free + latency : free;
+            engine.at((long) Math.ceil(end), Phase.REACT, done, argument);
         }
 
         @Override

@@ -25,7 +25,7 @@ public interface OffChip {
      *
      * @param address the first bit's number, from 0
      * @param bits how many, at least 1
-     * @param done called in phase REACT, in this tick or a later one, once the last bit has arrived
+     * @param done called in phase REACT, in this tick or a later one, once the last bit has arrived, or has left the machine
      * @param argument what {@code done} is called with
      */
     void transfer(Direction direction, long address, long bits, Handler done, long argument);

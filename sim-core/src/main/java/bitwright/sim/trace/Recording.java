@@ -82,7 +82,9 @@ public final class Recording implements Timeline {
 
     /** Values of all quantities that were not kept. */
     int levelsLeftOut() {
-        return levelsOfTracks.values().stream().mapToInt(n -> Math.max(0, n - most)).sum();
+        return levelsOfTracks.values().stream()
+                .mapToInt(n -> Math.max(0, n - most))
+                .sum();
     }
 
     /** The tracks with spans, in alphabetical order. */

@@ -98,7 +98,12 @@ public final class TraceEvents {
 
     private void leftOut(int process, int thread, double atNs, int count, String what) throws IOException {
         if (count > 0) {
-            event("i", count + " further " + what + " of this layer left out", process, thread, time(atNs) + ",\"s\":\"t\"");
+            event(
+                    "i",
+                    count + " further " + what + " of this layer left out",
+                    process,
+                    thread,
+                    time(atNs) + ",\"s\":\"t\"");
         }
     }
 

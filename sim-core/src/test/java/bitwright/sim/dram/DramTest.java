@@ -70,10 +70,9 @@ class DramTest {
         read(2, 128);
         read(0, GROUP);
         engine.run();
-        // ACTIVATEs of two groups tRRDS = 4 apart. Bank 0 reads at 11. At 15 both banks could (tCCDL 4 after 11; tRCDRD
-        // 10
-        // after 5), and bank 2's request is the older one and has the turn. Bank 0 follows tCCDS 2 later, then tCCDL 4
-        // later.
+        // ACTIVATEs of two groups tRRDS = 4 apart. Bank 0 reads at 11. At 15 both banks could (tCCDL 4 after
+        // 11; tRCDRD 10 after 5), and bank 2's request is the older one and has the turn. Bank 0 follows tCCDS
+        // 2 later, then tCCDL 4 later.
         assertThat(log.lines())
                 .containsExactly(
                         "1 ACTIVATE 0 row 0",
@@ -133,9 +132,8 @@ class DramTest {
                         .map(CommandLog.Entry::row))
                 .startsWith(0, 0)
                 .contains(1);
-        // Two uses, at 11 and 15; then the waiting request may close the row, which tRAS allows at 28. Until then the
-        // row
-        // serves more hits, at 19 and 23 and 27.
+        // Two uses, at 11 and 15; then the waiting request may close the row, which tRAS allows at 28. Until
+        // then the row serves more hits, at 19 and 23 and 27.
         assertThat(log.lines().subList(0, 7))
                 .containsExactly(
                         "1 ACTIVATE 0 row 0",
@@ -184,9 +182,9 @@ class DramTest {
         read(5, 64);
         read(5, GROUP);
         engine.run();
-        // WRITE at 1 + tRCDWR 8 = 9; READ of the group tCWL 9 + tBL 2 + tWTRL 6 later: 26. The other group is opened at
-        // 6 and
-        // could be read at 16, but for tCWL 9 + tBL 2 + tWTRS 3 after 9: 23; then 26 is tCCDS 2 or more after.
+        // WRITE at 1 + tRCDWR 8 = 9; READ of the group tCWL 9 + tBL 2 + tWTRL 6 later: 26. The other group is
+        // opened at 6 and could be read at 16, but for tCWL 9 + tBL 2 + tWTRS 3 after 9: 23; then 26 is tCCDS 2
+        // or more after.
         assertThat(log.lines())
                 .containsExactly(
                         "1 ACTIVATE 0 row 0",
@@ -234,9 +232,8 @@ class DramTest {
         assertThat(engine.now()).isEqualTo(27);
         read(3050, 0);
         engine.run();
-        // Refreshes at 1000, when bank 0 must be closed first (tRP 11), 2000 and 3000. The last holds the bank until
-        // 3000 +
-        // tRFC 100; then ACTIVATE, READ tRCDRD 10 later.
+        // Refreshes at 1000, when bank 0 must be closed first (tRP 11), 2000 and 3000. The last holds the bank
+        // until 3000 + tRFC 100; then ACTIVATE, READ tRCDRD 10 later.
         assertThat(log.lines().subList(2, log.lines().size()))
                 .containsExactly(
                         "1000 PRECHARGE_ALL 0",

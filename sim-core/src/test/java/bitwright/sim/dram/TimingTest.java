@@ -19,9 +19,8 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class TimingTest {
-    // tCL 14, tCWL 9, tBL 2, tRCDRD 10, tRCDWR 8, tRP 11, tRAS 27, tRC 38, tRTP 5, tWR 12, tCCD 2 and 4, tWTR 3 and 6,
-    // tRRD 4
-    // and 7, tFAW 25, tRTRS 1
+    // tCL 14, tCWL 9, tBL 2, tRCDRD 10, tRCDWR 8, tRP 11, tRAS 27, tRC 38, tRTP 5, tWR 12, tCCD 2 and 4, tWTR 3
+    // and 6, tRRD 4 and 7, tFAW 25, tRTRS 1
     private static final Timing TIMING = Drams.timing(1000, 100, 0);
 
     @Test

@@ -1,7 +1,7 @@
 package bitwright.sweep.spark;
 
-import bitwright.arith.NumberFormat;
 import bitwright.accel.Machine;
+import bitwright.arith.NumberFormat;
 import bitwright.config.ConfigReader;
 import bitwright.config.PortableRun;
 import bitwright.config.ResolvedRun;
@@ -89,7 +89,8 @@ public final class SparkExecutor implements SweepExecutor {
                         named("org.snakeyaml.engine.v2.api.Load"),
                         named("com.google.flatbuffers.Table"),
                         named("org.apache.commons.math3.util.FastMath"))
-                .map(type -> type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .map(type ->
+                        type.getProtectionDomain().getCodeSource().getLocation().getPath())
                 .filter(place -> place.endsWith(".jar"))
                 .distinct()
                 .toList();
@@ -117,8 +118,7 @@ public final class SparkExecutor implements SweepExecutor {
             while (wave.size() < most && tasks.hasNext()) {
                 Task task = tasks.next();
                 ResolvedRun run = task.run();
-                configHashes.put(
-                        task.key(), run.hash(run.config().designs().get(0)));
+                configHashes.put(task.key(), run.hash(run.config().designs().get(0)));
                 wave.add(portable(task));
             }
             // A worker's own hash is of a run with other paths in it.
@@ -180,8 +180,8 @@ public final class SparkExecutor implements SweepExecutor {
     private static Function2<TaskContext, scala.collection.Iterator<PortableTask>, ArrayList<Outcome>> simulation(
             Double limitSeconds) {
         return (Function2<TaskContext, scala.collection.Iterator<PortableTask>, ArrayList<Outcome>> & Serializable)
-                (context, tasks) -> new ArrayList<>(Worker.simulate(
-                        CollectionConverters.asJava(tasks), Optional.ofNullable(limitSeconds)));
+                (context, tasks) -> new ArrayList<>(
+                        Worker.simulate(CollectionConverters.asJava(tasks), Optional.ofNullable(limitSeconds)));
     }
 
     @Override

@@ -96,7 +96,8 @@ class SparkExecutorTest {
     private String points(Path sweep, Path jar, SweepExecutor executor, String into) throws IOException {
         var read = ConfigReader.builtIn().sweep(sweep, List.of(), List.of(jar));
         try (executor) {
-            var summary = new Study(read, List.of(jar), folder.resolve(into), Shard.WHOLE).run(executor, false, p -> {});
+            var summary =
+                    new Study(read, List.of(jar), folder.resolve(into), Shard.WHOLE).run(executor, false, p -> {});
             assertThat(summary.done()).isEqualTo(18);
         }
         return Files.readString(folder.resolve(into).resolve("points.csv"), StandardCharsets.UTF_8);

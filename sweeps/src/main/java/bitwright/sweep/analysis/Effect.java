@@ -12,10 +12,4 @@ package bitwright.sweep.analysis;
  * @param spearman rank correlation, likewise
  */
 public record Effect(
-        String axis,
-        String objective,
-        double lowest,
-        double highest,
-        double share,
-        double pearson,
-        double spearman) {}
+        String axis, String objective, double lowest, double highest, double share, double pearson, double spearman) {}

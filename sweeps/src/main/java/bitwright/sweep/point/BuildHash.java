@@ -1,7 +1,7 @@
 package bitwright.sweep.point;
 
-import bitwright.arith.NumberFormat;
 import bitwright.accel.Machine;
+import bitwright.arith.NumberFormat;
 import bitwright.config.Sweep;
 import bitwright.runner.Runner;
 import bitwright.sim.result.RunResult;
@@ -25,8 +25,8 @@ import java.util.stream.Stream;
  */
 final class BuildHash {
     /** One class of each room. */
-    private static final List<Class<?>> ROOMS = List.of(
-            NumberFormat.class, RunResult.class, LayerTrace.class, Machine.class, Sweep.class, Runner.class);
+    private static final List<Class<?>> ROOMS =
+            List.of(NumberFormat.class, RunResult.class, LayerTrace.class, Machine.class, Sweep.class, Runner.class);
 
     private static final class Once {
         static final String HEX = compute();
@@ -43,7 +43,8 @@ final class BuildHash {
         try {
             var places = new TreeSet<Path>();
             for (Class<?> room : ROOMS) {
-                places.add(Path.of(room.getProtectionDomain().getCodeSource().getLocation().toURI()));
+                places.add(Path.of(
+                        room.getProtectionDomain().getCodeSource().getLocation().toURI()));
             }
             var content = new TreeMap<String, String>();
             for (Path place : places) {

@@ -12,8 +12,7 @@ import java.io.Serializable;
  * @param macs multiply-accumulates, padding included
  * @param energyPj dynamic energy
  */
-public record LayerRow(String name, long cycles, long idealCycles, long macs, double energyPj)
-        implements Serializable {
+public record LayerRow(String name, long cycles, long idealCycles, long macs, double energyPj) implements Serializable {
     static LayerRow of(LayerResult layer) {
         return new LayerRow(
                 layer.name(),

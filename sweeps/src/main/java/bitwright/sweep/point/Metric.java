@@ -11,12 +11,30 @@ import java.util.function.ToDoubleFunction;
 
 /** The results of a point that objectives may name and that tables show: the one list of them. */
 public enum Metric {
-    CYCLES("cycles", "total cycles, the sum of the five parts that follow", run -> run.totalCycles().total()),
-    COMPUTE("computeCycles", "the array's step sequence", run -> run.totalCycles().compute()),
-    FILL("fillCycles", "pipeline fill and drain that nothing hides", run -> run.totalCycles().fill()),
-    WEIGHT_LOAD("weightLoadCycles", "loading of weights that nothing hides", run -> run.totalCycles().weightLoad()),
-    SYNC_STALL("syncStallCycles", "waiting for another unit", run -> run.totalCycles().syncStall()),
-    MEMORY_STALL("memoryStallCycles", "waiting for buffers or memory", run -> run.totalCycles().memoryStall()),
+    CYCLES(
+            "cycles",
+            "total cycles, the sum of the five parts that follow",
+            run -> run.totalCycles().total()),
+    COMPUTE(
+            "computeCycles",
+            "the array's step sequence",
+            run -> run.totalCycles().compute()),
+    FILL(
+            "fillCycles",
+            "pipeline fill and drain that nothing hides",
+            run -> run.totalCycles().fill()),
+    WEIGHT_LOAD(
+            "weightLoadCycles",
+            "loading of weights that nothing hides",
+            run -> run.totalCycles().weightLoad()),
+    SYNC_STALL(
+            "syncStallCycles",
+            "waiting for another unit",
+            run -> run.totalCycles().syncStall()),
+    MEMORY_STALL(
+            "memoryStallCycles",
+            "waiting for buffers or memory",
+            run -> run.totalCycles().memoryStall()),
     IDEAL("idealCycles", "cycles of a machine of the same peak that never waits", RunResult::idealCycles),
     UTILISATION("utilisation", "ideal over total cycles, 0 to 1", Metric::utilisation),
     MILLISECONDS("milliseconds", "total cycles at the design's clock", RunResult::milliseconds),

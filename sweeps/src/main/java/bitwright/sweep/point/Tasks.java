@@ -42,7 +42,8 @@ public final class Tasks {
             var jars = plugins(run);
             return new Bound(new Task(key(run, workload, jars), run, workload, jars), null);
         } catch (ConfigException | WorkloadException | IOException e) {
-            var hash = new ContentHash().add("invalid", Long.toString(point.index()).getBytes(StandardCharsets.US_ASCII));
+            var hash = new ContentHash()
+                    .add("invalid", Long.toString(point.index()).getBytes(StandardCharsets.US_ASCII));
             var outcome = Outcome.failed(hash.hex(), Status.INVALID, Simulation.message(e), Outcome.Time.NONE);
             return new Bound(null, outcome);
         }

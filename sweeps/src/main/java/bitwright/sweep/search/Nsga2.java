@@ -94,9 +94,8 @@ final class Nsga2 implements Search {
     }
 
     private double[] worstIfMissing(double[] objectives) {
-        double[] values = objectives == null
-                ? new double[sweep.config().objectives().size()]
-                : objectives.clone();
+        double[] values =
+                objectives == null ? new double[sweep.config().objectives().size()] : objectives.clone();
         for (int i = 0; i < values.length; i++) {
             values[i] = objectives == null || Double.isNaN(values[i]) ? Double.POSITIVE_INFINITY : values[i];
         }

@@ -21,8 +21,8 @@ final class RandomWalk {
     OptionalLong next() {
         for (long tried = 0; place < sweep.gridSize(); tried++) {
             if (tried == Sweep.ENUMERABLE) {
-                throw new SweepException("where excludes the last " + tried + " points tried of "
-                        + sweep.gridSize() + "; narrow the axes");
+                throw new SweepException("where excludes the last " + tried + " points tried of " + sweep.gridSize()
+                        + "; narrow the axes");
             }
             long index = order.at(place++);
             if (sweep.meetsConditions(sweep.point(index))) {

@@ -34,7 +34,8 @@ public interface Search {
     static Search of(Sweep sweep, long valid) {
         SearchConfig config = sweep.config().search();
         if (config instanceof SearchConfig.Grid) {
-            return new OneRound(valid, () -> sweep.points().mapToLong(Sweep.Point::index).iterator());
+            return new OneRound(
+                    valid, () -> sweep.points().mapToLong(Sweep.Point::index).iterator());
         }
         if (config instanceof SearchConfig.Random random) {
             var walk = new RandomWalk(sweep, random.seed());

@@ -29,8 +29,7 @@ import java.util.stream.Stream;
 public final class Store implements AutoCloseable {
     private static final int VERSION = 1;
 
-    private static final List<String> WORDS =
-            List.of("key", "status", "error", "design", "workload", "config_hash");
+    private static final List<String> WORDS = List.of("key", "status", "error", "design", "workload", "config_hash");
 
     private final Path file;
     private final StoreLock lock;
@@ -46,8 +45,8 @@ public final class Store implements AutoCloseable {
         this.lock = lock;
         this.connection = connection;
         createTables();
-        var columns = Stream.concat(WORDS.stream(), Stream.concat(
-                        Metric.keys().stream(), Stream.of("seconds", "cpuSeconds")))
+        var columns = Stream.concat(
+                        WORDS.stream(), Stream.concat(Metric.keys().stream(), Stream.of("seconds", "cpuSeconds")))
                 .toList();
         insert = connection.prepareStatement("INSERT OR IGNORE INTO results (" + String.join(", ", columns)
                 + ") VALUES (" + columns.stream().map(one -> "?").collect(Collectors.joining(", ")) + ")");

@@ -22,8 +22,8 @@ final class StoreLock implements AutoCloseable {
     /** Throws {@link SweepException} naming the process that holds the lock. */
     static StoreLock of(Path store) throws IOException {
         Path file = file(store);
-        var channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        var channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (tryLock(channel) == null) {
             String holder = Files.readString(file).strip();
             channel.close();

@@ -83,9 +83,11 @@ public final class ParquetFile implements Closeable {
                 return;
             }
             switch (column.type()) {
-                case WHOLE -> values.writeBytes(little(8).putLong(Long.parseLong(cell)).array());
-                case NUMBER -> values.writeBytes(
-                        little(8).putDouble(Double.parseDouble(cell)).array());
+                case WHOLE ->
+                    values.writeBytes(little(8).putLong(Long.parseLong(cell)).array());
+                case NUMBER ->
+                    values.writeBytes(
+                            little(8).putDouble(Double.parseDouble(cell)).array());
                 case TEXT -> {
                     byte[] text = cell.getBytes(StandardCharsets.UTF_8);
                     values.writeBytes(little(4).putInt(text.length).array());
@@ -133,8 +135,8 @@ public final class ParquetFile implements Closeable {
         }
         long size = position - start;
         int count = groupRows;
-        groups.add(Thrift.struct(
-                group -> group.structs(1, metadata).i64(2, size).i64(3, count)));
+        groups.add(
+                Thrift.struct(group -> group.structs(1, metadata).i64(2, size).i64(3, count)));
         groupRows = 0;
     }
 
@@ -154,14 +156,16 @@ public final class ParquetFile implements Closeable {
         write(values);
         long size = position - start;
         return Thrift.struct(column -> column.i64(2, start)
-                .struct(3, data -> data.i32(1, chunk.type())
-                        .numbers(2, List.of(PLAIN, RLE))
-                        .texts(3, List.of(chunk.column.name()))
-                        .i32(4, UNCOMPRESSED)
-                        .i64(5, count)
-                        .i64(6, size)
-                        .i64(7, size)
-                        .i64(9, start)));
+                .struct(
+                        3,
+                        data -> data.i32(1, chunk.type())
+                                .numbers(2, List.of(PLAIN, RLE))
+                                .texts(3, List.of(chunk.column.name()))
+                                .i32(4, UNCOMPRESSED)
+                                .i64(5, count)
+                                .i64(6, size)
+                                .i64(7, size)
+                                .i64(9, start)));
     }
 
     private byte[] schemaElement(Chunk chunk) {

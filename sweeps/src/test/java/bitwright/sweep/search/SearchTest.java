@@ -31,7 +31,10 @@ class SearchTest {
 
     private List<Long> chosen(Sweep sweep) {
         var points = new ArrayList<Long>();
-        Search.of(sweep, sweep.check()).next(Map.of()).orElseThrow().forEachRemaining((long point) -> points.add(point));
+        Search.of(sweep, sweep.check())
+                .next(Map.of())
+                .orElseThrow()
+                .forEachRemaining((long point) -> points.add(point));
         return points;
     }
 
@@ -85,7 +88,8 @@ class SearchTest {
             }
             assertThat(Arrays.stream(met).filter(times -> times == 2).count()).isGreaterThanOrEqualTo(14);
         }
-        assertThat(chosen(sweep(AXES + "search: {method: latin-hypercube, budget: 1000}\n"))).hasSize(400);
+        assertThat(chosen(sweep(AXES + "search: {method: latin-hypercube, budget: 1000}\n")))
+                .hasSize(400);
     }
 
     @Test
@@ -129,7 +133,9 @@ class SearchTest {
         var random = new SplittableRandom(1);
         long byChance = random.longs(600, 0, 10_000).filter(truth::contains).count();
         long found = known.keySet().stream().filter(truth::contains).count();
-        assertThat(found).as("found of %s, by chance %s", truth.size(), byChance).isGreaterThan(3 * byChance + 10);
+        assertThat(found)
+                .as("found of %s, by chance %s", truth.size(), byChance)
+                .isGreaterThan(3 * byChance + 10);
     }
 
     /** Best on the line a = b: distance from (20, 20) against distance from (70, 70). */

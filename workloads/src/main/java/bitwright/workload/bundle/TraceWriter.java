@@ -53,6 +53,23 @@ public final class TraceWriter {
     public static void write(
             Path folder, Network network, Note note, Tensor inputs, Contents contents, Rounding rounding)
             throws IOException {
+        write(folder, network, note, inputs, contents, rounding, Map.of());
+    }
+
+    /**
+     * Likewise, with float masters beside the weights.
+     *
+     * @param masters by layer, in the order of its codes
+     */
+    public static void write(
+            Path folder,
+            Network network,
+            Note note,
+            Tensor inputs,
+            Contents contents,
+            Rounding rounding,
+            Map<String, float[]> masters)
+            throws IOException {
         Files.createDirectories(folder);
         IntegerInference.Activity activity =
                 contents == Contents.EVERYTHING ? new IntegerInference(network, rounding).run(inputs) : null;
@@ -64,6 +81,9 @@ public final class TraceWriter {
         for (Node node : network.nodes()) {
             if (node instanceof Node.Mac mac) {
                 operands(folder, mac);
+                if (masters.containsKey(mac.name())) {
+                    master(folder, mac, masters.get(mac.name()));
+                }
             }
             if (activity != null) {
                 results(folder, node, activity);
@@ -87,10 +107,7 @@ public final class TraceWriter {
             activationsAndSums(folder, mac, layer.activations(), layer.accumulators());
             int[] shape = mac.weights().source().shape();
             if (layer.master().isPresent()) {
-                NpyWriter.write(
-                        folder.resolve(mac.name() + ".weights.f32.npy"),
-                        shape,
-                        layer.master().get());
+                master(folder, mac, layer.master().get());
             }
             if (layer.blocks().isPresent()) {
                 RecordedLayer.Blocks scaled = layer.blocks().get();
@@ -108,6 +125,13 @@ public final class TraceWriter {
                 Layout.NHWC,
                 layers.stream().map(layer -> (Node) layer.mac()).toList());
         Files.writeString(folder.resolve("trace.yaml"), new TraceYaml(network, note, Rounding.DOUBLE, blocks).text());
+    }
+
+    private static void master(Path folder, Node.Mac mac, float[] reals) throws IOException {
+        NpyWriter.write(
+                folder.resolve(mac.name() + ".weights.f32.npy"),
+                mac.weights().source().shape(),
+                reals);
     }
 
     private static void operands(Path folder, Node.Mac mac) throws IOException {

@@ -30,14 +30,14 @@ class OnnxMutationTest {
     @Test
     void convolutionalNetworksTransformersAndQuantisedOnes() {
         for (byte[] model : OnnxRuntimeTest.networks()) {
-            Mutations.check(model, 1, 300, OnnxMutationTest::importAndRun);
+            Mutations.check(model, 1, 150, OnnxMutationTest::importAndRun);
         }
     }
 
     @Test
     void aModelOfTheZoo() throws java.io.IOException {
         byte[] model = Files.readAllBytes(bitwright.workload.Shared.path("models/qonnx_tfc_1w1a_mnist.onnx"));
-        Mutations.check(model, 2, 100, bytes -> OnnxImporter.read("mutated.onnx", bytes));
+        Mutations.check(model, 2, 40, bytes -> OnnxImporter.read("mutated.onnx", bytes));
     }
 
     @Test

@@ -35,7 +35,7 @@ class HostileFilesTest {
     @Test
     void gguf() {
         byte[] file = TinyFiles.gguf(new TinyLlama(1, false), GgmlType.Q8_0, 8);
-        Mutations.check(file, 1, 400, bytes -> {
+        Mutations.check(file, 1, 200, bytes -> {
             var gguf = GgufFile.open(ByteSource.of("mutated.gguf", bytes));
             load(gguf);
             gguf.model();
@@ -55,7 +55,7 @@ class HostileFilesTest {
     @Test
     void safetensors() {
         byte[] file = TinyFiles.safetensors(new TinyLlama(1, false));
-        Mutations.check(file, 3, 400, bytes -> load(SafetensorsFile.open(ByteSource.of("mutated.safetensors", bytes))));
+        Mutations.check(file, 3, 200, bytes -> load(SafetensorsFile.open(ByteSource.of("mutated.safetensors", bytes))));
     }
 
     private static byte[] npy(String header, byte[] data) {

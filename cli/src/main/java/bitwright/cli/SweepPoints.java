@@ -3,7 +3,6 @@ package bitwright.cli;
 import bitwright.config.Sweep;
 import bitwright.config.SweepConfig.Goal;
 import bitwright.report.Measure;
-import bitwright.report.PointPage;
 import bitwright.report.PointTable;
 import bitwright.report.PointTable.Point;
 import bitwright.runner.Version;
@@ -24,8 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The page of a finished sweep, from its {@code points.csv}. */
-final class SweepPage {
+/** A finished sweep as points for its page, from its {@code points.csv}. */
+final class SweepPoints {
     /** So many points a browser still draws in a moment; of more, the front and every so-many-th other is on the page. */
     private static final int MOST_POINTS = 20_000;
 
@@ -40,7 +39,7 @@ final class SweepPage {
     private final Set<String> workloads = new TreeSet<>();
     private final List<String> failures = new ArrayList<>();
 
-    private SweepPage(Sweep sweep, Summary summary) {
+    private SweepPoints(Sweep sweep, Summary summary) {
         this.sweep = sweep;
         this.summary = summary;
         axes = sweep.axes().values().stream().flatMap(List::stream).toList();
@@ -57,9 +56,9 @@ final class SweepPage {
         }
     }
 
-    /** The page as text. */
-    static String of(Sweep sweep, Summary summary, Path pointsCsv, String title, String command) {
-        var page = new SweepPage(sweep, summary);
+    /** The points as the page shows them. */
+    static PointTable of(Sweep sweep, Summary summary, Path pointsCsv, String title, String command) {
+        var page = new SweepPoints(sweep, summary);
         var facts = new LinkedHashMap<String, String>();
         try (var rows = CsvReader.builder().ofNamedCsvRecord(pointsCsv)) {
             long every = Math.max(1, (summary.points() + MOST_POINTS - 1) / MOST_POINTS);
@@ -73,8 +72,8 @@ final class SweepPage {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return PointPage.of(new PointTable(
-                title, page.axes, page.shownMeasures(), page.shownPoints(), page.failures, page.facts(facts), command));
+        return new PointTable(
+                title, page.axes, page.shownMeasures(), page.shownPoints(), page.failures, page.facts(facts), command);
     }
 
     private void take(NamedCsvRecord row, boolean wanted) {
