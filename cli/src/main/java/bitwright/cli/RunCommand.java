@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             "  bitwright run configs/runs/quickstart.yaml",
             "  bitwright run my.yaml --set design.array.rows=64 --set seed=2 -o results/rows-64",
             "  bitwright run my.yaml --plugin my-pe.jar --report none --json",
-            "  bitwright run my.yaml --set memory=ddr4-2400 --trace    # ui.perfetto.dev opens the trace"
+            "  bitwright run my.yaml --set memory=ddr4-2400 --trace    # ui.perfetto.dev opens the trace",
+            "  bitwright run my.yaml --set design.array.rows=4 --vcd array.vcd    # a small systolic array; for GTKWave"
         })
 final class RunCommand implements Callable<Integer> {
     private enum Report {
@@ -91,6 +92,13 @@ final class RunCommand implements Callable<Integer> {
                             + " component the first " + TRACED + " a layer.")
     private boolean trace;
 
+    @Option(
+            names = "--vcd",
+            paramLabel = "FILE",
+            description =
+                    "Also write the registers of the first design, a small systolic array, at work on the first layer.")
+    private Path vcd;
+
     @Option(names = "--json", description = "Print run.json instead of tables.")
     private boolean json;
 
@@ -105,6 +113,13 @@ final class RunCommand implements Callable<Integer> {
         Path directory = output != null ? output : Path.of("results", baseName(file));
         // Before the work, not after it: a directory that cannot be written must not cost a simulation.
         ReportFiles.requireWritable(directory);
+        if (vcd != null) {
+            try {
+                ArrayWaveform.array(resolved);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            }
+        }
         var recordings = resolved.config().designs().stream()
                 .map(design -> new RunRecording(design.name(), TRACED))
                 .toList();
@@ -118,6 +133,10 @@ final class RunCommand implements Callable<Integer> {
             Path file = directory.resolve(TRACE);
             ReportFiles.write(file, text -> TraceEvents.write(text, recordings, layers));
             files.add(file);
+        }
+        if (vcd != null) {
+            ArrayWaveform.write(resolved, vcd);
+            files.add(vcd);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

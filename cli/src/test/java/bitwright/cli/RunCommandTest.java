@@ -132,6 +132,40 @@ class RunCommandTest {
         assertThat(Files.readAllBytes(results().resolve("run.json"))).isEqualTo(first);
     }
 
+    /**
+     * The first output of the first filter, by hand: activations 0 1 3 4 and 9 10 12 13 times weights −7 −6 −5 −4 and
+     * −3 −2 −1 0 are −37 − 59 = −96, which the first PE of an output-stationary array ends up with.
+     */
+    @Test
+    void theWaveformOfASmallArrayEndsInItsOutputs() throws IOException {
+        network();
+        Path vcd = folder.resolve("array.vcd");
+        String design = "designs=[{ extends: systolic-os-32, array: { rows: 4, columns: 3 } }]";
+        assertThat(run("--vcd", vcd.toString(), "--set", design))
+                .as(err.toString())
+                .isZero();
+        var lines = Files.readAllLines(vcd);
+        int scope = lines.indexOf("$scope module pe_0_0 $end");
+        assertThat(lines.get(scope + 3)).matches("\\$var reg 32 . sum \\[31:0] \\$end");
+        String code = lines.get(scope + 3).split(" ")[3];
+        var sums = lines.stream()
+                .filter(line -> line.startsWith("b") && line.endsWith(" " + code))
+                .toList();
+        String minus96 = Integer.toBinaryString(-96);
+        assertThat(sums.get(sums.size() - 1)).isEqualTo("b" + minus96 + " " + code);
+    }
+
+    @Test
+    void aWaveformIsOfASmallSystolicArray() throws IOException {
+        network();
+        Path vcd = folder.resolve("array.vcd");
+        isRefused(run("--vcd", vcd.toString()), "--vcd shows a systolic array, and");
+        isRefused(
+                run("--vcd", vcd.toString(), "--set", "designs=[systolic-os-32]"),
+                "--vcd shows at most 256 PEs of integers, and systolic-os-32 has 1024");
+        assertThat(vcd).doesNotExist();
+    }
+
     /** What the trace shows of Stripes on a DRAM is what the result says: compute on the array, waiting among the stalls. */
     @Test
     void theTraceShowsComponentsStallsAndDramCommands() throws IOException {

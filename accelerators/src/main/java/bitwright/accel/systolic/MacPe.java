@@ -67,7 +67,7 @@ public record MacPe(
     }
 
     /** Whether sums are plain integer arithmetic modulo a power of two. */
-    boolean isPlain() {
+    public boolean isPlain() {
         return activations.isInteger() && weights.isInteger() && multiplier == Product.EXACT && accumulator.wraps();
     }
 

@@ -14,7 +14,7 @@ public record Mesh(
         Check.ranges(Mesh.class, rows, columns);
     }
 
-    int pes() {
+    public int pes() {
         return Math.multiplyExact(rows, columns);
     }
 
