@@ -159,7 +159,8 @@ final class GridRun {
         };
         clock.after(0, Phase.TICK, run, 0);
         clock.run();
-        return new Cycles(ticked.computeCycles(), ticked.fillCycles(), ticked.weightLoadCycles(), 0, 0);
+        var pes = ticked.pes();
+        return new Cycles(pes.computeCycles(), pes.fillCycles(), pes.weightLoadCycles(), 0, 0);
     }
 
     private ValueComparison compareAll(Ticked ticked) {
@@ -167,7 +168,7 @@ final class GridRun {
         long[] expected = Reference.sums(layer.geometry(), loaded.activations(), loaded.weights())
                 .data();
         var comparison = new ValueComparison(work, pe.accumulatorBits());
-        long[] outputs = ticked.outputs();
+        long[] outputs = ticked.pes().outputs();
         for (int output = 0; output < outputs.length; output++) {
             comparison.compare(output / work.filters(), output % work.filters(), outputs[output], expected[output]);
         }

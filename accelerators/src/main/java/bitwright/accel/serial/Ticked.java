@@ -5,12 +5,6 @@ interface Ticked {
     /** One clock edge. Returns whether the layer still has work after it. */
     boolean tick();
 
-    long computeCycles();
-
-    long fillCycles();
-
-    long weightLoadCycles();
-
-    /** The outputs {@code [window · filters + filter]}, once {@link #tick} has returned false. */
-    long[] outputs();
+    /** The PEs: their cycles, and the outputs {@code [window · filters + filter]}. */
+    TickedPes pes();
 }

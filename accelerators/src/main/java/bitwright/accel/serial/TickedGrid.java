@@ -2,7 +2,6 @@ package bitwright.accel.serial;
 
 import bitwright.accel.pe.Control;
 import bitwright.accel.pe.Cost;
-import bitwright.accel.pe.Datapath;
 import bitwright.accel.pe.GroupStat;
 import bitwright.accel.pe.LanePe;
 import java.util.ArrayList;
@@ -30,24 +29,15 @@ final class TickedGrid implements Ticked {
     private final int columnsPerDetector;
     private final int rowsPerDetector;
     private final List<GridStep> steps = new ArrayList<>();
-    /** {@code [column][row of all tiles][piece pair]}. */
-    private final Datapath[][][] datapaths;
+    private final TickedPes pes;
     /** Steps that a unit has begun, column by column; for a layer whose steps go to the columns in turn, all in entry 0. */
     private final int[] begun;
-    /** {@code [part][window · filters + filter]}; partial sums where several columns work for the same outputs. */
-    private final long[][] sums;
     /** Weights on their way into columns with outputs of their own; null where columns share outputs or windows differ. */
     private final WeightLoads loads;
 
     private boolean loadWaits;
     /** Cycles for which a column has weights; without, it stands still in the middle of a step. */
     private final int[] weighted;
-
-    private int weightLoadsLeft;
-    private int reduced = 1;
-    private long computeCycles;
-    private long fillCycles;
-    private long weightLoadCycles;
 
     TickedGrid(GridLayer layer, LanePe pe, Array array, Sync sync, Composition composition) {
         this.layer = layer;
@@ -67,17 +57,6 @@ final class TickedGrid implements Ticked {
         boolean oneColumn = inTurn && sync.fullyConnected() == Sync.FullyConnected.SINGLE_COLUMN;
         int columns = Math.min(oneColumn ? 1 : composition.columns(), inTurn ? steps.size() : layer.windows());
         int rows = Math.min(filtersPerSet, layer.filters());
-        int pieces = composition.activationPieces() * composition.weightPieces();
-        datapaths = new Datapath[columns][rows][pieces];
-        for (Datapath[][] column : datapaths) {
-            for (Datapath[] row : column) {
-                for (int piece = 0; piece < pieces; piece++) {
-                    int a = activationPiece(piece);
-                    int w = weightPiece(piece);
-                    row[piece] = pe.datapath(composition.precision(a, w));
-                }
-            }
-        }
         unitsOfColumn = sync.rowsApart() && !inTurn ? rows : 1;
         begun = new int[columns * unitsOfColumn];
         weighted = new int[columns];
@@ -91,8 +70,7 @@ final class TickedGrid implements Ticked {
         } else {
             loads = null;
         }
-        sums = new long[parts][layer.windows() * layer.filters()];
-        weightLoadsLeft = pe.weightLoadCycles();
+        pes = new TickedPes(pe, composition, columns, rows, parts, layer.windows() * layer.filters());
     }
 
     private void plan(Section section, int windowsPerSet, int filtersPerSet) {
@@ -110,21 +88,16 @@ final class TickedGrid implements Ticked {
         }
     }
 
-    private int activationPiece(int piece) {
-        return piece % composition.activationPieces();
-    }
-
-    private int weightPiece(int piece) {
-        return piece / composition.activationPieces();
-    }
-
     @Override
     public boolean tick() {
-        if (weightLoadsLeft > 0) {
-            weightLoadsLeft--;
-            weightLoadCycles++;
-            return true;
+        boolean more = pes.tick(this::begin, this::stands);
+        for (int column = 0; column < weighted.length; column++) {
+            weighted[column] = Math.max(0, weighted[column] - 1);
         }
+        return more;
+    }
+
+    private void begin() {
         if (loads != null) {
             loadWeights();
         } else if (inTurn) {
@@ -132,50 +105,11 @@ final class TickedGrid implements Ticked {
         } else {
             beginTogether();
         }
-        boolean computing = false;
-        boolean flowing = false;
-        for (int column = 0; column < datapaths.length; column++) {
-            boolean stands = loads != null && weighted[column] == 0 && !ready(column);
-            for (Datapath[] row : datapaths[column]) {
-                for (int piece = 0; piece < row.length; piece++) {
-                    Datapath datapath = row[piece];
-                    computing |= !datapath.ready();
-                    if (!datapath.idle()) {
-                        flowing = true;
-                    }
-                    if (!datapath.idle() && !stands) {
-                        datapath.tick();
-                        collect(datapath, piece);
-                    }
-                }
-            }
-            weighted[column] = Math.max(0, weighted[column] - 1);
-        }
-        if (computing) {
-            computeCycles++;
-            return true;
-        }
-        if (!flowing && reduced >= sums.length) {
-            return false;
-        }
-        if (!flowing) {
-            // Columns that hold partial sums of the same outputs are added up one a cycle.
-            for (int output = 0; output < sums[0].length; output++) {
-                sums[0][output] += sums[reduced][output];
-            }
-            reduced++;
-        }
-        fillCycles++;
-        return true;
     }
 
-    private void collect(Datapath datapath, int piece) {
-        if (datapath.hasOutput()) {
-            int shift = composition.shift(activationPiece(piece), weightPiece(piece));
-            int outputs = sums[0].length;
-            int part = (int) (datapath.outputTag() / outputs);
-            sums[part][(int) (datapath.outputTag() % outputs)] += datapath.output() << shift;
-        }
+    /** Whether a column has used up its weights in the middle of a step. */
+    private boolean stands(int column) {
+        return loads != null && weighted[column] == 0 && !pes.ready(column);
     }
 
     private int stepsOfOutput() {
@@ -184,14 +118,14 @@ final class TickedGrid implements Ticked {
 
     /** Weights enter one column a cycle, in turn, once the column has used those that it has. */
     private void loadWeights() {
-        if (!loadWaits || (product == null ? !ready(loads.column()) : weighted[loads.column()] > 0)) {
+        if (!loadWaits || (product == null ? !pes.ready(loads.column()) : weighted[loads.column()] > 0)) {
             return;
         }
         int column = loads.column();
         int number = loads.set() * stepsOfOutput() + loads.step();
         if (loads.isFirst()) {
             int slice = loads.plan().slice(column);
-            begin(column, 0, datapaths[column].length, number, 0, slice);
+            begin(column, 0, pes.rows(), number, 0, slice);
         }
         // A PE whose steps differ lane by lane has whole weights and keeps them until it is done.
         weighted[column] = product == null
@@ -215,9 +149,9 @@ final class TickedGrid implements Ticked {
     /** Fully connected: one step starts a cycle, on the next column in turn, once that column is free. */
     private void beginInTurn() {
         int step = begun[0];
-        int column = step % datapaths.length;
-        if (step < steps.size() && ready(column)) {
-            begin(column, 0, datapaths[column].length, step, steps.get(step).firstWindow(), column);
+        int column = step % pes.columns();
+        if (step < steps.size() && pes.ready(column)) {
+            begin(column, 0, pes.rows(), step, steps.get(step).firstWindow(), column);
             begun[0]++;
         }
     }
@@ -252,26 +186,11 @@ final class TickedGrid implements Ticked {
     }
 
     private int endRow(int unit) {
-        return unitsOfColumn == 1 ? datapaths[0].length : firstRow(unit) + 1;
+        return unitsOfColumn == 1 ? pes.rows() : firstRow(unit) + 1;
     }
 
     private boolean isReady(int unit) {
-        return ready(unit / unitsOfColumn, firstRow(unit), endRow(unit));
-    }
-
-    private boolean ready(int column) {
-        return ready(column, 0, datapaths[column].length);
-    }
-
-    private boolean ready(int column, int firstRow, int endRow) {
-        for (int row = firstRow; row < endRow; row++) {
-            for (Datapath datapath : datapaths[column][row]) {
-                if (!datapath.ready()) {
-                    return false;
-                }
-            }
-        }
-        return true;
+        return pes.ready(unit / unitsOfColumn, firstRow(unit), endRow(unit));
     }
 
     private void begin(int column, int firstRow, int endRow, int stepNumber, int window, int part) {
@@ -283,15 +202,7 @@ final class TickedGrid implements Ticked {
             int[] weights = step.weights(layer, filter, pe.lanes());
             int weightStat = product == null ? 0 : weightStat(step, row);
             var control = new Control(detected.activationStat(), weightStat, detected.activationShift());
-            long tag = (long) part * sums[0].length + (long) window * layer.filters() + filter;
-            Datapath[] pieces = datapaths[column][row];
-            for (int piece = 0; piece < pieces.length; piece++) {
-                pieces[piece].start(
-                        weightPieces(weights, weightPiece(piece)),
-                        activationPieces(activations, activationPiece(piece)),
-                        control,
-                        tag);
-            }
+            pes.start(column, row, weights, activations, control, part, window * layer.filters() + filter);
         }
     }
 
@@ -328,45 +239,8 @@ final class TickedGrid implements Ticked {
         return stat.read(summary);
     }
 
-    private int[] activationPieces(int[] values, int piece) {
-        if (composition.isWhole()) {
-            return values;
-        }
-        var pieces = new int[values.length];
-        for (int lane = 0; lane < pieces.length; lane++) {
-            pieces[lane] = composition.activationPiece(values[lane], piece);
-        }
-        return pieces;
-    }
-
-    private int[] weightPieces(int[] values, int piece) {
-        if (composition.isWhole()) {
-            return values;
-        }
-        var pieces = new int[values.length];
-        for (int lane = 0; lane < pieces.length; lane++) {
-            pieces[lane] = composition.weightPiece(values[lane], piece);
-        }
-        return pieces;
-    }
-
     @Override
-    public long computeCycles() {
-        return computeCycles;
-    }
-
-    @Override
-    public long fillCycles() {
-        return fillCycles;
-    }
-
-    @Override
-    public long weightLoadCycles() {
-        return weightLoadCycles;
-    }
-
-    @Override
-    public long[] outputs() {
-        return sums[0];
+    public TickedPes pes() {
+        return pes;
     }
 }

@@ -2,7 +2,6 @@ package bitwright.accel.serial;
 
 import bitwright.accel.pe.Control;
 import bitwright.accel.pe.Cost;
-import bitwright.accel.pe.Datapath;
 import bitwright.accel.pe.GroupStat;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.tactical.Schedule;
@@ -40,18 +39,9 @@ final class TickedSchedule implements Ticked {
     private final int rowsOfTile;
     private final int lookahead;
     private final List<Step> steps = new ArrayList<>();
-    /** {@code [column][row of all tiles][piece pair]}. */
-    private final Datapath[][][] datapaths;
+    private final TickedPes pes;
     /** Steps that a column has begun; for a layer whose steps go to the columns in turn, all in entry 0. */
     private final int[] begun;
-    /** {@code [column][window · filters + filter]}; partial sums where a layer's steps go to the columns in turn. */
-    private final long[][] sums;
-
-    private int weightLoadsLeft;
-    private int reduced = 1;
-    private long computeCycles;
-    private long fillCycles;
-    private long weightLoadCycles;
 
     TickedSchedule(SerialGrid grid, GridLayer layer, Composition composition) {
         this.layer = layer;
@@ -69,18 +59,9 @@ final class TickedSchedule implements Ticked {
         boolean oneColumn = inTurn && sync.fullyConnected() == Sync.FullyConnected.SINGLE_COLUMN;
         int most = inTurn ? Math.max(1, steps.size()) : layer.windows();
         int columns = Math.min(oneColumn ? 1 : composition.columns(), most);
-        int pieces = composition.activationPieces() * composition.weightPieces();
-        datapaths = new Datapath[columns][rowsOfTile * grid.array().tiles()][pieces];
-        for (Datapath[][] column : datapaths) {
-            for (Datapath[] row : column) {
-                for (int piece = 0; piece < pieces; piece++) {
-                    row[piece] = pe.datapath(composition.precision(activationPiece(piece), weightPiece(piece)));
-                }
-            }
-        }
         begun = new int[columns];
-        sums = new long[inTurn ? columns : 1][layer.windows() * layer.filters()];
-        weightLoadsLeft = pe.weightLoadCycles();
+        int rows = rowsOfTile * grid.array().tiles();
+        pes = new TickedPes(pe, composition, columns, rows, inTurn ? columns : 1, layer.windows() * layer.filters());
     }
 
     private void plan(SerialGrid grid) {
@@ -121,69 +102,15 @@ final class TickedSchedule implements Ticked {
         }
     }
 
-    private int activationPiece(int piece) {
-        return piece % composition.activationPieces();
-    }
-
-    private int weightPiece(int piece) {
-        return piece / composition.activationPieces();
-    }
-
     @Override
     public boolean tick() {
-        if (weightLoadsLeft > 0) {
-            weightLoadsLeft--;
-            weightLoadCycles++;
-            return true;
-        }
-        if (inTurn) {
-            beginInTurn();
-        } else {
-            beginTogether();
-        }
-        boolean computing = false;
-        boolean flowing = false;
-        for (int column = 0; column < datapaths.length; column++) {
-            for (Datapath[] row : datapaths[column]) {
-                for (int piece = 0; piece < row.length; piece++) {
-                    Datapath datapath = row[piece];
-                    computing |= !datapath.ready();
-                    if (!datapath.idle()) {
-                        flowing = true;
-                        datapath.tick();
-                        collect(datapath, column, piece);
-                    }
-                }
-            }
-        }
-        if (computing) {
-            computeCycles++;
-            return true;
-        }
-        if (!flowing && reduced >= sums.length) {
-            return false;
-        }
-        if (!flowing) {
-            for (int output = 0; output < sums[0].length; output++) {
-                sums[0][output] += sums[reduced][output];
-            }
-            reduced++;
-        }
-        fillCycles++;
-        return true;
-    }
-
-    private void collect(Datapath datapath, int column, int piece) {
-        if (datapath.hasOutput()) {
-            int shift = composition.shift(activationPiece(piece), weightPiece(piece));
-            sums[inTurn ? column : 0][(int) datapath.outputTag()] += datapath.output() << shift;
-        }
+        return pes.tick(inTurn ? this::beginInTurn : this::beginTogether, column -> false);
     }
 
     private void beginInTurn() {
         int step = begun[0];
-        int column = step % datapaths.length;
-        if (step < steps.size() && ready(column)) {
+        int column = step % pes.columns();
+        if (step < steps.size() && pes.ready(column)) {
             begin(column, steps.get(step), steps.get(step).firstWindow());
             begun[0]++;
         }
@@ -195,11 +122,11 @@ final class TickedSchedule implements Ticked {
             progress = false;
             int finished = Integer.MAX_VALUE;
             for (int column = 0; column < begun.length; column++) {
-                finished = Math.min(finished, ready(column) ? begun[column] : begun[column] - 1);
+                finished = Math.min(finished, pes.ready(column) ? begun[column] : begun[column] - 1);
             }
             for (int column = 0; column < begun.length; column++) {
                 int step = begun[column];
-                if (step < steps.size() && ready(column) && finished >= step - runAhead) {
+                if (step < steps.size() && pes.ready(column) && finished >= step - runAhead) {
                     Step next = steps.get(step);
                     if (column < next.windows()) {
                         begin(column, next, next.firstWindow() + column);
@@ -210,17 +137,6 @@ final class TickedSchedule implements Ticked {
                 }
             }
         }
-    }
-
-    private boolean ready(int column) {
-        for (Datapath[] row : datapaths[column]) {
-            for (Datapath datapath : row) {
-                if (!datapath.ready()) {
-                    return false;
-                }
-            }
-        }
-        return true;
     }
 
     private void begin(int column, Step step, int window) {
@@ -245,15 +161,8 @@ final class TickedSchedule implements Ticked {
             for (int lane = 0; lane < weights.length; lane++) {
                 weights[lane] = schedule.weight(step.line(), row, lane);
             }
-            long tag = (long) window * layer.filters() + step.firstFilters().get(tile) + row;
-            Datapath[] pieces = datapaths[column][tile * rowsOfTile + row];
-            for (int piece = 0; piece < pieces.length; piece++) {
-                pieces[piece].start(
-                        pieces(weights, weightPiece(piece), composition::weightPiece),
-                        pieces(activations, activationPiece(piece), composition::activationPiece),
-                        control,
-                        tag);
-            }
+            int output = window * layer.filters() + step.firstFilters().get(tile) + row;
+            pes.start(column, tile * rowsOfTile + row, weights, activations, control, inTurn ? column : 0, output);
         }
     }
 
@@ -296,36 +205,8 @@ final class TickedSchedule implements Ticked {
         return new Control(stat.read(summary), 0, stat.lowestBit(summary));
     }
 
-    private interface Cut {
-        int piece(int value, int piece);
-    }
-
-    private int[] pieces(int[] values, int piece, Cut cut) {
-        if (composition.isWhole()) {
-            return values;
-        }
-        return java.util.Arrays.stream(values)
-                .map(value -> cut.piece(value, piece))
-                .toArray();
-    }
-
     @Override
-    public long computeCycles() {
-        return computeCycles;
-    }
-
-    @Override
-    public long fillCycles() {
-        return fillCycles;
-    }
-
-    @Override
-    public long weightLoadCycles() {
-        return weightLoadCycles;
-    }
-
-    @Override
-    public long[] outputs() {
-        return sums[0];
+    public TickedPes pes() {
+        return pes;
     }
 }
