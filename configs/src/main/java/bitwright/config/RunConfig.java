@@ -41,13 +41,24 @@ public record RunConfig(
         @Range(min = 0, max = Integer.MAX_VALUE)
         int batch,
 
-        @Doc(
-                "Whether each layer's inputs are the machine's own outputs of the layers before, requantised, rather than the "
-                        + "trace's.")
+        @Doc("Whether each layer's inputs are the machine's own outputs of the layers before, requantised, rather"
+                + " than the trace's.")
         @Default("false")
         boolean chain,
 
+        @Doc("Whose numbers are multiplied. workload: the codes that the workload holds; design: weights rounded"
+                + " from the float masters and activations of the real network, both to the formats of the design,"
+                + " and the labelled inputs classified by its own products and sums.")
+        @Default("workload")
+        Numbers numbers,
+
         @Doc("JARs with users' classes.") @Default("[]") List<Path> plugins) {
+    /** Whose numbers a run multiplies. */
+    public enum Numbers {
+        WORKLOAD,
+        DESIGN
+    }
+
     public RunConfig {
         designs = List.copyOf(designs);
         plugins = List.copyOf(plugins);

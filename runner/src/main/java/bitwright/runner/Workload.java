@@ -1,5 +1,7 @@
 package bitwright.runner;
 
+import bitwright.accel.NumberMachine;
+import bitwright.accel.number.Arithmetic;
 import bitwright.config.LayerSelection;
 import bitwright.config.RunConfig;
 import bitwright.config.WorkloadSpec;
@@ -19,6 +21,7 @@ import bitwright.workload.topology.ScaleSimTopology;
 import bitwright.workload.topology.ShapeLayer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,7 @@ public final class Workload {
     private final Optional<TraceBundle> bundle;
     private final boolean dependsOnSeed;
     private final Accuracy accuracy;
+    private final NumbersCache numbers;
 
     /** How well the network classifies its labelled inputs, found out when first asked for. */
     private static final class Accuracy {
@@ -54,7 +58,65 @@ public final class Workload {
         }
     }
 
-    private Workload(LayerTrace trace, Optional<TraceBundle> bundle, boolean dependsOnSeed, Accuracy accuracy) {
+    /** The network under the numbers that have been asked for; designs of other shapes share them. */
+    private static final class NumbersCache {
+        private static final int MOST = 64;
+
+        private record Key(Arithmetic arithmetic, int summedSteps, int batch) {}
+
+        private final Optional<TraceBundle> bundle;
+        private final Map<Key, Found> found = new LinkedHashMap<>();
+        private RealNetwork network;
+
+        /** One result, waited for by those who ask while it is found out. */
+        private static final class Found {
+            private DesignNumbers numbers;
+
+            synchronized DesignNumbers of(NumberMachine machine, RealNetwork network, int batch, int threads)
+                    throws IOException {
+                if (numbers == null) {
+                    numbers = DesignNumbers.of(machine, network, batch, threads);
+                }
+                return numbers;
+            }
+        }
+
+        NumbersCache(Optional<TraceBundle> bundle) {
+            this.bundle = bundle;
+        }
+
+        DesignNumbers of(String name, NumberMachine machine, int batch, int threads) throws IOException {
+            // Sums of integers modulo a power of two do not depend on where they are cut.
+            int steps = machine.arithmetic().isPlain() ? Integer.MAX_VALUE : machine.summedSteps();
+            return found(new Key(machine.arithmetic(), steps, batch)).of(machine, network(name), batch, threads);
+        }
+
+        private synchronized Found found(Key key) {
+            if (!found.containsKey(key) && found.size() == MOST) {
+                found.remove(found.keySet().iterator().next());
+            }
+            return found.computeIfAbsent(key, asked -> new Found());
+        }
+
+        private synchronized RealNetwork network(String name) throws IOException {
+            if (bundle.isEmpty()) {
+                throw new WorkloadException(
+                        "workload " + name + ": numbers: design needs a trace bundle, which knows the whole network");
+            }
+            if (network == null) {
+                network = new RealNetwork(bundle.get());
+            }
+            return network;
+        }
+    }
+
+    private Workload(
+            LayerTrace trace,
+            Optional<TraceBundle> bundle,
+            boolean dependsOnSeed,
+            Accuracy accuracy,
+            NumbersCache numbers) {
+        this.numbers = numbers;
         this.trace = trace;
         this.bundle = bundle;
         this.dependsOnSeed = dependsOnSeed;
@@ -94,11 +156,17 @@ public final class Workload {
                 bundle.trace(new Batch(batch, batch)),
                 Optional.of(bundle),
                 bundle.isSynthetic(),
-                new Accuracy(Optional.of(bundle)));
+                new Accuracy(Optional.of(bundle)),
+                new NumbersCache(Optional.of(bundle)));
     }
 
     private static Workload of(LayerTrace trace, boolean dependsOnSeed) {
-        return new Workload(trace, Optional.empty(), dependsOnSeed, new Accuracy(Optional.empty()));
+        return new Workload(
+                trace,
+                Optional.empty(),
+                dependsOnSeed,
+                new Accuracy(Optional.empty()),
+                new NumbersCache(Optional.empty()));
     }
 
     /** The layers to simulate. */
@@ -113,7 +181,7 @@ public final class Workload {
 
     /** The same with other layers. */
     Workload with(LayerTrace other) {
-        return new Workload(other, bundle, dependsOnSeed, accuracy);
+        return new Workload(other, bundle, dependsOnSeed, accuracy, numbers);
     }
 
     /** The layers that the run selects. */
@@ -188,6 +256,11 @@ public final class Workload {
     /** How many of the labelled inputs the quantised network classifies right; empty where there are no labels. */
     Map<String, Double> accuracy() throws IOException {
         return accuracy.statistics();
+    }
+
+    /** The network under a design's numbers. */
+    DesignNumbers numbers(NumberMachine machine, int batch, int threads) throws IOException {
+        return numbers.of(trace.name(), machine, batch, threads);
     }
 
     /** Finds out now what runs would find out once: how well the network classifies. */
