@@ -68,23 +68,29 @@ public record Asic(
 
     /** The exponentials of n scores over their sum. */
     public AsicWork softmax(int n) {
-        return reduce(n) // the greatest
-                .then(pass(n, 0)) // less the greatest
-                .then(pass(0, n)) // into the polynomial's range
-                .then(polynomial(n))
-                .then(reduce(n))
-                .then(reciprocal())
-                .then(pass(0, n))
-                .then(moved(n, n));
+        return softmax(1, n);
+    }
+
+    /** The same of so many rows of n scores at once: they share the passes. */
+    public AsicWork softmax(int rows, int n) {
+        long all = (long) rows * n;
+        return reduce(rows, n) // the greatest
+                .then(pass(all, 0)) // less the greatest
+                .then(pass(0, all)) // into the polynomial's range
+                .then(polynomial(all))
+                .then(reduce(rows, n))
+                .then(pass(rows, 2L * rows).times(newtonSteps)) // the reciprocals of the sums
+                .then(pass(0, all))
+                .then(moved(all, all));
     }
 
     /** n values less their mean, over their deviation, times a gain, plus a shift. */
     public AsicWork layerNorm(int n) {
-        return reduce(n)
+        return reduce(1, n)
                 .then(pass(0, 1))
                 .then(pass(n, 0))
                 .then(pass(0, n))
-                .then(reduce(n))
+                .then(reduce(1, n))
                 .then(pass(1, 1))
                 .then(inverseRoot())
                 .then(pass(0, n))
@@ -115,15 +121,11 @@ public record Asic(
 
     /** The place of the greatest of n values. */
     public AsicWork greatest(int n) {
-        return reduce(n).then(moved(n, 1));
+        return reduce(1, n).then(moved(n, 1));
     }
 
-    private AsicWork polynomial(int n) {
+    private AsicWork polynomial(long n) {
         return pass(n, n).times(taylorTerms); // Horner: a product and a sum a term
-    }
-
-    private AsicWork reciprocal() {
-        return pass(1, 2).times(newtonSteps);
     }
 
     private AsicWork inverseRoot() {
@@ -140,11 +142,11 @@ public record Asic(
         return -Math.floorDiv(-operations, (long) units); // rounded up
     }
 
-    /** n values to one, pair by pair. */
-    private AsicWork reduce(int n) {
+    /** Each row's n values to one, pair by pair. */
+    private AsicWork reduce(int rows, int n) {
         var work = AsicWork.NONE;
         for (int left = n; left > 1; left -= left / 2) {
-            work = work.then(pass(left / 2, 0));
+            work = work.then(pass((long) rows * (left / 2), 0));
         }
         return work;
     }
