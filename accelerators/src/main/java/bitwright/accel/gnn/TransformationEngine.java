@@ -47,14 +47,14 @@ final class TransformationEngine {
     private int threshold;
     private boolean weightsReady;
     private long weightsReadyAt;
-    private boolean arrayTaken;
     private boolean considering;
     private long lastAccepted;
     private int lastArrived;
 
     private Pass multiplied; // in the array
-    private Pass spare;
-    private Pass parked;
+    private Pass parked; // multiplied, waiting for the write-back of the one before
+    private final Pass[] spares;
+    private int spareCount;
     private Pass writing;
     private long rowEarliestEnd;
 
@@ -161,8 +161,8 @@ final class TransformationEngine {
         slotOfRow = new int[shape.rows()];
         waiting = new Arbiter(shape.rows(), Arbitration.FIXED_PRIORITY);
         threshold = shape.waitCount();
-        parked = new Pass(shape.rows());
-        spare = new Pass(shape.rows());
+        spares = new Pass[] {new Pass(shape.rows()), new Pass(shape.rows())};
+        spareCount = spares.length;
         outputsOfFold = new int[shape.folds()];
         for (int fold = 0; fold < outputsOfFold.length; fold++) {
             outputsOfFold[fold] = Math.min(shape.columns(), shape.outputs() - fold * shape.columns());
@@ -203,7 +203,7 @@ final class TransformationEngine {
     }
 
     private void consider() {
-        if (!considering && !waiting.isEmpty() && weightsReady && !arrayTaken) {
+        if (!considering && !waiting.isEmpty() && weightsReady && multiplied == null) {
             considering = true;
             beat.decide(beat.cycle(), consider, 0);
         }
@@ -215,7 +215,7 @@ final class TransformationEngine {
 
     private void consider(long argument) {
         considering = false;
-        if (waiting.isEmpty() || arrayTaken) {
+        if (waiting.isEmpty() || multiplied != null) {
             return;
         }
         if (waiting.size() < threshold) {
@@ -233,8 +233,7 @@ final class TransformationEngine {
     private void accept() {
         lastAccepted = beat.cycle();
         busyEngines.begin(lastArrived, weightsReadyAt);
-        Pass next = spare;
-        spare = null;
+        Pass next = spares[--spareCount];
         next.count = 0;
         while (!waiting.isEmpty()) {
             int row = waiting.grant();
@@ -245,7 +244,6 @@ final class TransformationEngine {
         passes++;
         passedRows += next.count;
         next.fold = 0;
-        arrayTaken = true;
         multiplied = next;
         multiply();
         accepted.run();
@@ -284,7 +282,6 @@ final class TransformationEngine {
         writing = finished;
         writing.written = 0;
         if (shape.overlap() && finished.fold + 1 == outputsOfFold.length) {
-            multiplied = null;
             free(0);
         }
         startRow(beat.cycle(), -1);
@@ -334,16 +331,13 @@ final class TransformationEngine {
         for (int i = 0; i < done.count; i++) {
             transformed.accept(done.slots[i]);
         }
-        spare = done;
+        spares[spareCount++] = done;
         if (!shape.overlap()) {
-            multiplied = null;
             beat.arrive(beat.cycle() + 1, free, 0);
         } else if (parked != null) {
             Pass next = parked;
             parked = null;
             write(next);
-        } else {
-            consider();
         }
     }
 
@@ -353,7 +347,7 @@ final class TransformationEngine {
 
     /** The array can take a pass. */
     private void free(long argument) {
-        arrayTaken = spare == null;
+        multiplied = null;
         consider();
     }
 
