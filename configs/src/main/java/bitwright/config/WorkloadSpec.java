@@ -1,9 +1,17 @@
 package bitwright.config;
 
 import bitwright.sim.parameter.Check;
+import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
+import bitwright.sim.parameter.Range;
+import bitwright.workload.gnn.Activation;
+import bitwright.workload.gnn.GnnLayer;
+import bitwright.workload.gnn.GnnModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Where a run's workload comes from. The first key of each form tells them apart; a plain word is a library name. */
 public sealed interface WorkloadSpec {
@@ -26,9 +34,20 @@ public sealed interface WorkloadSpec {
             }
         }
 
-        /** The folder of its trace bundle, inside the library. */
-        public Path bundle() {
+        /** The folder of its trace bundle or of its graph, inside the library. */
+        public Path folder() {
             return Library.builtIn().path(Library.Kind.WORKLOADS, name);
+        }
+
+        /** What its {@code graph.yaml} says, if it is a graph. */
+        public Optional<GraphNetwork> graph() {
+            Path file = folder().resolve(Library.GRAPH);
+            if (!Files.isRegularFile(file)) {
+                return Optional.empty();
+            }
+            var source = new Source("workloads/" + name + "/" + Library.GRAPH + " (library)", folder());
+            return Optional.of(
+                    RecordReader.read(YamlReader.file(file, source, null), GraphNetwork.class, new Registry()));
         }
     }
 
@@ -61,6 +80,62 @@ public sealed interface WorkloadSpec {
             @Doc("What the operands look like.") Synthetic synthetic) implements WorkloadSpec {
         public Topology {
             Check.that(Files.isRegularFile(topology), "topology", "must be a CSV file, got " + topology);
+        }
+    }
+
+    /** Where the features at a network's input come from. */
+    enum NodeFeatures {
+        /** They are made from the seed: uniform in [−2, 2). */
+        SEEDED,
+        /** They come with the graph. */
+        STORED
+    }
+
+    @Doc("A graph, and a network of graph convolutions on it.")
+    record GraphNetwork(
+            @Doc("Where the graph comes from.") GraphSource graph,
+
+            @Doc("gcn, gin, graphsage-mean or graphsage-sum.")
+            GnnModel model,
+
+            @Doc("Features of a node at the network's input, then after each layer.")
+            List<Integer> widths,
+
+            @Doc("seeded: uniform in [-2, 2); stored: those that come with the graph.") @Default("seeded")
+            NodeFeatures features,
+
+            @Doc("Whether messages are scaled as the model says; otherwise by 1, as AMPLE's tool chain builds GCN.")
+            @Default("true")
+            boolean normalised,
+
+            @Doc("Between layers; the last has none.") @Default("relu")
+            Activation activation,
+
+            @Doc("Which node computes with which precision: a format, OPERANDS/SUMS, or a rule.") @Default("float32")
+            NodePrecision precision,
+
+            @Doc("Weights are seeded, uniform in [-2, 2) times 2 to this power.")
+            @Range(min = -30, max = 30)
+            @Default("0")
+            int weightExponent)
+            implements WorkloadSpec {
+        public GraphNetwork {
+            widths = List.copyOf(widths);
+            Check.that(widths.size() >= 2, "widths", "must hold two numbers or more, got " + widths);
+            for (int width : widths) {
+                Check.between("widths", width, 1, GnnLayer.MOST_FEATURES);
+            }
+        }
+
+        /** The layers. */
+        public List<GnnLayer> layers() {
+            var layers = new ArrayList<GnnLayer>();
+            for (int i = 1; i < widths.size(); i++) {
+                boolean last = i == widths.size() - 1;
+                layers.add(new GnnLayer(
+                        "layer" + i, widths.get(i - 1), widths.get(i), last ? Activation.NONE : activation));
+            }
+            return layers;
         }
     }
 }

@@ -68,13 +68,20 @@ public final class Workload {
 
     static Workload load(WorkloadSpec spec, long seed, int batch) throws IOException {
         if (spec instanceof WorkloadSpec.Named library) {
-            return of(TraceBundle.open(library.bundle(), seed), batch);
+            var network = library.graph();
+            if (network.isPresent()) {
+                return of(GraphRuns.load(library.name(), network.get(), seed), true);
+            }
+            return of(TraceBundle.open(library.folder(), seed), batch);
         }
         if (spec instanceof WorkloadSpec.Trace folder) {
             return of(TraceBundle.open(folder.trace(), seed), batch);
         }
         if (spec instanceof WorkloadSpec.DnnSim folders) {
             return of(DnnsimFolder.load(folders.dnnsim(), folders.model(), batch), false);
+        }
+        if (spec instanceof WorkloadSpec.GraphNetwork network) {
+            return of(GraphRuns.load("", network, seed), true);
         }
         if (spec instanceof WorkloadSpec.Topology shapes) {
             Path file = shapes.topology();
