@@ -4,6 +4,8 @@ import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
 import bitwright.workload.gnn.GraphRun;
 import bitwright.workload.gnn.NodeArithmetic;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a hardware layer spends. Cores and PEs without work are gated. Operations of a precision are priced as floats of 16 or
@@ -26,8 +28,8 @@ final class LayerBill {
         this.run = run;
     }
 
-    /** Counts for each precision by itself: its nodes with their messages. */
-    void charge(Ledger ledger, HardwareLayer part, LayerTiming timing) {
+    /** Counts for each precision by itself: its nodes with their messages. Returns bits moved by on-chip memory. */
+    Map<String, Long> charge(Ledger ledger, HardwareLayer part, LayerTiming timing) {
         int precisions = part.precisions().length;
         long[] nodes = new long[precisions];
         long[] messages = new long[precisions];
@@ -39,10 +41,21 @@ final class LayerBill {
                 messages[group] += count;
             }
         }
+        var moved = new TreeMap<String, Long>();
         for (int group = 0; group < precisions; group++) {
+            long beats = machine.messageBeats(part.inputs(), part.precisions()[group]);
+            moved.merge("messageQueues.write", messages[group] * beats * BEAT_BITS, Long::sum);
+            moved.merge("messageQueues.read", messages[group] * beats * BEAT_BITS, Long::sum);
+            moved.merge("aggregationBuffer.write", nodes[group] * part.inputs() * WORD_BITS, Long::sum);
+            int folds = machine.transformationShape(part.inputs(), part.outputs()).folds();
+            moved.merge("aggregationBuffer.read", nodes[group] * part.inputs() * WORD_BITS * folds, Long::sum);
             charge(ledger, part, run.arithmetics().get(group), nodes[group], messages[group]);
         }
         weights(ledger, part, timing);
+        long weights = (long) part.inputs() * part.outputs() * WORD_BITS;
+        moved.put("weightBank.write", weights * precisions);
+        moved.put("weightBank.read", weights * timing.passes());
+        return moved;
     }
 
     private void charge(Ledger ledger, HardwareLayer part, NodeArithmetic arithmetic, long nodes, long messages) {

@@ -75,10 +75,9 @@ final class LayerSums {
         timing.stalls().forEach((cause, count) -> stalls.merge(cause, count, Long::sum));
         timing.slotCycles().forEach((phase, count) -> slotCycles.merge(phase, count, Long::sum));
         timing.readBits().forEach((what, bits) -> {
-            traffic.merge(what + ".read", bits, Long::sum);
+            statistics.merge("readBits." + what, (double) bits, Double::sum);
             traffic.merge("dram.read", bits, Long::sum);
         });
-        traffic.merge("outputs.write", timing.writtenBits(), Long::sum);
         traffic.merge("dram.write", timing.writtenBits(), Long::sum);
         nodes += timing.nodes();
         nodeCycles += timing.times().cycles();
@@ -97,7 +96,7 @@ final class LayerSums {
         slots = Math.max(slots, machine.nodeslots());
         statistics.merge("nodesSkipped", (double) timing.skipped(), Double::sum);
         statistics.merge("nodesLeftOut", (double) timing.leftOut(), Double::sum);
-        bill.charge(ledger, part, timing);
+        bill.charge(ledger, part, timing).forEach((level, bits) -> traffic.merge(level, bits, Long::sum));
         memory.charge(ledger);
         memory.statistics().forEach((name, value) -> statistics.merge(name, value, Double::sum));
     }
