@@ -203,7 +203,12 @@ public record Ample(
     /** Throws unless a layer fits. */
     void requireFit(GnnLayer layer, int nodes) {
         if (allocation() == CoreAllocation.STATIC) {
-            require(layer, "inputs", layer.inputs(), FEATURES_OF_CORE * aggregation.columns(), "the cores of a row take");
+            require(
+                    layer,
+                    "inputs",
+                    layer.inputs(),
+                    FEATURES_OF_CORE * aggregation.columns(),
+                    "the cores of a row take");
             require(layer, "outputs", layer.outputs(), transformation.columns(), "the array has columns for");
         } else {
             int most = FEATURES_OF_CORE * sharedCores();
@@ -217,9 +222,8 @@ public record Ample(
 
     private static void require(GnnLayer layer, String what, int value, int most, String why) {
         if (value > most) {
-            throw new WorkloadException(
-                    "layer " + layer.name() + ": " + what + " must be at most " + most + ", which " + why + ", got "
-                            + value + "; aggregation.allocation: dynamic and variant: paper take more");
+            throw new WorkloadException("layer " + layer.name() + ": " + what + " must be at most " + most + ", which "
+                    + why + ", got " + value + "; aggregation.allocation: dynamic and variant: paper take more");
         }
     }
 
@@ -249,7 +253,8 @@ public record Ample(
         inventory.put(new Action("register.write", 32), 3 * pes + lanes);
         int queueKiB = Math.max(1, fetchTags.messageBeats() / 16);
         inventory.put(new Action("sram.read", 512, queueKiB), (long) nodeslots);
-        inventory.merge(new Action("sram.read", 32, Math.max(1, fetchTags.addresses() / 256)), (long) nodeslots, Long::sum);
+        inventory.merge(
+                new Action("sram.read", 32, Math.max(1, fetchTags.addresses() / 256)), (long) nodeslots, Long::sum);
         inventory.merge(new Action("sram.read", 32, 4), nodeslots + 2L * channels, Long::sum);
         return inventory;
     }

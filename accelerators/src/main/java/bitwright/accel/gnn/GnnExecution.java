@@ -72,7 +72,8 @@ final class GnnExecution {
                 datapath = null;
             } else {
                 values = new LayerValues(run, index, inputs);
-                datapath = new Datapath(run, index, values, machine.transformation().columns());
+                datapath = new Datapath(
+                        run, index, values, machine.transformation().columns());
             }
         }
 
