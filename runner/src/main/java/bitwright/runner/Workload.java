@@ -1,12 +1,12 @@
 package bitwright.runner;
 
 import bitwright.accel.NumberMachine;
-import bitwright.accel.number.Arithmetic;
 import bitwright.config.LayerSelection;
 import bitwright.config.RunConfig;
 import bitwright.config.WorkloadSpec;
 import bitwright.sim.result.RunResult;
 import bitwright.workload.Batch;
+import bitwright.workload.Content;
 import bitwright.workload.ContentHash;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
@@ -17,11 +17,13 @@ import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import bitwright.workload.bundle.TraceVerification;
 import bitwright.workload.dnnsim.DnnsimFolder;
+import bitwright.workload.language.CharacterModel;
+import bitwright.workload.language.TokenTrace;
+import bitwright.workload.real.RoundToNearest;
 import bitwright.workload.topology.ScaleSimTopology;
 import bitwright.workload.topology.ShapeLayer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +31,7 @@ import java.util.function.UnaryOperator;
 
 /** The workload that a run file names. */
 public final class Workload {
-    private final LayerTrace trace;
+    private final Content content;
     private final Optional<TraceBundle> bundle;
     private final boolean dependsOnSeed;
     private final Accuracy accuracy;
@@ -58,66 +60,14 @@ public final class Workload {
         }
     }
 
-    /** The network under the numbers that have been asked for; designs of other shapes share them. */
-    private static final class NumbersCache {
-        private static final int MOST = 64;
-
-        private record Key(Arithmetic arithmetic, int summedSteps, int batch) {}
-
-        private final Optional<TraceBundle> bundle;
-        private final Map<Key, Found> found = new LinkedHashMap<>();
-        private RealNetwork network;
-
-        /** One result, waited for by those who ask while it is found out. */
-        private static final class Found {
-            private DesignNumbers numbers;
-
-            synchronized DesignNumbers of(NumberMachine machine, RealNetwork network, int batch, int threads)
-                    throws IOException {
-                if (numbers == null) {
-                    numbers = DesignNumbers.of(machine, network, batch, threads);
-                }
-                return numbers;
-            }
-        }
-
-        NumbersCache(Optional<TraceBundle> bundle) {
-            this.bundle = bundle;
-        }
-
-        DesignNumbers of(String name, NumberMachine machine, int batch, int threads) throws IOException {
-            // Sums of integers modulo a power of two do not depend on where they are cut.
-            int steps = machine.arithmetic().isPlain() ? Integer.MAX_VALUE : machine.summedSteps();
-            return found(new Key(machine.arithmetic(), steps, batch)).of(machine, network(name), batch, threads);
-        }
-
-        private synchronized Found found(Key key) {
-            if (!found.containsKey(key) && found.size() == MOST) {
-                found.remove(found.keySet().iterator().next());
-            }
-            return found.computeIfAbsent(key, asked -> new Found());
-        }
-
-        private synchronized RealNetwork network(String name) throws IOException {
-            if (bundle.isEmpty()) {
-                throw new WorkloadException(
-                        "workload " + name + ": numbers: design needs a trace bundle, which knows the whole network");
-            }
-            if (network == null) {
-                network = new RealNetwork(bundle.get());
-            }
-            return network;
-        }
-    }
-
     private Workload(
-            LayerTrace trace,
+            Content content,
             Optional<TraceBundle> bundle,
             boolean dependsOnSeed,
             Accuracy accuracy,
             NumbersCache numbers) {
+        this.content = content;
         this.numbers = numbers;
-        this.trace = trace;
         this.bundle = bundle;
         this.dependsOnSeed = dependsOnSeed;
         this.accuracy = accuracy;
@@ -129,13 +79,20 @@ public final class Workload {
 
     static Workload load(WorkloadSpec spec, long seed, int batch) throws IOException {
         if (spec instanceof WorkloadSpec.Named library) {
-            return of(TraceBundle.open(library.bundle(), seed), batch);
+            var network = library.graph();
+            if (network.isPresent()) {
+                return of(GraphRuns.load(library.name(), network.get(), seed), true);
+            }
+            return of(TraceBundle.open(library.folder(), seed), batch);
         }
         if (spec instanceof WorkloadSpec.Trace folder) {
             return of(TraceBundle.open(folder.trace(), seed), batch);
         }
         if (spec instanceof WorkloadSpec.DnnSim folders) {
             return of(DnnsimFolder.load(folders.dnnsim(), folders.model(), batch), false);
+        }
+        if (spec instanceof WorkloadSpec.GraphNetwork network) {
+            return of(GraphRuns.load("", network, seed), true);
         }
         if (spec instanceof WorkloadSpec.Topology shapes) {
             Path file = shapes.topology();
@@ -147,6 +104,12 @@ public final class Workload {
                     shapes.synthetic().spec(),
                     seed);
             return of(trace, true);
+        }
+        if (spec instanceof WorkloadSpec.Written written) {
+            var model = CharacterModel.open(written.folder());
+            var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
+            int[] prompt = model.vocabulary().tokens(written.prompt());
+            return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
         }
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
@@ -160,18 +123,30 @@ public final class Workload {
                 new NumbersCache(Optional.of(bundle)));
     }
 
-    private static Workload of(LayerTrace trace, boolean dependsOnSeed) {
+    private static Workload of(Content content, boolean dependsOnSeed) {
         return new Workload(
-                trace,
+                content,
                 Optional.empty(),
                 dependsOnSeed,
                 new Accuracy(Optional.empty()),
                 new NumbersCache(Optional.empty()));
     }
 
-    /** The layers to simulate. */
+    /** What to simulate. */
+    public Content content() {
+        return content;
+    }
+
+    /**
+     * The layers to simulate.
+     *
+     * @throws WorkloadException if the workload is not one of layers
+     */
     public LayerTrace trace() {
-        return trace;
+        if (content instanceof LayerTrace trace) {
+            return trace;
+        }
+        throw new WorkloadException("workload " + content.name() + " has no layers of its own to choose from");
     }
 
     /** Whether another seed would give other operands. */
@@ -192,7 +167,7 @@ public final class Workload {
         if (config.chain()) {
             throw new WorkloadException("chain runs the whole network, layers narrows it: give one of the two");
         }
-        return with(narrowed(trace, config.layers().get()));
+        return with(narrowed(trace(), config.layers().get()));
     }
 
     private static LayerTrace narrowed(LayerTrace trace, LayerSelection selection) {
@@ -214,6 +189,10 @@ public final class Workload {
      * @param check throws to end the run there
      */
     public Workload stoppable(Runnable check) {
+        if (!(content instanceof LayerTrace trace)) {
+            check.run();
+            return this;
+        }
         return with(new LayerTrace(
                 trace.name(),
                 trace.origin(),
@@ -260,7 +239,7 @@ public final class Workload {
 
     /** The network under a design's numbers. */
     DesignNumbers numbers(NumberMachine machine, int batch, int threads) throws IOException {
-        return numbers.of(trace.name(), machine, batch, threads);
+        return numbers.of(content.name(), machine, batch, threads);
     }
 
     /** Finds out now what runs would find out once: how well the network classifies. */
@@ -271,6 +250,6 @@ public final class Workload {
     /** The network to chain through a machine. */
     TraceBundle chainable() {
         return bundle.orElseThrow(() -> new WorkloadException(
-                "workload " + trace.name() + ": chain needs a trace bundle, which knows the whole network"));
+                "workload " + content.name() + ": chain needs a trace bundle, which knows the whole network"));
     }
 }

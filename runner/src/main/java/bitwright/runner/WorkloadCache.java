@@ -45,7 +45,9 @@ public final class WorkloadCache {
     }
 
     private static Workload shared(Workload workload) {
-        LayerTrace trace = workload.trace();
+        if (!(workload.content() instanceof LayerTrace trace)) {
+            return workload;
+        }
         var layers = trace.layers().stream()
                 .map(layer -> Workload.mapped(layer, SharedTensor::new))
                 .toList();

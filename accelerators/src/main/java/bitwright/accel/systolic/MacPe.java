@@ -3,6 +3,7 @@ package bitwright.accel.systolic;
 import bitwright.accel.number.Arithmetic;
 import bitwright.accel.number.OperandFormat;
 import bitwright.accel.number.SumFormat;
+import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 
@@ -24,7 +25,13 @@ public record MacPe(
         SumFormat accumulator,
 
         @Doc("exact; mitchell: the logarithmic multiplier; l-mul: one integer addition, for floats.") @Default("exact")
-        Product multiplier) {
+        Product multiplier,
+
+        @Doc("carry-propagate: a whole addition a product; carry-save: sum and carry stay two words, to which Booth"
+            + " partial products are added without a multiplier's or a sum's own addition (OPT1 of arXiv 2503.06342);"
+            + " for integers that wrap.")
+        @Default("carry-propagate")
+        Adder adder) {
     /** What makes the products. */
     public enum Product {
         EXACT,
@@ -32,8 +39,24 @@ public record MacPe(
         L_MUL
     }
 
+    /** What makes the sums. */
+    public enum Adder {
+        CARRY_PROPAGATE,
+        CARRY_SAVE
+    }
+
+    /** A PE with an addition a product. */
+    public MacPe(OperandFormat activations, OperandFormat weights, SumFormat accumulator, Product multiplier) {
+        this(activations, weights, accumulator, multiplier, Adder.CARRY_PROPAGATE);
+    }
+
     public MacPe {
-        arithmetic(activations, weights, accumulator, multiplier);
+        boolean plain =
+                arithmetic(activations, weights, accumulator, multiplier).isPlain();
+        Check.that(
+                adder == Adder.CARRY_PROPAGATE || plain,
+                "adder",
+                "must be carry-propagate but for exact products of integers in an integer that wraps");
     }
 
     /** A PE of exact products. */
