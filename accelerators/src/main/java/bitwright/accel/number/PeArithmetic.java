@@ -57,7 +57,8 @@ public final class PeArithmetic {
                 spec.activations().bits() <= TABLE_BITS && spec.weights().bits() <= TABLE_BITS;
         activations = exact && small ? Values.of(spec.activations()) : null;
         weights = exact && small ? Values.of(spec.weights()) : null;
-        inside = spec.lanes() > 1 && !tree ? new Accumulation.Exact().start() : null;
+        boolean separate = spec.lanes() > 1 && !tree && !spec.accumulator().isExact();
+        inside = separate ? new Accumulation.Exact().start() : null;
     }
 
     /** A sum of zero. */
@@ -106,7 +107,9 @@ public final class PeArithmetic {
             inside.add(activations.element(activation[k]) * weights.element(weight[k]));
             k++;
         }
-        // Rounded to odd first, the sum rounds once where it joins; scales of eight bits or less change no bit of it.
+        // Rounded to odd first, the sum rounds once where it joins. Scales are powers of two, or (NVFP4) belong to
+        // elements
+        // whose sums are so short that products with them are exact.
         sum.add(inside.valueToOdd() * (activations.scale(activation[from]) * weights.scale(weight[from])));
         return k;
     }

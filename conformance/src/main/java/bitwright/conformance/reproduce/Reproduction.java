@@ -9,6 +9,7 @@ public final class Reproduction {
     private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.of(
             "dpred", new DpredMeasurement(),
             "laconic", new LaconicMeasurement(),
+            "lmul", new LMulMeasurement(),
             "loom", new LoomMeasurement(),
             "pragmatic", new PragmaticMeasurement(),
             "stripes", new StripesMeasurement(),
