@@ -2,6 +2,8 @@ package bitwright.config;
 
 import bitwright.accel.Machine;
 import bitwright.accel.gnn.Ample;
+import bitwright.accel.number.FormatDotPe;
+import bitwright.accel.number.XrNpePe;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.CompressorTreePe;
 import bitwright.accel.pe.DigitSerialPe;
@@ -39,7 +41,11 @@ public final class BuiltIns {
             "compressor-tree",
             CompressorTreePe.class,
             "digit-serial",
-            DigitSerialPe.class);
+            DigitSerialPe.class,
+            "format-dot",
+            FormatDotPe.class,
+            "xr-npe",
+            XrNpePe.class);
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =

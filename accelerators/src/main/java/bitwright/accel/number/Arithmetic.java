@@ -64,7 +64,7 @@ public record Arithmetic(
         Check.that(
                 !accumulator.isInteger() || activations.isInteger() && weights.isInteger(),
                 "accumulator",
-                "must be a float or exact for operands " + activations + " and " + weights + ", got "
+                "must be a float, a posit or exact for operands " + activations + " and " + weights + ", got "
                         + accumulator.format());
         Check.that(
                 activations.element().quantize(0) == 0, "activations", "must have a zero, got " + activations.name());
@@ -91,8 +91,8 @@ public record Arithmetic(
 
     /** Whether sums or products round, so that they differ from the exact ones by design. */
     public boolean rounds() {
-        boolean floats = !accumulator.isInteger() && !accumulator.isExact();
-        return floats || product != Product.EXACT || !isInteger();
+        boolean rounding = !accumulator.isInteger() && !accumulator.isExact();
+        return rounding || product != Product.EXACT || !isInteger();
     }
 
     /** Whether both operands are integers, which enter as they are. */
