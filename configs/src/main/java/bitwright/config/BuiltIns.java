@@ -4,14 +4,17 @@ import bitwright.accel.Machine;
 import bitwright.accel.gnn.Ample;
 import bitwright.accel.number.FormatDotPe;
 import bitwright.accel.number.XrNpePe;
+import bitwright.accel.pe.BipolarPe;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.CompressorTreePe;
 import bitwright.accel.pe.DigitSerialPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
+import bitwright.accel.pe.LookUpPe;
 import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.StripesPe;
+import bitwright.accel.pe.TernaryPe;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.systolic.SystolicArray;
 import bitwright.sim.dram.DramMemory;
@@ -27,25 +30,19 @@ public final class BuiltIns {
             Map.of("serial-grid", SerialGrid.class, "systolic", SystolicArray.class, "ample", Ample.class);
 
     /** {@code name:} of a processing element. */
-    static final Map<String, Class<? extends Record>> PES = Map.of(
-            "bit-parallel",
-            BitParallelPe.class,
-            "stripes",
-            StripesPe.class,
-            "loom",
-            LoomPe.class,
-            "pragmatic",
-            PragmaticPe.class,
-            "laconic",
-            LaconicPe.class,
-            "compressor-tree",
-            CompressorTreePe.class,
-            "digit-serial",
-            DigitSerialPe.class,
-            "format-dot",
-            FormatDotPe.class,
-            "xr-npe",
-            XrNpePe.class);
+    static final Map<String, Class<? extends Record>> PES = Map.ofEntries(
+            Map.entry("bit-parallel", BitParallelPe.class),
+            Map.entry("stripes", StripesPe.class),
+            Map.entry("loom", LoomPe.class),
+            Map.entry("pragmatic", PragmaticPe.class),
+            Map.entry("laconic", LaconicPe.class),
+            Map.entry("compressor-tree", CompressorTreePe.class),
+            Map.entry("digit-serial", DigitSerialPe.class),
+            Map.entry("format-dot", FormatDotPe.class),
+            Map.entry("xr-npe", XrNpePe.class),
+            Map.entry("ternary", TernaryPe.class),
+            Map.entry("bipolar", BipolarPe.class),
+            Map.entry("look-up", LookUpPe.class));
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =
