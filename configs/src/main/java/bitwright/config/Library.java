@@ -99,7 +99,7 @@ public final class Library {
     }
 
     /**
-     * The file of a name, or for a workload the folder of its bundle.
+     * The file of a name, or for a workload that is a bundle the bundle's folder.
      *
      * @throws IllegalArgumentException listing what is there if there is no such name
      */
@@ -113,6 +113,12 @@ public final class Library {
         }
         Path folder = root.resolve(kind.folder()).resolve(name);
         return Files.isDirectory(folder) ? folder : folder.resolveSibling(name + SUFFIX);
+    }
+
+    /** Whether a name is that of a file, not of a workload's folder. */
+    boolean isFile(Kind kind, String name) {
+        return names(kind).contains(name)
+                && !Files.isDirectory(root.resolve(kind.folder()).resolve(name));
     }
 
     /** What a name's file says of itself: the first line of the comment that it begins with, or nothing. */

@@ -86,6 +86,9 @@ public final class Workload {
                     seed);
             return of(trace, true);
         }
+        if (spec instanceof WorkloadSpec.Network network) {
+            return of(network.trace(seed), true);
+        }
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
 
@@ -166,6 +169,11 @@ public final class Workload {
             public Tensor load() throws IOException {
                 check.run();
                 return source.load();
+            }
+
+            @Override
+            public Object key() {
+                return source.key();
             }
         };
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -177,7 +178,8 @@ class TraceBundleTest {
                         "layer channels: the activations have 3 channels, the weights 4",
                         "layer groups: 3 filters do not divide into 2 groups",
                         "layer kernel: the kernel [3, 3] does not fit the input [2, 2]",
-                        "layer rank: fully-connected needs activations [N,C] and weights [K,C], got [1, 4] and [2, 2, 2, 1]",
+                        "layer rank: fully-connected needs activations [N,C] and weights [K,C], got [1, 4] and [2, 2,"
+                                + " 2, 1]",
                         "layer lost: input 'nobody' is no layer of this bundle",
                         "layer nothing: the shape of its weights is unknown");
     }
@@ -356,5 +358,31 @@ class TraceBundleTest {
 
     private void npy(String name, int[] shape, int... data) throws IOException {
         NpyWriter.write(folder.resolve(name), new Tensor(shape, data), NpyType.INT8);
+    }
+
+    @Test
+    void syntheticOperandsMayHaveOutlierChannels() throws IOException {
+        String text = """
+                schemaVersion: 1
+                name: one
+                layers:
+                  - name: fc
+                    op: fully-connected
+                    activations:
+                      format: int16
+                      shape: [1, 64]
+                      synthetic: { distribution: normal, sigma: 10, zeroFraction: 0, outliers: { share: %s, factor: 200 } }
+                    weights: { format: int8, shape: [4, 64], synthetic: { sigma: 20 } }
+                """;
+        Files.writeString(folder.resolve("trace.yaml"), text.formatted("0.5"));
+        LayerTrace trace = TraceBundle.load(folder);
+        int[] data = trace.layers().get(0).activations().source().load().data();
+        assertThat(Arrays.stream(data).filter(value -> Math.abs(value) > 60).count())
+                .isBetween(25L, 32L);
+        assertThat(trace.origin()).contains("50.0 % of the channels 200 times as large");
+        Files.writeString(folder.resolve("trace.yaml"), text.formatted("1.5"));
+        assertThatThrownBy(() -> TraceBundle.load(folder))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessageContaining("outliers.share: must be between 0 and 1, got 1.5");
     }
 }
