@@ -5,6 +5,7 @@ import bitwright.config.RunConfig;
 import bitwright.config.WorkloadSpec;
 import bitwright.sim.result.RunResult;
 import bitwright.workload.Batch;
+import bitwright.workload.Content;
 import bitwright.workload.ContentHash;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
@@ -26,7 +27,7 @@ import java.util.function.UnaryOperator;
 
 /** The workload that a run file names. */
 public final class Workload {
-    private final LayerTrace trace;
+    private final Content content;
     private final Optional<TraceBundle> bundle;
     private final boolean dependsOnSeed;
     private final Accuracy accuracy;
@@ -54,8 +55,8 @@ public final class Workload {
         }
     }
 
-    private Workload(LayerTrace trace, Optional<TraceBundle> bundle, boolean dependsOnSeed, Accuracy accuracy) {
-        this.trace = trace;
+    private Workload(Content content, Optional<TraceBundle> bundle, boolean dependsOnSeed, Accuracy accuracy) {
+        this.content = content;
         this.bundle = bundle;
         this.dependsOnSeed = dependsOnSeed;
         this.accuracy = accuracy;
@@ -100,13 +101,25 @@ public final class Workload {
                 new Accuracy(Optional.of(bundle)));
     }
 
-    private static Workload of(LayerTrace trace, boolean dependsOnSeed) {
-        return new Workload(trace, Optional.empty(), dependsOnSeed, new Accuracy(Optional.empty()));
+    private static Workload of(Content content, boolean dependsOnSeed) {
+        return new Workload(content, Optional.empty(), dependsOnSeed, new Accuracy(Optional.empty()));
     }
 
-    /** The layers to simulate. */
+    /** What to simulate. */
+    public Content content() {
+        return content;
+    }
+
+    /**
+     * The layers to simulate.
+     *
+     * @throws WorkloadException if the workload is not one of layers
+     */
     public LayerTrace trace() {
-        return trace;
+        if (content instanceof LayerTrace trace) {
+            return trace;
+        }
+        throw new WorkloadException("workload " + content.name() + " has no layers of its own to choose from");
     }
 
     /** Whether another seed would give other operands. */
@@ -127,7 +140,7 @@ public final class Workload {
         if (config.chain()) {
             throw new WorkloadException("chain runs the whole network, layers narrows it: give one of the two");
         }
-        return with(narrowed(trace, config.layers().get()));
+        return with(narrowed(trace(), config.layers().get()));
     }
 
     private static LayerTrace narrowed(LayerTrace trace, LayerSelection selection) {
@@ -149,6 +162,10 @@ public final class Workload {
      * @param check throws to end the run there
      */
     public Workload stoppable(Runnable check) {
+        if (!(content instanceof LayerTrace trace)) {
+            check.run();
+            return this;
+        }
         return with(new LayerTrace(
                 trace.name(),
                 trace.origin(),
@@ -206,6 +223,6 @@ public final class Workload {
     /** The network to chain through a machine. */
     TraceBundle chainable() {
         return bundle.orElseThrow(() -> new WorkloadException(
-                "workload " + trace.name() + ": chain needs a trace bundle, which knows the whole network"));
+                "workload " + content.name() + ": chain needs a trace bundle, which knows the whole network"));
     }
 }

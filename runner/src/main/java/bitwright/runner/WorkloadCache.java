@@ -46,7 +46,9 @@ public final class WorkloadCache {
     }
 
     private static Workload shared(Workload workload) {
-        LayerTrace trace = workload.trace();
+        if (!(workload.content() instanceof LayerTrace trace)) {
+            return workload;
+        }
         // What several layers have in common is held once.
         var tensors = new HashMap<Object, TensorSource>();
         var layers = trace.layers().stream()
