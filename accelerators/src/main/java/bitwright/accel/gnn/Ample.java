@@ -3,11 +3,14 @@ package bitwright.accel.gnn;
 import bitwright.accel.Machine;
 import bitwright.accel.Setup;
 import bitwright.sim.energy.Action;
+import bitwright.sim.engine.Engine;
+import bitwright.sim.memory.Memory;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
 import bitwright.sim.result.LayerResult;
+import bitwright.sim.trace.Timeline;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.gnn.GnnLayer;
 import bitwright.workload.gnn.GraphRun;
@@ -203,7 +206,12 @@ public record Ample(
     /** Throws unless a layer fits. */
     void requireFit(GnnLayer layer, int nodes) {
         if (allocation() == CoreAllocation.STATIC) {
-            require(layer, "inputs", layer.inputs(), FEATURES_OF_CORE * aggregation.columns(), "the cores of a row take");
+            require(
+                    layer,
+                    "inputs",
+                    layer.inputs(),
+                    FEATURES_OF_CORE * aggregation.columns(),
+                    "the cores of a row take");
             require(layer, "outputs", layer.outputs(), transformation.columns(), "the array has columns for");
         } else {
             int most = FEATURES_OF_CORE * sharedCores();
@@ -217,9 +225,8 @@ public record Ample(
 
     private static void require(GnnLayer layer, String what, int value, int most, String why) {
         if (value > most) {
-            throw new WorkloadException(
-                    "layer " + layer.name() + ": " + what + " must be at most " + most + ", which " + why + ", got "
-                            + value + "; aggregation.allocation: dynamic and variant: paper take more");
+            throw new WorkloadException("layer " + layer.name() + ": " + what + " must be at most " + most + ", which "
+                    + why + ", got " + value + "; aggregation.allocation: dynamic and variant: paper take more");
         }
     }
 
@@ -249,9 +256,33 @@ public record Ample(
         inventory.put(new Action("register.write", 32), 3 * pes + lanes);
         int queueKiB = Math.max(1, fetchTags.messageBeats() / 16);
         inventory.put(new Action("sram.read", 512, queueKiB), (long) nodeslots);
-        inventory.merge(new Action("sram.read", 32, Math.max(1, fetchTags.addresses() / 256)), (long) nodeslots, Long::sum);
+        inventory.merge(
+                new Action("sram.read", 32, Math.max(1, fetchTags.addresses() / 256)), (long) nodeslots, Long::sum);
         inventory.merge(new Action("sram.read", 32, 4), nodeslots + 2L * channels, Long::sum);
         return inventory;
+    }
+
+    /**
+     * The time of one layer whose nodes all have one precision.
+     *
+     * @param bits of a feature in memory
+     */
+    public GraphTime time(MessageLists lists, int inputs, int outputs, int bits, Memory memory) {
+        var engine = new Engine();
+        var clock = memory.clock(clockMHz);
+        var layer = new HardwareLayer("layer", lists, inputs, outputs, new int[] {bits}, null);
+        var timing = new LayerSimulation(
+                        this,
+                        layer,
+                        groups(new long[] {lists.nodes()}),
+                        engine,
+                        clock,
+                        memory.plug(engine, clock, Timeline.OFF),
+                        Timeline.OFF,
+                        node -> {})
+                .run();
+        return new GraphTime(
+                timing.cycles(), timing.nodes(), timing.passes(), timing.latencies(), timing.occupancies(this));
     }
 
     /**

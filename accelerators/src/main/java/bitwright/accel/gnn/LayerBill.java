@@ -47,7 +47,8 @@ final class LayerBill {
             moved.merge("messageQueues.write", messages[group] * beats * BEAT_BITS, Long::sum);
             moved.merge("messageQueues.read", messages[group] * beats * BEAT_BITS, Long::sum);
             moved.merge("aggregationBuffer.write", nodes[group] * part.inputs() * WORD_BITS, Long::sum);
-            int folds = machine.transformationShape(part.inputs(), part.outputs()).folds();
+            int folds =
+                    machine.transformationShape(part.inputs(), part.outputs()).folds();
             moved.merge("aggregationBuffer.read", nodes[group] * part.inputs() * WORD_BITS * folds, Long::sum);
             charge(ledger, part, run.arithmetics().get(group), nodes[group], messages[group]);
         }
@@ -110,8 +111,7 @@ final class LayerBill {
     private static void weights(Ledger ledger, HardwareLayer part, LayerTiming timing) {
         int rowKiB = Math.max(1, part.inputs() * (WORD_BITS / 8) / BYTES_OF_KIB);
         long words = (long) part.inputs() * part.outputs();
-        ledger.count(
-                "weight bank", new Action("sram.write", WORD_BITS, rowKiB), words * part.precisions().length);
+        ledger.count("weight bank", new Action("sram.write", WORD_BITS, rowKiB), words * part.precisions().length);
         ledger.count("weight bank", new Action("sram.read", WORD_BITS, rowKiB), words * timing.passes());
     }
 

@@ -110,7 +110,9 @@ final class LayerSums {
             statistics.put("nodeslotUtilisation", (double) slotIntegral / total / slots);
             statistics.put("readMastersBusy", (double) masterIntegral / total);
             statistics.put("aggregationManagersBusy", (double) managerIntegral / total);
-            statistics.put("transformationOccupancy", (double) engineIntegral / total / run.arithmetics().size());
+            statistics.put(
+                    "transformationOccupancy",
+                    (double) engineIntegral / total / run.arithmetics().size());
             double seconds = total / (machine.clockMHz() * 1e6);
             long bits = traffic.getOrDefault("dram.read", 0L) + traffic.getOrDefault("dram.write", 0L);
             statistics.put("memoryGigabytesPerSecond", bits / 8e9 / seconds);
@@ -124,7 +126,12 @@ final class LayerSums {
         slotCycles.forEach((phase, count) -> statistics.put("nodeslotCycles." + phase.word, (double) count));
         return new LayerResult(
                 layer.name(),
-                "gnn-" + run.network().model().name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                "gnn-"
+                        + run.network()
+                                .model()
+                                .name()
+                                .toLowerCase(java.util.Locale.ROOT)
+                                .replace('_', '-'),
                 macs(),
                 macs(),
                 cycles,

@@ -44,12 +44,13 @@ class AmpleTest {
 
     private static EnergyTable prices() {
         var rows = Stream.of("add.int", "add.float", "mul.int", "mul.float", "register.write", "dram")
-                .map(kind -> new EnergyTable.Row(
-                        kind, 32, 0, 1, EnergyTable.Scaling.LINEAR, Confidence.DERIVED, "test"));
+                .map(kind ->
+                        new EnergyTable.Row(kind, 32, 0, 1, EnergyTable.Scaling.LINEAR, Confidence.DERIVED, "test"));
         var memories = Stream.of("sram.read", "sram.write")
-                .map(kind -> new EnergyTable.Row(
-                        kind, 32, 4, 1, EnergyTable.Scaling.LINEAR, Confidence.DERIVED, "test"));
-        return new EnergyTable("test", 45, "one picojoule each", Stream.concat(rows, memories).toList());
+                .map(kind ->
+                        new EnergyTable.Row(kind, 32, 4, 1, EnergyTable.Scaling.LINEAR, Confidence.DERIVED, "test"));
+        return new EnergyTable(
+                "test", 45, "one picojoule each", Stream.concat(rows, memories).toList());
     }
 
     private static Setup setup(Memory memory, ValueCheck.Method values) {
@@ -114,14 +115,15 @@ class AmpleTest {
     @ParameterizedTest
     @EnumSource(GnnModel.class)
     void computesWhatTheReferenceDoes(GnnModel model) {
-        for (String arithmetic :
-                List.of("float32", "ample-float32", "int8", "int8/wrap8", "float16", "bfloat16/float32", "posit16_es1")) {
+        for (String arithmetic : List.of(
+                "float32", "ample-float32", "int8", "int8/wrap8", "float16", "bfloat16/float32", "posit16_es1")) {
             var workload = run(odd(60, 200, 20), model, arithmetic, layer("a", 20, 18), layer("b", 18, 5));
             for (Variant variant : Variant.values()) {
                 var results = machine(variant, Scheduling.EVENT_DRIVEN, 16, 4, 3)
                         .run(workload, setup(IDEAL, ValueCheck.Method.RECOMPUTED));
                 for (LayerResult one : results) {
-                    assertThat(one.values().compared()).isEqualTo(60L * (one.name().equals("a") ? 18 : 5));
+                    assertThat(one.values().compared())
+                            .isEqualTo(60L * (one.name().equals("a") ? 18 : 5));
                     assertThat(one.values().mismatches())
                             .as(arithmetic + " " + one.values().firstMismatch())
                             .isZero();
@@ -237,7 +239,8 @@ class AmpleTest {
         var workload = run(odd(300, 1500, 64), GnnModel.GIN, "float32", layer("a", 64, 64));
         for (Scheduling scheduling : Scheduling.values()) {
             var machine = machine(Variant.RTL, scheduling, 64, 4, 20);
-            LayerResult one = machine.run(workload, setup(IDEAL, ValueCheck.Method.PROVEN)).get(0);
+            LayerResult one = machine.run(workload, setup(IDEAL, ValueCheck.Method.PROVEN))
+                    .get(0);
             double slotCycles = one.statistics().entrySet().stream()
                     .filter(entry -> entry.getKey().startsWith("nodeslotCycles."))
                     .mapToDouble(java.util.Map.Entry::getValue)
@@ -252,9 +255,7 @@ class AmpleTest {
     void readsEachThingOnce() {
         Graph graph = odd(300, 1500, 64);
         LayerResult one = rtl(64, 4, 1)
-                .run(
-                        run(graph, GnnModel.GIN, "float32", layer("a", 64, 10)),
-                        setup(IDEAL, ValueCheck.Method.PROVEN))
+                .run(run(graph, GnnModel.GIN, "float32", layer("a", 64, 10)), setup(IDEAL, ValueCheck.Method.PROVEN))
                 .get(0);
         long beats = 0;
         for (int node = 0; node < 300; node++) {
@@ -268,7 +269,9 @@ class AmpleTest {
         assertThat(one.trafficBits())
                 .containsEntry("dram.read", (38 + beats + 40) * 512)
                 .containsEntry("dram.write", 300 * 512L)
-                .containsEntry("messageQueues.read", (long) one.statistics().get("messages").intValue() * 4 * 512);
+                .containsEntry(
+                        "messageQueues.read",
+                        (long) one.statistics().get("messages").intValue() * 4 * 512);
         assertThat(one.componentActions().get("off-chip memory").get("dram:1"))
                 .isEqualTo((38 + beats + 40 + 300) * 512);
     }
@@ -314,8 +317,7 @@ class AmpleTest {
         for (int node = 0; node < 64; node++) {
             pointers[node + 1] = pointers[node] + (node % 32 == 0 ? 200 : 1);
         }
-        var batches = time(
-                machine(Variant.RTL, Scheduling.DOUBLE_BUFFERED, 64, 4, 1), lists(pointers, 64), 64, 1);
+        var batches = time(machine(Variant.RTL, Scheduling.DOUBLE_BUFFERED, 64, 4, 1), lists(pointers, 64), 64, 1);
         int slowest = 200 * (4 + 1 + 1) + 24 + 64 + 24 * 200; // fetching its features and summing them
         int pass = 2 + 3 * 64 + 1 + 129 + 4 + 32 * 5 - 1;
         assertThat(batches.passes()).isEqualTo(2);
@@ -394,9 +396,7 @@ class AmpleTest {
     void anEmptyGraphTakesItsWeights() {
         Graph empty = new Graph("empty", new int[] {0}, new int[0]).with(new Features.Seeded(0, 16, 1));
         LayerResult one = rtl(8, 4, 1)
-                .run(
-                        run(empty, GnnModel.GCN, "float32", layer("a", 16, 4)),
-                        setup(IDEAL, ValueCheck.Method.RECOMPUTED))
+                .run(run(empty, GnnModel.GCN, "float32", layer("a", 16, 4)), setup(IDEAL, ValueCheck.Method.RECOMPUTED))
                 .get(0);
         assertThat(one.cycles().total()).isEqualTo(4 * 20);
         assertThat(one.cycles().weightLoad()).isEqualTo(4 * 20);
@@ -408,8 +408,8 @@ class AmpleTest {
         Graph graph = odd(200, 900, 32);
         var layers = List.of(layer("a", 32, 16));
         var network = new Gnn(GnnModel.GCN, true, layers, new GnnWeights.Seeded(3, -4));
-        var precision = new PrecisionAssignment.TopDegrees(
-                NodeArithmetic.of("float32"), NodeArithmetic.of("int8"), 0.9);
+        var precision =
+                new PrecisionAssignment.TopDegrees(NodeArithmetic.of("float32"), NodeArithmetic.of("int8"), 0.9);
         var workload = new GraphRun("test", "test", "", graph, network, precision, 1);
         assertThat(rtl(64, 4, 1).groups(new long[] {180, 20})).containsExactly(0, 58, 64);
         assertThat(rtl(64, 4, 1).groups(new long[] {1000, 1})).containsExactly(0, 63, 64);
@@ -446,6 +446,7 @@ class AmpleTest {
         var workload = run(regular(500, 7, 64), GnnModel.GRAPHSAGE_MEAN, "float32", layer("a", 64, 64));
         var machine = machine(Variant.PAPER, Scheduling.EVENT_DRIVEN, 64, 4, 9);
         var once = machine.run(workload, setup(IDEAL, ValueCheck.Method.PROVEN));
-        assertThat(machine.run(workload, setup(IDEAL, ValueCheck.Method.PROVEN))).isEqualTo(once);
+        assertThat(machine.run(workload, setup(IDEAL, ValueCheck.Method.PROVEN)))
+                .isEqualTo(once);
     }
 }

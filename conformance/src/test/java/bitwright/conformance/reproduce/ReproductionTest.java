@@ -30,7 +30,7 @@ class ReproductionTest {
 
     @Test
     void theNamesAreInOrderAndAnUnknownOneIsRefused() {
-        assertThat(names()).containsExactly("dpred", "laconic", "loom", "pragmatic", "stripes", "tactical");
+        assertThat(names()).containsExactly("ample", "dpred", "laconic", "loom", "pragmatic", "stripes", "tactical");
         assertThatThrownBy(() -> Reproduction.rows("stripe", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("got 'stripe'");
