@@ -1,6 +1,8 @@
 package bitwright.accel.gnn;
 
 import bitwright.sim.result.Cycles;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,4 +43,29 @@ record LayerTiming(
         Occupancy slots,
         Occupancy masters,
         Occupancy managers,
-        Occupancy engines) {}
+        Occupancy engines) {
+    List<GraphTime.Latency> latencies() {
+        return times.byMessages().entrySet().stream()
+                .map(entry -> new GraphTime.Latency(
+                        entry.getKey(),
+                        entry.getValue().nodes,
+                        entry.getValue().mean(),
+                        entry.getValue().least,
+                        entry.getValue().most))
+                .toList();
+    }
+
+    List<GraphTime.UnitOccupancy> occupancies(Ample machine) {
+        return List.of(
+                occupancy("nodeslots", machine.nodeslots(), slots),
+                occupancy("read masters", machine.hbm().banks(), masters),
+                occupancy("aggregation managers", machine.nodeslots(), managers),
+                occupancy("transformation engine", 1, engines));
+    }
+
+    private GraphTime.UnitOccupancy occupancy(String unit, int of, Occupancy occupancy) {
+        double[] means = occupancy.means(cycles.total());
+        return new GraphTime.UnitOccupancy(
+                unit, of, occupancy.window(), Arrays.stream(means).boxed().toList());
+    }
+}
