@@ -23,14 +23,14 @@ class ReproduceCommandTest {
     void withoutANameTheNamesAreListed() {
         assertThat(execute("reproduce")).isZero();
         assertThat(out.toString().lines())
-                .containsExactly("dpred", "laconic", "loom", "pragmatic", "stripes", "tactical");
+                .containsExactly("ample", "dpred", "laconic", "loom", "pragmatic", "stripes", "tactical");
     }
 
     @Test
     void anUnknownNameIsWrongInput() {
         assertThat(execute("reproduce", "stripe")).isEqualTo(2);
         assertThat(err.toString())
-                .contains("NAME must be one of dpred, laconic,")
+                .contains("NAME must be one of ample, dpred, laconic,")
                 .contains("got 'stripe'");
         assertThat(out.toString()).isEmpty();
     }

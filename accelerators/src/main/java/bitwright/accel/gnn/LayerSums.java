@@ -5,9 +5,12 @@ import bitwright.sim.energy.Ledger;
 import bitwright.sim.memory.OffChip;
 import bitwright.sim.result.Cycles;
 import bitwright.sim.result.LayerResult;
+import bitwright.sim.result.Series;
 import bitwright.sim.result.ValueCheck;
 import bitwright.workload.gnn.GnnLayer;
 import bitwright.workload.gnn.GraphRun;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,6 +25,7 @@ final class LayerSums {
     private final Map<String, Double> statistics = new TreeMap<>();
     private final Map<SlotPhase, Long> slotCycles = new TreeMap<>();
     private final Ledger ledger = new Ledger();
+    private final List<Series> series = new ArrayList<>();
     private Cycles cycles = Cycles.ZERO;
     private long nodes;
     private long nodeCycles;
@@ -96,9 +100,15 @@ final class LayerSums {
         slots = Math.max(slots, machine.nodeslots());
         statistics.merge("nodesSkipped", (double) timing.skipped(), Double::sum);
         statistics.merge("nodesLeftOut", (double) timing.leftOut(), Double::sum);
+        Curves.of(part.name(), timing, machine, series);
         bill.charge(ledger, part, timing).forEach((level, bits) -> traffic.merge(level, bits, Long::sum));
         memory.charge(ledger);
         memory.statistics().forEach((name, value) -> statistics.merge(name, value, Double::sum));
+    }
+
+    /** Cycles of the hardware layers added so far, one after the other. */
+    long cyclesSoFar() {
+        return cycles.total();
     }
 
     LayerResult result(ValueCheck check, Setup setup) {
@@ -141,7 +151,8 @@ final class LayerSums {
                 ledger.counts(),
                 ledger.price(setup.energy()),
                 check,
-                statistics);
+                statistics,
+                series);
     }
 
     /** Cycles of an array that is never idle: a multiply-add takes three. */
