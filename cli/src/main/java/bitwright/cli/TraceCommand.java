@@ -39,12 +39,15 @@ final class TraceCommand implements Runnable {
     }
 
     /** Shapes, zeros, set bits and widths of every operand as hardware sees it. */
-    @Command(name = "info", description = "Show each layer's operands as hardware sees them, zero points removed.")
+    @Command(
+            name = "info",
+            description =
+                    "Show each layer's operands as hardware sees them, zero points removed; of a graph, its degrees.")
     static final class Info implements Callable<Integer> {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "TRACE", description = "The bundle's folder.")
+        @Parameters(paramLabel = "TRACE", description = "The bundle's folder, or a graph's: its folder or YAML file.")
         private Path folder;
 
         @Option(names = "--batch", description = "An input, or first..last (default: what the bundle says).")
@@ -58,6 +61,11 @@ final class TraceCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
+            var graph = GraphInfo.file(folder);
+            if (graph.isPresent()) {
+                GraphInfo.print(spec.commandLine().getOut(), graph.get(), seed, json);
+                return ExitCode.DONE;
+            }
             TraceBundle bundle = TraceBundle.open(folder, seed);
             LayerTrace trace = bundle.trace(batch.isEmpty() ? bundle.batch() : batch());
             List<LayerStatistics> layers = LayerStatistics.of(trace);

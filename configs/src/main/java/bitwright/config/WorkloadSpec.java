@@ -7,6 +7,7 @@ import bitwright.sim.parameter.Range;
 import bitwright.workload.gnn.Activation;
 import bitwright.workload.gnn.GnnLayer;
 import bitwright.workload.gnn.GnnModel;
+import bitwright.workload.language.TokenTrace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,8 +47,7 @@ public sealed interface WorkloadSpec {
                 return Optional.empty();
             }
             var source = new Source("workloads/" + name + "/" + Library.GRAPH + " (library)", folder());
-            return Optional.of(
-                    RecordReader.read(YamlReader.file(file, source, null), GraphNetwork.class, new Registry()));
+            return Optional.of(GraphNetwork.read(file, source));
         }
     }
 
@@ -58,6 +58,49 @@ public sealed interface WorkloadSpec {
                     Files.isRegularFile(trace.resolve("trace.yaml")),
                     "trace",
                     "must be a folder with a trace.yaml in it, got " + trace);
+        }
+    }
+
+    @Doc("A language model of the library reading a prompt and writing on: the layers of a phase, token by token.")
+    record Written(
+            @Doc("The model: a workload of the library with a network.yaml, such as tiny-gpt.")
+            String writer,
+
+            @Doc("The text it is given, of characters that the model knows.")
+            String prompt,
+
+            @Doc("Characters that it writes, each the likeliest in real numbers.")
+            @Range(min = 1, max = 1 << 20)
+            @Default("1")
+            int tokens,
+
+            @Doc("prefill, the whole prompt at once, or generation, one pass a written character.")
+            TokenTrace.Phase phase,
+
+            @Doc("Bits of weights, keys and values.") @Range(min = 2, max = 16) @Default("8")
+            int weightBits,
+
+            @Doc("Bits of activations.") @Range(min = 2, max = 16) @Default("8")
+            int activationBits)
+            implements WorkloadSpec {
+        public Written {
+            Check.ranges(Written.class, writer, prompt, tokens, phase, weightBits, activationBits);
+            Check.that(!prompt.isEmpty(), "prompt", "must have a character at least");
+            var library = Library.builtIn();
+            var known = library.names(Library.Kind.WORKLOADS).stream()
+                    .filter(name -> Files.isRegularFile(
+                            library.path(Library.Kind.WORKLOADS, name).resolve("network.yaml")))
+                    .toList();
+            Check.that(
+                    known.contains(writer),
+                    "writer",
+                    "must be a language model of the library, got '" + writer + "'; there is "
+                            + String.join(", ", known));
+        }
+
+        /** The folder of the model, inside the library. */
+        public Path folder() {
+            return Library.builtIn().path(Library.Kind.WORKLOADS, writer);
         }
     }
 
@@ -125,6 +168,19 @@ public sealed interface WorkloadSpec {
             for (int width : widths) {
                 Check.between("widths", width, 1, GnnLayer.MOST_FEATURES);
             }
+        }
+
+        /**
+         * What a file of its own says, with the keys of {@code workload:} on top.
+         *
+         * @throws ConfigException with every problem of the file
+         */
+        public static GraphNetwork read(Path file) {
+            return read(file, Source.file(file));
+        }
+
+        private static GraphNetwork read(Path file, Source source) {
+            return RecordReader.read(YamlReader.file(file, source, null), GraphNetwork.class, new Registry());
         }
 
         /** The layers. */

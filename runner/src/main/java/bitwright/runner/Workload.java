@@ -16,6 +16,9 @@ import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import bitwright.workload.bundle.TraceVerification;
 import bitwright.workload.dnnsim.DnnsimFolder;
+import bitwright.workload.language.CharacterModel;
+import bitwright.workload.language.TokenTrace;
+import bitwright.workload.real.RoundToNearest;
 import bitwright.workload.topology.ScaleSimTopology;
 import bitwright.workload.topology.ShapeLayer;
 import java.io.IOException;
@@ -93,6 +96,12 @@ public final class Workload {
                     shapes.synthetic().spec(),
                     seed);
             return of(trace, true);
+        }
+        if (spec instanceof WorkloadSpec.Written written) {
+            var model = CharacterModel.open(written.folder());
+            var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
+            int[] prompt = model.vocabulary().tokens(written.prompt());
+            return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
         }
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }

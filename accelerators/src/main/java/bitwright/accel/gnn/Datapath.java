@@ -78,9 +78,7 @@ final class Datapath {
         Gnn network = run.network();
         int precisions = run.arithmetics().size();
         neighbours = new Matrix(network.weights().neighbours(index, layer), precisions);
-        self = network.model().hasSelfWeights()
-                ? new Matrix(network.weights().self(index, layer), precisions)
-                : null;
+        self = network.model().hasSelfWeights() ? new Matrix(network.weights().self(index, layer), precisions) : null;
         outputs = new float[Math.multiplyExact(run.graph().nodes(), layer.outputs())];
         row = new float[layer.inputs()];
         message = new double[layer.inputs()];

@@ -33,12 +33,7 @@ final class Mapping {
                 new HardwareLayer(
                         layer.name() + OWN, own(nodes, 1), layer.inputs(), layer.outputs(), precisions, precisionOf),
                 new HardwareLayer(
-                        layer.name() + NEIGHBOURS,
-                        messages,
-                        layer.inputs(),
-                        layer.outputs(),
-                        precisions,
-                        precisionOf),
+                        layer.name() + NEIGHBOURS, messages, layer.inputs(), layer.outputs(), precisions, precisionOf),
                 new HardwareLayer(
                         layer.name() + JOIN, own(nodes, 2), layer.outputs(), layer.outputs(), precisions, precisionOf));
     }

@@ -55,6 +55,10 @@ public record SystolicArray(
                 compat != Compat.STONNE || dataflow == Dataflow.OUTPUT_STATIONARY,
                 "dataflow",
                 "must be output-stationary with compat stonne, got " + word(dataflow));
+        Check.that(
+                !array.isCube() || dataflow == Dataflow.OUTPUT_STATIONARY && compat == Compat.NONE && pe.isPlain(),
+                "array",
+                "depth beyond 1 needs dataflow output-stationary, compat none, and integers with a sum that wraps");
     }
 
     /** An array with our own conventions, drained folds and direct addresses. */

@@ -35,7 +35,7 @@ final class LineScanner implements Closeable {
             }
             position = 0;
         }
-        return position == limit ? -1 : buffer[position];
+        return position == limit ? -1 : buffer[position] & 0xFF;
     }
 
     private static boolean separates(int c) {
@@ -79,7 +79,7 @@ final class LineScanner implements Closeable {
             if (text.length() == 4096) {
                 throw problem("the line is longer than 4096 characters");
             }
-            text.append((char) (c & 0xFF));
+            text.append((char) c);
             position++;
         }
         skipLine();
