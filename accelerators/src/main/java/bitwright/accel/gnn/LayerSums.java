@@ -103,7 +103,20 @@ final class LayerSums {
         Curves.of(part.name(), timing, machine, series);
         bill.charge(ledger, part, timing).forEach((level, bits) -> traffic.merge(level, bits, Long::sum));
         memory.charge(ledger);
-        memory.statistics().forEach((name, value) -> statistics.merge(name, value, Double::sum));
+        memory.statistics().forEach((name, value) -> addMemory(name, value, timing));
+    }
+
+    /** Counts add up; percentages are those of their hardware layers, weighted by the bits that these moved. */
+    private void addMemory(String name, double value, LayerTiming timing) {
+        if (!name.endsWith("Percent")) {
+            statistics.merge(name, value, Double::sum);
+            return;
+        }
+        double all = traffic.get("dram.read") + traffic.get("dram.write");
+        double these = timing.writtenBits()
+                + timing.readBits().values().stream().mapToLong(Long::longValue).sum();
+        double before = statistics.getOrDefault(name, 0.0);
+        statistics.put(name, before + (value - before) * (all == 0 ? 0 : these / all));
     }
 
     /** Cycles of the hardware layers added so far, one after the other. */
