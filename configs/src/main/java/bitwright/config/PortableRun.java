@@ -58,7 +58,7 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
         if (workload instanceof WorkloadSpec.Topology topology) {
             return Map.of("topology", topology.topology());
         }
-        if (workload instanceof WorkloadSpec.Named) {
+        if (workload instanceof WorkloadSpec.Named || workload instanceof WorkloadSpec.Transformer) {
             return Map.of();
         }
         throw new IllegalStateException("a workload of an unknown kind: " + workload);

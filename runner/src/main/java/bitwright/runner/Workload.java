@@ -87,6 +87,9 @@ public final class Workload {
                     seed);
             return of(trace, true);
         }
+        if (spec instanceof WorkloadSpec.Transformer transformer) {
+            return of(transformer.run(), false);
+        }
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
 
