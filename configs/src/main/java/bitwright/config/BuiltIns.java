@@ -1,6 +1,7 @@
 package bitwright.config;
 
 import bitwright.accel.Machine;
+import bitwright.accel.gnn.Ample;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
@@ -19,8 +20,15 @@ import java.util.Map;
 /** The short names of everything built in: the one list that a new variant is entered in. */
 public final class BuiltIns {
     /** {@code family:} of a design. */
-    static final Map<String, Class<? extends Record>> MACHINES =
-            Map.of("pim-gpt", PimGpt.class, "serial-grid", SerialGrid.class, "systolic", SystolicArray.class);
+    static final Map<String, Class<? extends Record>> MACHINES = Map.of(
+            "serial-grid",
+            SerialGrid.class,
+            "systolic",
+            SystolicArray.class,
+            "ample",
+            Ample.class,
+            "pim-gpt",
+            PimGpt.class);
 
     /** {@code name:} of a processing element. */
     static final Map<String, Class<? extends Record>> PES = Map.of(
