@@ -3,6 +3,8 @@ package bitwright.config;
 import bitwright.accel.Machine;
 import bitwright.accel.gnn.Ample;
 import bitwright.accel.pe.BitParallelPe;
+import bitwright.accel.pe.CompressorTreePe;
+import bitwright.accel.pe.DigitSerialPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
@@ -41,7 +43,11 @@ public final class BuiltIns {
             "pragmatic",
             PragmaticPe.class,
             "laconic",
-            LaconicPe.class);
+            LaconicPe.class,
+            "compressor-tree",
+            CompressorTreePe.class,
+            "digit-serial",
+            DigitSerialPe.class);
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =
