@@ -20,7 +20,19 @@ final class ChannelPrograms {
 
     /** The paper's companion chip. */
     static Asic asic(double clockMHz) {
-        return new Asic(clockMHz, 128, 256, 128, 3, 6, 3, 1, Approximation.Arguments.REDUCED, 304.59, 1000);
+        return new Asic(
+                clockMHz,
+                128,
+                256,
+                128,
+                3,
+                6,
+                3,
+                1,
+                Approximation.Arguments.REDUCED,
+                Asic.Passes.SEPARATE,
+                304.59,
+                1000);
     }
 
     static PimTiming random(Random random) {
