@@ -7,6 +7,7 @@ import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.StripesPe;
+import bitwright.accel.pim.PimGpt;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.systolic.SystolicArray;
 import bitwright.sim.dram.DramMemory;
@@ -19,7 +20,7 @@ import java.util.Map;
 public final class BuiltIns {
     /** {@code family:} of a design. */
     static final Map<String, Class<? extends Record>> MACHINES =
-            Map.of("serial-grid", SerialGrid.class, "systolic", SystolicArray.class);
+            Map.of("pim-gpt", PimGpt.class, "serial-grid", SerialGrid.class, "systolic", SystolicArray.class);
 
     /** {@code name:} of a processing element. */
     static final Map<String, Class<? extends Record>> PES = Map.of(

@@ -58,7 +58,9 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
         if (workload instanceof WorkloadSpec.Topology topology) {
             return Map.of("topology", topology.topology());
         }
-        if (workload instanceof WorkloadSpec.Named || workload instanceof WorkloadSpec.Written) {
+        if (workload instanceof WorkloadSpec.Named
+                || workload instanceof WorkloadSpec.Written
+                || workload instanceof WorkloadSpec.Transformer) {
             return Map.of();
         }
         throw new IllegalStateException("a workload of an unknown kind: " + workload);

@@ -96,6 +96,9 @@ public final class Workload {
             int[] prompt = model.vocabulary().tokens(written.prompt());
             return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
         }
+        if (spec instanceof WorkloadSpec.Transformer transformer) {
+            return of(transformer.run(), false);
+        }
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
 

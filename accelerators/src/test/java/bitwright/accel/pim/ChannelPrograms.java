@@ -64,7 +64,11 @@ final class ChannelPrograms {
             if (random.nextBoolean()) {
                 sum = 1 << random.nextInt(6);
             }
-            parts.add(new Rows(sum, perRow, (long) sum * (1 + random.nextInt(most))));
+            parts.add(new Rows(
+                    sum,
+                    random.nextInt(4) == 0 ? random.nextInt(perRow) : 0,
+                    perRow,
+                    (long) sum * (1 + random.nextInt(most))));
         }
         return new ChannelProgram(parts);
     }
