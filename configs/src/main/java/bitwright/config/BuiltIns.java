@@ -1,6 +1,7 @@
 package bitwright.config;
 
 import bitwright.accel.Machine;
+import bitwright.accel.mixed.FusionArray;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.CompressorTreePe;
 import bitwright.accel.pe.DigitSerialPe;
@@ -21,7 +22,7 @@ import java.util.Map;
 public final class BuiltIns {
     /** {@code family:} of a design. */
     static final Map<String, Class<? extends Record>> MACHINES =
-            Map.of("serial-grid", SerialGrid.class, "systolic", SystolicArray.class);
+            Map.of("fusion-array", FusionArray.class, "serial-grid", SerialGrid.class, "systolic", SystolicArray.class);
 
     /** {@code name:} of a processing element. */
     static final Map<String, Class<? extends Record>> PES = Map.of(

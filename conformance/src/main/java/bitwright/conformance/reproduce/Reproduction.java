@@ -6,14 +6,15 @@ import java.util.TreeMap;
 
 /** Finds what is needed to reproduce a paper's figures by its design's name. */
 public final class Reproduction {
-    private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.of(
-            "dpred", new DpredMeasurement(),
-            "laconic", new LaconicMeasurement(),
-            "loom", new LoomMeasurement(),
-            "pragmatic", new PragmaticMeasurement(),
-            "stripes", new StripesMeasurement(),
-            "tactical", new TacticalMeasurement(),
-            "tpe", new TpeMeasurement()));
+    private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.ofEntries(
+            Map.entry("dpred", new DpredMeasurement()),
+            Map.entry("laconic", new LaconicMeasurement()),
+            Map.entry("loom", new LoomMeasurement()),
+            Map.entry("mixpe", new MixpeMeasurement()),
+            Map.entry("pragmatic", new PragmaticMeasurement()),
+            Map.entry("stripes", new StripesMeasurement()),
+            Map.entry("tactical", new TacticalMeasurement()),
+            Map.entry("tpe", new TpeMeasurement())));
 
     private Reproduction() {}
 
