@@ -42,6 +42,10 @@ public record Asic(
         @Doc("Newton steps of a reciprocal square root.") @Range(min = 0, max = 16) @Default("1")
         int rootSteps,
 
+        @Doc("What is done about arguments far from 0, where a Taylor polynomial is of no use; inferred.")
+        @Default("reduced")
+        Approximation.Arguments arguments,
+
         @Doc("Its power at work in milliwatts at powerClockMHz; 28 nm, as a public summary of the paper tells.")
         @Range(min = 0, max = 1e6)
         @Default("304.59")
@@ -62,8 +66,14 @@ public record Asic(
                 taylorTerms,
                 newtonSteps,
                 rootSteps,
+                arguments,
                 powerMw,
                 powerClockMHz);
+    }
+
+    /** How its functions are approximated; {@link AsicMath} computes them so to the bit. */
+    public Approximation approximation() {
+        return new Approximation(taylorTerms, newtonSteps, rootSteps, arguments);
     }
 
     /** The exponentials of n scores over their sum. */
@@ -76,10 +86,9 @@ public record Asic(
         long all = (long) rows * n;
         return reduce(rows, n) // the greatest
                 .then(pass(all, 0)) // less the greatest
-                .then(pass(0, all)) // into the polynomial's range
-                .then(polynomial(all))
+                .then(exponential(all))
                 .then(reduce(rows, n))
-                .then(pass(rows, 2L * rows).times(newtonSteps)) // the reciprocals of the sums
+                .then(reciprocal(rows))
                 .then(pass(0, all))
                 .then(moved(all, all));
     }
@@ -103,7 +112,7 @@ public record Asic(
         return pass(0, n)
                 .then(pass(n, n))
                 .then(pass(0, n))
-                .then(polynomial(n))
+                .then(tangent(n))
                 .then(pass(n, n))
                 .then(pass(0, n))
                 .then(moved(n, n));
@@ -124,8 +133,37 @@ public record Asic(
         return reduce(1, n).then(moved(n, 1));
     }
 
-    private AsicWork polynomial(long n) {
-        return pass(n, n).times(taylorTerms); // Horner: a product and a sum a term
+    private AsicWork exponential(long n) {
+        AsicWork polynomial = pass(n, n).times(taylorTerms); // Horner: a product and a sum a term
+        if (arguments == Approximation.Arguments.SERIES) {
+            return polynomial;
+        }
+        return pass(n, 0)
+                .times(2) // not beyond both ends
+                .then(pass(0, n))
+                .then(pass(n, 0).times(2)) // the nearest integer
+                .then(pass(0, 2 * n))
+                .then(pass(n, 0).times(2)) // what is left, in two parts
+                .then(polynomial)
+                .then(pass(n, 0)); // to the exponent
+    }
+
+    private AsicWork tangent(long n) {
+        if (arguments == Approximation.Arguments.SERIES) {
+            return pass(0, n)
+                    .then(pass(n, n).times(taylorTerms - 1L))
+                    .then(pass(0, n))
+                    .then(pass(n, 0).times(2)); // not beyond −1 and 1
+        }
+        return pass(n, 0) // doubled
+                .then(exponential(n))
+                .then(pass(n, 0))
+                .then(reciprocal(n))
+                .then(pass(n, 0).times(2)); // doubled, and from 1
+    }
+
+    private AsicWork reciprocal(long n) {
+        return pass(n, 0).then(pass(n, 2 * n).times(newtonSteps));
     }
 
     private AsicWork inverseRoot() {
