@@ -10,6 +10,7 @@ public final class Reproduction {
             Map.entry("ample", new AmpleMeasurement()),
             Map.entry("dpred", new DpredMeasurement()),
             Map.entry("laconic", new LaconicMeasurement()),
+            Map.entry("lmul", new LMulMeasurement()),
             Map.entry("loom", new LoomMeasurement()),
             Map.entry("mixpe", new MixpeMeasurement()),
             Map.entry("pim-gpt", new PimGptMeasurement()),
