@@ -41,11 +41,13 @@ public record RunConfig(
         @Range(min = 0, max = Integer.MAX_VALUE)
         int batch,
 
-        @Doc(
-                "Whether each layer's inputs are the machine's own outputs of the layers before, requantised, rather than the "
-                        + "trace's.")
+        @Doc("Whether each layer's inputs are the machine's own outputs of the layers before, requantised, rather"
+                + " than the trace's.")
         @Default("false")
         boolean chain,
+
+        @Doc("How the workload's weights are rounded anew; by default they stay as the trace has them.")
+        Optional<Quantize> quantize,
 
         @Doc("JARs with users' classes.") @Default("[]") List<Path> plugins) {
     public RunConfig {
