@@ -1,7 +1,10 @@
 package bitwright.config;
 
 import bitwright.accel.Machine;
+import bitwright.accel.gnn.Ample;
 import bitwright.accel.pe.BitParallelPe;
+import bitwright.accel.pe.CompressorTreePe;
+import bitwright.accel.pe.DigitSerialPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
@@ -19,7 +22,7 @@ import java.util.Map;
 public final class BuiltIns {
     /** {@code family:} of a design. */
     static final Map<String, Class<? extends Record>> MACHINES =
-            Map.of("serial-grid", SerialGrid.class, "systolic", SystolicArray.class);
+            Map.of("serial-grid", SerialGrid.class, "systolic", SystolicArray.class, "ample", Ample.class);
 
     /** {@code name:} of a processing element. */
     static final Map<String, Class<? extends Record>> PES = Map.of(
@@ -32,7 +35,11 @@ public final class BuiltIns {
             "pragmatic",
             PragmaticPe.class,
             "laconic",
-            LaconicPe.class);
+            LaconicPe.class,
+            "compressor-tree",
+            CompressorTreePe.class,
+            "digit-serial",
+            DigitSerialPe.class);
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** A run file: one workload on one or several designs, everything else equal. */
 @Doc("A run: one workload on one or several designs.")
 public record RunConfig(
-        @Doc("A library name, or where the workload is: { trace: DIR }, { dnnsim: DIR, model: DIR }, …")
+        @Doc("A library name, or where the workload is: { trace: DIR }, { network: NAME, prefill: N }, …")
         WorkloadSpec workload,
 
         @Doc("Library names, paths or mappings; a file may also say design: for a single one.")

@@ -3,6 +3,7 @@ package bitwright.conformance;
 import bitwright.conformance.arith.ArithCheck;
 import bitwright.conformance.bitserial.BitSerialCheck;
 import bitwright.conformance.dram.DramCheck;
+import bitwright.conformance.gnn.GnnCheck;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
@@ -26,6 +27,8 @@ public final class Conformance {
             new BitSerialCheck(),
             "dram",
             new DramCheck(),
+            "gnn",
+            new GnnCheck(),
             "imports",
             new ImportsCheck(),
             "rtl",

@@ -12,7 +12,7 @@ import bitwright.sim.result.RunResult;
 import bitwright.sim.result.Silicon;
 import bitwright.sim.trace.Timelines;
 import bitwright.workload.Batch;
-import bitwright.workload.LayerTrace;
+import bitwright.workload.Content;
 import bitwright.workload.WorkloadException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -92,11 +92,11 @@ public final class Runner {
             Timelines timelines)
             throws IOException {
         RunConfig config = resolved.config();
-        LayerTrace trace = workload.trace();
-        if (!machine.workloadType().isInstance(trace)) {
+        Content content = workload.content();
+        if (!machine.workloadType().isInstance(content)) {
             throw new WorkloadException("design " + design.name() + " runs a "
-                    + machine.workloadType().getSimpleName() + ", workload " + trace.name() + " is a "
-                    + trace.getClass().getSimpleName());
+                    + machine.workloadType().getSimpleName() + ", workload " + content.name() + " is a "
+                    + content.getClass().getSimpleName());
         }
         var setup = new Setup(
                 config.memory().memory(),
@@ -114,10 +114,10 @@ public final class Runner {
             statistics.putAll(chained.statistics());
             layers = chained.layers();
         } else {
-            layers = machine.run(machine.workloadType().cast(trace), setup);
+            layers = machine.run(machine.workloadType().cast(content), setup);
         }
         return new RunResult(
-                identity(resolved, design, machine, trace),
+                identity(resolved, design, machine, content),
                 Silicon.of(machine.inventory(), config.energy()),
                 layers,
                 statistics);
@@ -130,14 +130,14 @@ public final class Runner {
         throw new WorkloadException("design " + design.name() + " does not hand out its values; chain needs them");
     }
 
-    private static Identity identity(ResolvedRun resolved, DesignConfig design, Machine<?> machine, LayerTrace trace) {
+    private static Identity identity(ResolvedRun resolved, DesignConfig design, Machine<?> machine, Content content) {
         RunConfig config = resolved.config();
         return new Identity(
                 design.name(),
                 design.hash(),
-                trace.name(),
-                trace.contentHash(),
-                trace.origin(),
+                content.name(),
+                content.contentHash(),
+                content.origin(),
                 resolved.hash(design),
                 Version.number(),
                 config.seed(),

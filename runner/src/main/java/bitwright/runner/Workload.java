@@ -6,6 +6,7 @@ import bitwright.config.RunConfig;
 import bitwright.config.WorkloadSpec;
 import bitwright.sim.result.RunResult;
 import bitwright.workload.Batch;
+import bitwright.workload.Content;
 import bitwright.workload.ContentHash;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
@@ -16,8 +17,11 @@ import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import bitwright.workload.bundle.TraceVerification;
 import bitwright.workload.dnnsim.DnnsimFolder;
+import bitwright.workload.language.CharacterModel;
+import bitwright.workload.language.TokenTrace;
 import bitwright.workload.quantise.QuantisedTrace;
 import bitwright.workload.quantise.TraceQuantisation;
+import bitwright.workload.real.RoundToNearest;
 import bitwright.workload.topology.ScaleSimTopology;
 import bitwright.workload.topology.ShapeLayer;
 import java.io.IOException;
@@ -29,7 +33,7 @@ import java.util.function.UnaryOperator;
 
 /** The workload that a run file names. */
 public final class Workload {
-    private final LayerTrace trace;
+    private final Content content;
     private final Optional<TraceBundle> bundle;
     private final boolean dependsOnSeed;
     private final Accuracy accuracy;
@@ -60,8 +64,8 @@ public final class Workload {
         }
     }
 
-    private Workload(LayerTrace trace, Optional<TraceBundle> bundle, boolean dependsOnSeed, Accuracy accuracy) {
-        this.trace = trace;
+    private Workload(Content content, Optional<TraceBundle> bundle, boolean dependsOnSeed, Accuracy accuracy) {
+        this.content = content;
         this.bundle = bundle;
         this.dependsOnSeed = dependsOnSeed;
         this.accuracy = accuracy;
@@ -92,7 +96,9 @@ public final class Workload {
 
     private static Optional<TraceBundle> bundle(WorkloadSpec spec, long seed) throws IOException {
         if (spec instanceof WorkloadSpec.Named library) {
-            return Optional.of(TraceBundle.open(library.bundle(), seed));
+            return library.graph().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(TraceBundle.open(library.folder(), seed));
         }
         return spec instanceof WorkloadSpec.Trace folder
                 ? Optional.of(TraceBundle.open(folder.trace(), seed))
@@ -104,8 +110,14 @@ public final class Workload {
         if (bundle.isPresent()) {
             return of(bundle.get(), batch);
         }
+        if (spec instanceof WorkloadSpec.Named library) {
+            return of(GraphRuns.load(library.name(), library.graph().orElseThrow(), seed), true);
+        }
         if (spec instanceof WorkloadSpec.DnnSim folders) {
             return of(DnnsimFolder.load(folders.dnnsim(), folders.model(), batch), false);
+        }
+        if (spec instanceof WorkloadSpec.GraphNetwork network) {
+            return of(GraphRuns.load("", network, seed), true);
         }
         if (spec instanceof WorkloadSpec.Topology shapes) {
             Path file = shapes.topology();
@@ -118,6 +130,15 @@ public final class Workload {
                     seed);
             return of(trace, true);
         }
+        if (spec instanceof WorkloadSpec.Written written) {
+            var model = CharacterModel.open(written.folder());
+            var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
+            int[] prompt = model.vocabulary().tokens(written.prompt());
+            return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
+        }
+        if (spec instanceof WorkloadSpec.Network network) {
+            return of(network.trace(seed), true);
+        }
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
 
@@ -129,13 +150,25 @@ public final class Workload {
                 new Accuracy(() -> TraceVerification.accuracy(bundle)));
     }
 
-    private static Workload of(LayerTrace trace, boolean dependsOnSeed) {
-        return new Workload(trace, Optional.empty(), dependsOnSeed, new Accuracy(Optional::empty));
+    private static Workload of(Content content, boolean dependsOnSeed) {
+        return new Workload(content, Optional.empty(), dependsOnSeed, new Accuracy(Optional::empty));
     }
 
-    /** The layers to simulate. */
+    /** What to simulate. */
+    public Content content() {
+        return content;
+    }
+
+    /**
+     * The layers to simulate.
+     *
+     * @throws WorkloadException if the workload is not one of layers
+     */
     public LayerTrace trace() {
-        return trace;
+        if (content instanceof LayerTrace trace) {
+            return trace;
+        }
+        throw new WorkloadException("workload " + content.name() + " has no layers of its own to choose from");
     }
 
     /** Whether another seed would give other operands. */
@@ -156,7 +189,7 @@ public final class Workload {
         if (config.chain()) {
             throw new WorkloadException("chain runs the whole network, layers narrows it: give one of the two");
         }
-        return with(narrowed(trace, config.layers().get()));
+        return with(narrowed(trace(), config.layers().get()));
     }
 
     private static LayerTrace narrowed(LayerTrace trace, LayerSelection selection) {
@@ -178,6 +211,10 @@ public final class Workload {
      * @param check throws to end the run there
      */
     public Workload stoppable(Runnable check) {
+        if (!(content instanceof LayerTrace trace)) {
+            check.run();
+            return this;
+        }
         return with(new LayerTrace(
                 trace.name(),
                 trace.origin(),
@@ -198,6 +235,11 @@ public final class Workload {
             public Tensor load() throws IOException {
                 check.run();
                 return source.load();
+            }
+
+            @Override
+            public Object key() {
+                return source.key();
             }
         };
     }
@@ -230,7 +272,7 @@ public final class Workload {
     /** The network to chain through a machine. */
     TraceBundle chainable() {
         return bundle.orElseThrow(() -> new WorkloadException(
-                "workload " + trace.name() + ": chain needs a trace bundle that knows the whole network, and quantize "
+                "workload " + content.name() + ": chain needs a trace bundle that knows the whole network, and quantize "
                         + "leaves it one only with a scale a tensor or a channel and activations as they are"));
     }
 }

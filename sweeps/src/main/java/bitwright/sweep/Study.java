@@ -2,6 +2,7 @@ package bitwright.sweep;
 
 import bitwright.config.Sweep;
 import bitwright.sweep.execution.SweepExecutor;
+import bitwright.sweep.execution.TaskSource;
 import bitwright.sweep.point.Outcome;
 import bitwright.sweep.point.Status;
 import bitwright.sweep.point.SweepException;
@@ -15,10 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.PrimitiveIterator;
 import java.util.Set;
@@ -221,11 +220,10 @@ public final class Study {
         }
 
         /** The tasks of a round whose results are not there. */
-        private final class Missing implements Iterator<Task> {
+        private final class Missing implements TaskSource {
             private final PrimitiveIterator.OfLong round;
             private final List<Long> points;
             private long place;
-            private Optional<Task> next = Optional.empty();
 
             /** @param points takes the round's points down, for a search that asks what became of them */
             Missing(PrimitiveIterator.OfLong round, List<Long> points) {
@@ -234,27 +232,28 @@ public final class Study {
             }
 
             @Override
-            public boolean hasNext() {
-                while (next.isEmpty() && round.hasNext()) {
+            public Optional<Task> next() {
+                for (long index = nextIndex(); index >= 0; index = nextIndex()) {
+                    Optional<Task> task = begin(sweep.point(index));
+                    if (task.isPresent()) {
+                        return task;
+                    }
+                }
+                return Optional.empty();
+            }
+
+            /** The next point of this shard, -1 after the last. */
+            private synchronized long nextIndex() {
+                while (round.hasNext()) {
                     long index = round.nextLong();
                     if (search.isAdaptive()) {
                         points.add(index);
                     }
                     if (shard.has(place++)) {
-                        next = begin(sweep.point(index));
+                        return index;
                     }
                 }
-                return next.isPresent();
-            }
-
-            @Override
-            public Task next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                Task task = next.get();
-                next = Optional.empty();
-                return task;
+                return -1;
             }
         }
     }

@@ -94,20 +94,16 @@ public record BitParallelPe(
     }
 
     /** Product registers, the tree's register, the output. */
-    private final class Registers implements Datapath {
+    private final class Registers extends PipelinedDatapath {
         private final boolean signed;
         private final long[] products = new long[lanes];
         private int[] weights;
         private int[] activations;
-        private long tag;
         private boolean productsValid;
         private long productsTag;
         private boolean treeValid;
         private long tree;
         private long treeTag;
-        private boolean outputValid;
-        private long output;
-        private long outputTag;
 
         Registers(LayerPrecision precision) {
             signed = precision.activationsSigned() || precision.weightsSigned();
@@ -119,20 +115,14 @@ public record BitParallelPe(
         }
 
         @Override
-        public void start(int[] newWeights, int[] newActivations, Control control, long newTag) {
-            if (!ready()) {
-                throw new IllegalStateException("the operands of step " + tag + " are still in use");
-            }
+        protected void load(int[] newWeights, int[] newActivations, Control control) {
             weights = newWeights;
             activations = newActivations;
-            tag = newTag;
         }
 
         @Override
         public void tick() {
-            outputValid = treeValid;
-            output = tree;
-            outputTag = treeTag;
+            emit(treeValid, tree, treeTag);
             treeValid = productsValid;
             treeTag = productsTag;
             tree = 0;
@@ -146,25 +136,10 @@ public record BitParallelPe(
                 for (int lane = 0; lane < products.length; lane++) {
                     products[lane] = lane < weights.length ? (long) weights[lane] * activations[lane] : 0;
                 }
-                productsTag = tag;
+                productsTag = tag();
                 weights = null;
                 activations = null;
             }
-        }
-
-        @Override
-        public boolean hasOutput() {
-            return outputValid;
-        }
-
-        @Override
-        public long output() {
-            return output;
-        }
-
-        @Override
-        public long outputTag() {
-            return outputTag;
         }
 
         @Override

@@ -236,12 +236,11 @@ public record LaconicPe(
     }
 
     /** Exponent registers of the lanes, buckets, the step's sum, the output. */
-    private final class Registers implements Datapath {
+    private final class Registers extends PipelinedDatapath {
         private final int[] exponents = new int[lanes];
         private final int[] buckets;
         private Pairs pairs;
         private int cycle;
-        private long tag;
         private boolean exponentsValid;
         private boolean exponentsLast;
         private long exponentsTag;
@@ -251,9 +250,6 @@ public record LaconicPe(
         private long sum;
         private boolean sumDone;
         private long sumTag;
-        private boolean outputValid;
-        private long output;
-        private long outputTag;
 
         Registers(int buckets) {
             this.buckets = new int[buckets];
@@ -265,20 +261,14 @@ public record LaconicPe(
         }
 
         @Override
-        public void start(int[] weights, int[] activations, Control control, long newTag) {
-            if (!ready()) {
-                throw new IllegalStateException("the operands of step " + tag + " are still in use");
-            }
+        protected void load(int[] weights, int[] activations, Control control) {
             pairs = new Pairs(weights, activations);
             cycle = 0;
-            tag = newTag;
         }
 
         @Override
         public void tick() {
-            outputValid = sumDone;
-            output = sum;
-            outputTag = sumTag;
+            emit(sumDone, sum, sumTag);
             if (sumDone) {
                 sum = 0;
                 sumDone = false;
@@ -302,28 +292,13 @@ public record LaconicPe(
                 for (int lane = 0; lane < lanes; lane++) {
                     exponents[lane] = lane < pairs.ofLane.length ? pairs.exponent(lane, cycle) : Integer.MIN_VALUE;
                 }
-                exponentsTag = tag;
+                exponentsTag = tag();
                 cycle++;
                 exponentsLast = cycle == pairs.cycles;
                 if (exponentsLast) {
                     pairs = null;
                 }
             }
-        }
-
-        @Override
-        public boolean hasOutput() {
-            return outputValid;
-        }
-
-        @Override
-        public long output() {
-            return output;
-        }
-
-        @Override
-        public long outputTag() {
-            return outputTag;
         }
 
         @Override

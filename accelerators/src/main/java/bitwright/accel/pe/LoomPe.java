@@ -165,7 +165,7 @@ public record LoomPe(
     }
 
     /** One-bit weight registers, the tree's register, AC1, AC2, the output. */
-    private final class Registers implements Datapath {
+    private final class Registers extends PipelinedDatapath {
         private final LayerPrecision precision;
 
         private int[] weights;
@@ -177,8 +177,6 @@ public record LoomPe(
         private int weightBit;
         /** The weight registers: one bit of each lane's weight. */
         private long weightPlane;
-
-        private long tag;
 
         private boolean treeValid;
         private long tree;
@@ -198,10 +196,6 @@ public record LoomPe(
         private boolean ac2Done;
         private long ac2Tag;
 
-        private boolean outputValid;
-        private long output;
-        private long outputTag;
-
         Registers(LayerPrecision precision) {
             this.precision = precision;
         }
@@ -212,10 +206,7 @@ public record LoomPe(
         }
 
         @Override
-        public void start(int[] newWeights, int[] newActivations, Control control, long newTag) {
-            if (!ready()) {
-                throw new IllegalStateException("the operands of step " + tag + " are still in use");
-            }
+        protected void load(int[] newWeights, int[] newActivations, Control control) {
             weights = newWeights;
             activations = newActivations;
             passes = control.activationStat();
@@ -224,7 +215,6 @@ public record LoomPe(
             shift = control.activationShift();
             weightBit = 0;
             weightPlane = Operands.plane(newWeights, 0);
-            tag = newTag;
         }
 
         @Override
@@ -236,9 +226,7 @@ public record LoomPe(
         }
 
         private void emit() {
-            outputValid = ac2Done;
-            output = ac2;
-            outputTag = ac2Tag;
+            emit(ac2Done, ac2, ac2Tag);
             if (ac2Done) {
                 ac2 = 0;
                 ac2Done = false;
@@ -282,7 +270,7 @@ public record LoomPe(
             treeLastPass = lastPass;
             treeWeightBit = weightBit;
             treeLastWeightBit = weightBit == weightBits - 1;
-            treeTag = tag;
+            treeTag = tag();
             pass++;
             if (lastPass) {
                 pass = 0;
@@ -294,21 +282,6 @@ public record LoomPe(
                     weightPlane = Operands.plane(weights, weightBit);
                 }
             }
-        }
-
-        @Override
-        public boolean hasOutput() {
-            return outputValid;
-        }
-
-        @Override
-        public long output() {
-            return output;
-        }
-
-        @Override
-        public long outputTag() {
-            return outputTag;
         }
 
         @Override

@@ -4,7 +4,7 @@ package bitwright.accel.pe;
  * The register level of a PE that brings none of its own: it holds a group for the cycles of its {@code dot}, and delivers
  * the sum {@link LanePe#drainCycles} after the last of them.
  */
-final class OpaqueDatapath implements Datapath {
+final class OpaqueDatapath extends PipelinedDatapath {
     private final LanePe pe;
     private final LayerPrecision precision;
     /** Sums on their way, in the slot of the edge that they come out at; a step takes a cycle, so an edge has one. */
@@ -17,10 +17,6 @@ final class OpaqueDatapath implements Datapath {
 
     private int cyclesLeft;
     private long sum;
-    private long tag;
-    private boolean outputValid;
-    private long output;
-    private long outputTag;
 
     OpaqueDatapath(LanePe pe, LayerPrecision precision) {
         this.pe = pe;
@@ -37,14 +33,10 @@ final class OpaqueDatapath implements Datapath {
     }
 
     @Override
-    public void start(int[] weights, int[] activations, Control control, long newTag) {
-        if (!ready()) {
-            throw new IllegalStateException("the operands of step " + tag + " are still in use");
-        }
+    protected void load(int[] weights, int[] activations, Control control) {
         LanePe.Dot dot = pe.dot(weights, activations, control, precision, Bill.Sink.NONE);
         sum = dot.sum();
         cyclesLeft = dot.cycles();
-        tag = newTag;
     }
 
     @Override
@@ -55,33 +47,16 @@ final class OpaqueDatapath implements Datapath {
             if (cyclesLeft == 0) {
                 int out = (slot + taken.length - 1) % taken.length; // the drain's length from now
                 sums[out] = sum;
-                tags[out] = tag;
+                tags[out] = tag();
                 taken[out] = true;
                 inFlight++;
             }
         }
-        outputValid = taken[slot];
-        if (outputValid) {
-            output = sums[slot];
-            outputTag = tags[slot];
+        emit(taken[slot], sums[slot], tags[slot]);
+        if (taken[slot]) {
             taken[slot] = false;
             inFlight--;
         }
-    }
-
-    @Override
-    public boolean hasOutput() {
-        return outputValid;
-    }
-
-    @Override
-    public long output() {
-        return output;
-    }
-
-    @Override
-    public long outputTag() {
-        return outputTag;
     }
 
     @Override

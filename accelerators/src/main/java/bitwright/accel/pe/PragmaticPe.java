@@ -184,12 +184,11 @@ public record PragmaticPe(
     }
 
     /** The tree's register with its shift, the serial accumulator, the output. */
-    private final class Registers implements Datapath {
+    private final class Registers extends PipelinedDatapath {
         private final LayerPrecision precision;
         private int[] weights;
         private Terms terms;
         private int cyclesLeft;
-        private long tag;
         private boolean treeValid;
         private long tree;
         private int treeShift;
@@ -198,9 +197,6 @@ public record PragmaticPe(
         private long serial;
         private boolean serialDone;
         private long serialTag;
-        private boolean outputValid;
-        private long output;
-        private long outputTag;
 
         Registers(LayerPrecision precision) {
             this.precision = precision;
@@ -212,21 +208,15 @@ public record PragmaticPe(
         }
 
         @Override
-        public void start(int[] newWeights, int[] newActivations, Control control, long newTag) {
-            if (!ready()) {
-                throw new IllegalStateException("the operands of step " + tag + " are still in use");
-            }
+        protected void load(int[] newWeights, int[] newActivations, Control control) {
             weights = newWeights;
             terms = new Terms(newActivations, schedule(precision));
             cyclesLeft = control.activationStat();
-            tag = newTag;
         }
 
         @Override
         public void tick() {
-            outputValid = serialDone;
-            output = serial;
-            outputTag = serialTag;
+            emit(serialDone, serial, serialTag);
             if (serialDone) {
                 serial = 0;
                 serialDone = false;
@@ -240,28 +230,13 @@ public record PragmaticPe(
             if (treeValid) {
                 tree = terms.next(weights);
                 treeShift = terms.start;
-                treeTag = tag;
+                treeTag = tag();
                 cyclesLeft--;
                 treeLast = cyclesLeft == 0;
                 if (treeLast) {
                     weights = null;
                 }
             }
-        }
-
-        @Override
-        public boolean hasOutput() {
-            return outputValid;
-        }
-
-        @Override
-        public long output() {
-            return output;
-        }
-
-        @Override
-        public long outputTag() {
-            return outputTag;
         }
 
         @Override

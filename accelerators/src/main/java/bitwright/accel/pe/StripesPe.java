@@ -138,13 +138,12 @@ public record StripesPe(
     }
 
     /** The tree's register, the serial accumulator, the output. */
-    private final class Registers implements Datapath {
+    private final class Registers extends PipelinedDatapath {
         private final LayerPrecision precision;
         private int[] weights;
         private int[] activations;
         private int lastBit;
         private int bit;
-        private long tag;
         private boolean treeValid;
         private long tree;
         private int treeBit;
@@ -154,9 +153,6 @@ public record StripesPe(
         private long serial;
         private boolean serialDone;
         private long serialTag;
-        private boolean outputValid;
-        private long output;
-        private long outputTag;
 
         Registers(LayerPrecision precision) {
             this.precision = precision;
@@ -168,22 +164,16 @@ public record StripesPe(
         }
 
         @Override
-        public void start(int[] newWeights, int[] newActivations, Control control, long newTag) {
-            if (!ready()) {
-                throw new IllegalStateException("the operands of step " + tag + " are still in use");
-            }
+        protected void load(int[] newWeights, int[] newActivations, Control control) {
             weights = newWeights;
             activations = newActivations;
             bit = control.activationShift();
             lastBit = bit + control.activationStat() - 1;
-            tag = newTag;
         }
 
         @Override
         public void tick() {
-            outputValid = serialDone;
-            output = serial;
-            outputTag = serialTag;
+            emit(serialDone, serial, serialTag);
             if (serialDone) {
                 serial = 0;
                 serialDone = false;
@@ -199,28 +189,13 @@ public record StripesPe(
                 treeBit = bit;
                 treeLast = bit == lastBit;
                 treeNegative = precision.activationsSigned() && treeLast;
-                treeTag = tag;
+                treeTag = tag();
                 bit++;
                 if (treeLast) {
                     weights = null;
                     activations = null;
                 }
             }
-        }
-
-        @Override
-        public boolean hasOutput() {
-            return outputValid;
-        }
-
-        @Override
-        public long output() {
-            return output;
-        }
-
-        @Override
-        public long outputTag() {
-            return outputTag;
         }
 
         @Override

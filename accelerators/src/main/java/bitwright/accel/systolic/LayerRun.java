@@ -111,12 +111,24 @@ final class LayerRun {
     /** The registers of the array before the first edge. */
     TickedArray ticked() {
         int size = Math.multiplyExact(gemm.m(), Math.multiplyExact(gemm.n(), gemm.groups()));
+        Mesh mesh = machine.array();
+        if (mesh.isCube()) {
+            return new CubeArray(machine, schedule, lowered, integerSums(mesh.rows() * mesh.columns(), size));
+        }
         PeSums sums = pe.isPlain()
-                ? new IntegerSums(machine.array(), pe.accumulator().bits(), size)
+                ? integerSums(mesh.columns(), size)
                 : new CodedSums(machine.array(), pe, machine.dataflow(), size);
         return machine.dataflow().loads()
                 ? new OperandStationaryArray(machine, schedule, lowered, sums)
                 : new OutputStationaryArray(machine, schedule, lowered, sums);
+    }
+
+    private PeSums integerSums(int columns, int size) {
+        int pes = machine.array().pes();
+        int bits = pe.accumulator().bits();
+        return pe.adder() == MacPe.Adder.CARRY_SAVE
+                ? new CarrySaveSums(columns, pes, bits, size)
+                : new IntegerSums(columns, pes, bits, size);
     }
 
     /** Step fidelity: one event a fold. */

@@ -30,12 +30,29 @@ public record MacPe(
         SumFormat accumulator,
 
         @Doc("exact; mitchell: the logarithmic multiplier; l-mul: one integer addition, for floats.") @Default("exact")
-        Product multiplier) {
+        Product multiplier,
+
+        @Doc("carry-propagate: a whole addition a product; carry-save: sum and carry stay two words, to which Booth"
+            + " partial products are added without a multiplier's or a sum's own addition (OPT1 of arXiv 2503.06342);"
+            + " for integers that wrap.")
+        @Default("carry-propagate")
+        Adder adder) {
     /** What makes the products. */
     public enum Product {
         EXACT,
         MITCHELL,
         L_MUL
+    }
+
+    /** What makes the sums. */
+    public enum Adder {
+        CARRY_PROPAGATE,
+        CARRY_SAVE
+    }
+
+    /** A PE with an addition a product. */
+    public MacPe(OperandFormat activations, OperandFormat weights, SumFormat accumulator, Product multiplier) {
+        this(activations, weights, accumulator, multiplier, Adder.CARRY_PROPAGATE);
     }
 
     public MacPe {
@@ -55,6 +72,14 @@ public record MacPe(
                 "accumulator",
                 "must be a float or exact for operands " + activations + " and " + weights + ", got "
                         + accumulator.format());
+        Check.that(
+                adder == Adder.CARRY_PROPAGATE
+                        || multiplier == Product.EXACT
+                                && activations.isInteger()
+                                && weights.isInteger()
+                                && accumulator.wraps(),
+                "adder",
+                "must be carry-propagate but for exact products of integers in an integer that wraps");
         Check.that(
                 activations.element().quantize(0) == 0, "activations", "must have a zero, got " + activations.name());
         Check.that(weights.element().quantize(0) == 0, "weights", "must have a zero, got " + weights.name());

@@ -55,6 +55,10 @@ public record SystolicArray(
                 compat != Compat.STONNE || dataflow == Dataflow.OUTPUT_STATIONARY,
                 "dataflow",
                 "must be output-stationary with compat stonne, got " + word(dataflow));
+        Check.that(
+                !array.isCube() || dataflow == Dataflow.OUTPUT_STATIONARY && compat == Compat.NONE && pe.isPlain(),
+                "array",
+                "depth beyond 1 needs dataflow output-stationary, compat none, and integers with a sum that wraps");
     }
 
     /** An array with our own conventions, drained folds and direct addresses. */
@@ -117,7 +121,7 @@ public record SystolicArray(
 
     @Override
     public List<LayerResult> run(LayerTrace workload, Setup setup) {
-        return LayerRuns.sideBySide(
+        return LayerRuns.simulated(
                 workload.layers(), setup.threads(), layer -> new LayerRun(this, layer).result(setup));
     }
 }

@@ -13,14 +13,9 @@ import bitwright.workload.safetensors.SafetensorsFile;
 import bitwright.workload.weights.ByteSource;
 import bitwright.workload.weights.TensorStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -31,21 +26,11 @@ import java.util.SplittableRandom;
  * <p>{@code java -Xmx1g -cp 'benchmarks/target/classes:benchmarks/target/lib/*'
  * bitwright.benchmarks.workload.ImportMutations FOLDER-OF-FILES TRIALS [SEED]}
  */
-public final class ImportMutations {
+public final class ImportMutations extends Mutations {
     private static final List<String> EXTENSIONS = List.of("onnx", "gguf", "safetensors", "npz", "bin");
-    private static final int[] WORDS = {
-        0, 1, -1, 2, 4, 255, 256, 65_535, 65_536, Integer.MAX_VALUE, Integer.MIN_VALUE, 0x7F80_0000, 0x7FC0_0000
-    };
     private static final int MOST_BYTES = 1 << 22;
-    private static final long SLOW_NANOS = 10_000_000_000L;
 
-    private final List<byte[]> contents = new ArrayList<>();
-    private final List<String> names = new ArrayList<>();
     private final Path scratch = Files.createTempFile("mutated", ".npz");
-    private long refused;
-    private long imported;
-    private long ran;
-    private long refusedToRun;
 
     private ImportMutations(Path folder) throws IOException {
         try (var files = Files.list(folder)) {
@@ -63,59 +48,18 @@ public final class ImportMutations {
     }
 
     public static void main(String[] arguments) throws IOException {
-        long trials = Long.parseLong(arguments[1]);
         long seed = arguments.length > 2 ? Long.parseLong(arguments[2]) : 1;
         var mutations = new ImportMutations(Path.of(arguments[0]));
-        if (mutations.contents.isEmpty()) {
-            System.err.println("no files of at most " + MOST_BYTES + " bytes to be mutated in " + arguments[0]);
-            System.exit(2);
-        }
-        boolean held = mutations.run(trials, seed);
-        Files.deleteIfExists(mutations.scratch);
-        if (!held) {
-            System.exit(1);
-        }
+        mutations.scratch.toFile().deleteOnExit();
+        mutations.main(
+                Long.parseLong(arguments[1]),
+                seed,
+                "no files of at most " + MOST_BYTES + " bytes to be mutated in " + arguments[0]);
     }
 
-    private boolean run(long trials, long seed) {
-        long begin = System.nanoTime();
-        long slowest = 0;
-        for (long trial = 0; trial < trials; trial++) {
-            var random = new SplittableRandom(seed * 1_000_003 + trial);
-            int file = random.nextInt(contents.size());
-            byte[] bytes = mutated(contents.get(file).clone(), random);
-            long start = System.nanoTime();
-            try {
-                trial(extension(names.get(file)), bytes, random);
-            } catch (IOException | RuntimeException | Error e) {
-                System.out.printf(Locale.ROOT, "seed %d trial %d (%s): %s%n", seed, trial, names.get(file), e);
-                e.printStackTrace(System.out);
-                return false;
-            }
-            long nanos = System.nanoTime() - start;
-            slowest = Math.max(slowest, nanos);
-            if (nanos > SLOW_NANOS) {
-                System.out.printf(
-                        Locale.ROOT, "seed %d trial %d (%s): took %.1f s%n", seed, trial, names.get(file), nanos / 1e9);
-                return false;
-            }
-            if ((trial + 1) % Math.max(1, trials / 10) == 0) {
-                System.out.printf(
-                        Locale.ROOT,
-                        "%d trials: %d refused, %d imported, %d of them run, %d refused to run; slowest %.0f ms; %.0f s%n",
-                        trial + 1,
-                        refused,
-                        imported,
-                        ran,
-                        refusedToRun,
-                        slowest / 1e6,
-                        (System.nanoTime() - begin) / 1e9);
-            }
-        }
-        return true;
-    }
-
-    private void trial(String extension, byte[] bytes, SplittableRandom random) throws IOException {
+    @Override
+    void trial(int file, byte[] bytes, SplittableRandom random) throws IOException {
+        String extension = extension(names.get(file));
         String name = "mutated." + extension;
         Optional<Graph> graph;
         try {
@@ -172,33 +116,23 @@ public final class ImportMutations {
     }
 
     /** The start of a file, where most of its structure lies, changes as often as all the rest. */
-    private static byte[] mutated(byte[] bytes, SplittableRandom random) {
+    @Override
+    byte[] mutated(int file, SplittableRandom random) {
+        byte[] bytes = contents.get(file).clone();
         for (int change = random.nextInt(1, 6); change > 0 && bytes.length > 8; change--) {
             int most = random.nextBoolean() ? Math.min(bytes.length, 2048) : bytes.length;
             int at = random.nextInt(most - 7);
             switch (random.nextInt(8)) {
                 case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
                 case 1 -> bytes[at] = (byte) random.nextInt(256);
-                case 2 -> word(bytes, at, WORDS[random.nextInt(WORDS.length)]);
+                case 2 -> word(bytes, at, limit(random));
                 case 3 -> word(bytes, at, random.nextInt(-bytes.length, bytes.length));
                 case 4 -> word(bytes, at, random.nextInt(-64, 65));
-                case 5 -> {
-                    int from = random.nextInt(bytes.length);
-                    System.arraycopy(
-                            bytes, from, bytes, at, Math.min(random.nextInt(1, 65), bytes.length - Math.max(from, at)));
-                }
+                case 5 -> copy(bytes, at, random);
                 case 6 -> bytes[at] = (byte) ('0' + random.nextInt(10));
-                default -> {
-                    if (random.nextInt(20) == 0) {
-                        bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
-                    }
-                }
+                default -> bytes = cut(bytes, random);
             }
         }
         return bytes;
-    }
-
-    private static void word(byte[] bytes, int at, int word) {
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(at, word);
     }
 }

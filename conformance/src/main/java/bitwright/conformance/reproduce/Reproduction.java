@@ -12,7 +12,8 @@ public final class Reproduction {
             "loom", new LoomMeasurement(),
             "pragmatic", new PragmaticMeasurement(),
             "stripes", new StripesMeasurement(),
-            "tactical", new TacticalMeasurement()));
+            "tactical", new TacticalMeasurement(),
+            "tpe", new TpeMeasurement()));
 
     private Reproduction() {}
 

@@ -8,6 +8,7 @@ import bitwright.config.ResolvedRun;
 import bitwright.runner.Runner;
 import bitwright.sim.result.RunResult;
 import bitwright.sweep.execution.SweepExecutor;
+import bitwright.sweep.execution.TaskSource;
 import bitwright.sweep.point.Outcome;
 import bitwright.sweep.point.SweepException;
 import bitwright.sweep.point.Task;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,13 +110,14 @@ public final class SparkExecutor implements SweepExecutor {
     }
 
     @Override
-    public void run(Iterator<Task> tasks, Consumer<Outcome> done) {
+    public void run(TaskSource tasks, Consumer<Outcome> done) {
         int most = parallelism() * TASKS_A_CORE * POINTS_A_TASK;
-        while (tasks.hasNext()) {
+        var next = tasks.next();
+        while (next.isPresent()) {
             var wave = new ArrayList<PortableTask>();
             Map<String, String> configHashes = new HashMap<>();
-            while (wave.size() < most && tasks.hasNext()) {
-                Task task = tasks.next();
+            for (; wave.size() < most && next.isPresent(); next = tasks.next()) {
+                Task task = next.get();
                 ResolvedRun run = task.run();
                 configHashes.put(task.key(), run.hash(run.config().designs().get(0)));
                 wave.add(portable(task));

@@ -21,6 +21,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipInputStream;
 import org.apache.spark.SparkFiles;
 
@@ -39,7 +40,8 @@ final class Worker {
             while (tasks.hasNext()) {
                 PortableTask portable = tasks.next();
                 try {
-                    executor.run(List.of(task(portable)).iterator(), outcomes::add);
+                    var one = new AtomicReference<>(task(portable));
+                    executor.run(() -> Optional.ofNullable(one.getAndSet(null)), outcomes::add);
                 } catch (ConfigException | WorkloadException | IOException e) {
                     outcomes.add(Outcome.failed(
                             portable.key(), Status.INVALID, String.valueOf(e.getMessage()), Outcome.Time.NONE));

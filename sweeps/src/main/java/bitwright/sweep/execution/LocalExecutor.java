@@ -3,7 +3,6 @@ package bitwright.sweep.execution;
 import bitwright.sweep.point.Outcome;
 import bitwright.sweep.point.Simulation;
 import bitwright.sweep.point.Task;
-import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -35,7 +34,7 @@ public final class LocalExecutor implements SweepExecutor {
     }
 
     @Override
-    public void run(Iterator<Task> tasks, Consumer<Outcome> done) {
+    public void run(TaskSource tasks, Consumer<Outcome> done) {
         new Round(tasks, done).run();
     }
 
@@ -44,14 +43,14 @@ public final class LocalExecutor implements SweepExecutor {
         limit.ifPresent(TimeLimit::close);
     }
 
-    /** The threads that share one iterator of tasks. */
+    /** The threads that share one source of tasks. */
     private final class Round {
-        private final Iterator<Task> tasks;
+        private final TaskSource tasks;
         private final Consumer<Outcome> done;
         private final AtomicReference<Throwable> failure = new AtomicReference<>();
         private int working;
 
-        Round(Iterator<Task> tasks, Consumer<Outcome> done) {
+        Round(TaskSource tasks, Consumer<Outcome> done) {
             this.tasks = tasks;
             this.done = done;
         }
@@ -98,7 +97,7 @@ public final class LocalExecutor implements SweepExecutor {
                         return; // given up: another thread has this one's place
                     }
                 }
-            } catch (RuntimeException | Error e) { // of the store or the iterator, not of a point
+            } catch (RuntimeException | Error e) { // of the store or the source, not of a point
                 failure.compareAndSet(null, e);
             }
             end();
@@ -128,9 +127,7 @@ public final class LocalExecutor implements SweepExecutor {
         }
 
         private Task next() {
-            synchronized (tasks) {
-                return failure.get() == null && tasks.hasNext() ? tasks.next() : null;
-            }
+            return failure.get() == null ? tasks.next().orElse(null) : null;
         }
 
         private synchronized void end() {

@@ -1,8 +1,6 @@
 package bitwright.sweep.execution;
 
 import bitwright.sweep.point.Outcome;
-import bitwright.sweep.point.Task;
-import java.util.Iterator;
 import java.util.function.Consumer;
 
 /** Simulates points. */
@@ -10,10 +8,10 @@ public interface SweepExecutor extends AutoCloseable {
     /**
      * Simulates all tasks and hands out each outcome once, when it is there; returns after the last.
      *
-     * @param tasks asked for one after the other by one thread at a time, as room comes
+     * @param tasks asked for as room comes, by several threads at once
      * @param done may be called by several threads at once
      */
-    void run(Iterator<Task> tasks, Consumer<Outcome> done);
+    void run(TaskSource tasks, Consumer<Outcome> done);
 
     /** How many points run at once. */
     int parallelism();

@@ -52,7 +52,7 @@ public final class Tasks {
     private String key(ResolvedRun run, Workload workload, List<Path> plugins) throws IOException {
         var hash = new ContentHash();
         add(hash, "configuration", run.hash(run.config().designs().get(0)));
-        add(hash, "workload", workload.trace().contentHash());
+        add(hash, "workload", workload.content().contentHash());
         add(hash, "build", BuildHash.hex());
         for (Path jar : plugins) {
             add(hash, "plugin", sha256(jar));

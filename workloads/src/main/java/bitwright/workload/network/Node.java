@@ -67,8 +67,24 @@ public sealed interface Node {
         }
     }
 
+    /** A node that multiplies nothing and always knows its output. */
+    sealed interface Plain extends Node {
+        /** What it gives. */
+        Port result();
+
+        @Override
+        default Optional<Port> output() {
+            return Optional.of(result());
+        }
+
+        @Override
+        default int[] outputShape() {
+            return result().shape();
+        }
+    }
+
     /** The sum of two tensors of one shape. */
-    record Add(String name, List<String> inputs, Port result, Clamp clamp) implements Node {
+    record Add(String name, List<String> inputs, Port result, Clamp clamp) implements Plain {
         public Add {
             inputs = List.copyOf(inputs);
         }
@@ -76,16 +92,6 @@ public sealed interface Node {
         @Override
         public Op op() {
             return Op.ADD;
-        }
-
-        @Override
-        public Optional<Port> output() {
-            return Optional.of(result);
-        }
-
-        @Override
-        public int[] outputShape() {
-            return result.shape();
         }
     }
 
@@ -99,24 +105,14 @@ public sealed interface Node {
             Geometry geometry,
             Port result,
             Clamp clamp)
-            implements Node {
+            implements Plain {
         public Pool {
             inputs = List.copyOf(inputs);
-        }
-
-        @Override
-        public Optional<Port> output() {
-            return Optional.of(result);
-        }
-
-        @Override
-        public int[] outputShape() {
-            return result.shape();
         }
     }
 
     /** The same codes in another shape. */
-    record Reshape(String name, List<String> inputs, Port result) implements Node {
+    record Reshape(String name, List<String> inputs, Port result) implements Plain {
         public Reshape {
             inputs = List.copyOf(inputs);
         }
@@ -124,16 +120,6 @@ public sealed interface Node {
         @Override
         public Op op() {
             return Op.RESHAPE;
-        }
-
-        @Override
-        public Optional<Port> output() {
-            return Optional.of(result);
-        }
-
-        @Override
-        public int[] outputShape() {
-            return result.shape();
         }
     }
 
@@ -145,7 +131,7 @@ public sealed interface Node {
      * @param channels before and after
      */
     record Pad(String name, List<String> inputs, int[] rows, int[] columns, int[] channels, Port result)
-            implements Node {
+            implements Plain {
         public Pad {
             inputs = List.copyOf(inputs);
         }
@@ -154,20 +140,10 @@ public sealed interface Node {
         public Op op() {
             return Op.PAD;
         }
-
-        @Override
-        public Optional<Port> output() {
-            return Optional.of(result);
-        }
-
-        @Override
-        public int[] outputShape() {
-            return result.shape();
-        }
     }
 
     /** The mean over all rows and columns. */
-    record Mean(String name, List<String> inputs, Port result) implements Node {
+    record Mean(String name, List<String> inputs, Port result) implements Plain {
         public Mean {
             inputs = List.copyOf(inputs);
         }
@@ -176,20 +152,10 @@ public sealed interface Node {
         public Op op() {
             return Op.MEAN;
         }
-
-        @Override
-        public Optional<Port> output() {
-            return Optional.of(result);
-        }
-
-        @Override
-        public int[] outputShape() {
-            return result.shape();
-        }
     }
 
     /** Softmax over the last axis, {@code beta} times the input in the exponent. */
-    record Softmax(String name, List<String> inputs, float beta, Port result) implements Node {
+    record Softmax(String name, List<String> inputs, float beta, Port result) implements Plain {
         public Softmax {
             inputs = List.copyOf(inputs);
         }
@@ -197,16 +163,6 @@ public sealed interface Node {
         @Override
         public Op op() {
             return Op.SOFTMAX;
-        }
-
-        @Override
-        public Optional<Port> output() {
-            return Optional.of(result);
-        }
-
-        @Override
-        public int[] outputShape() {
-            return result.shape();
         }
     }
 }

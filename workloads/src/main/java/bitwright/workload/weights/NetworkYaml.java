@@ -127,12 +127,16 @@ public final class NetworkYaml {
 
     /** A transformer that needs no list of layers. */
     private Graph architecture(String name) throws IOException {
-        root.word("architecture", text -> {
-            if (!text.equals("llama")) {
-                throw new IllegalArgumentException("must be llama, got '" + text + "'");
+        if (root.word("architecture", NetworkYaml::family).equals(Optional.of("gpt2"))) {
+            GptShape shape = gptShape();
+            try {
+                return GptGraph.of(name, GptWeights.read(shape, store));
+            } catch (WorkloadException e) {
+                problems.add(root.node(), "architecture", e.getMessage());
+                problems.throwIfAny();
+                throw e;
             }
-            return text;
-        });
+        }
         LlamaGraph.Names naming = root.word("names", NetworkYaml::naming).orElse(LlamaGraph.Names.HUGGING_FACE);
         int heads = required("heads");
         int width = required("width");
@@ -160,6 +164,59 @@ public final class NetworkYaml {
                     base,
                     naming == LlamaGraph.Names.GGUF);
             return LlamaGraph.of(name, shape, store, naming);
+        } catch (WorkloadException e) {
+            problems.add(root.node(), "architecture", e.getMessage());
+            problems.throwIfAny();
+            throw e;
+        }
+    }
+
+    private static String family(String text) {
+        if (!text.equals("llama") && !text.equals("gpt2")) {
+            throw new IllegalArgumentException("must be llama or gpt2, got '" + text + "'");
+        }
+        return text;
+    }
+
+    /**
+     * A described network of the GPT-2 family.
+     *
+     * @param name the network's
+     */
+    public record Gpt(String name, GptShape shape) {}
+
+    /** Reads a description whose {@code architecture} must be {@code gpt2}, without its weights. */
+    public static Gpt readGpt(Path file) throws IOException {
+        try {
+            var yaml = new NetworkYaml(file, null);
+            String name = yaml.root.text("name").orElse("network");
+            yaml.root.word("architecture", text -> {
+                if (!text.equals("gpt2")) {
+                    throw new IllegalArgumentException("must be gpt2, got '" + text + "'");
+                }
+                return text;
+            });
+            if (!yaml.root.has("architecture")) {
+                yaml.root.missing("architecture");
+            }
+            return new Gpt(name, yaml.gptShape());
+        } catch (NoSuchFileException e) {
+            throw new WorkloadException(file + ": no such file", e);
+        }
+    }
+
+    private GptShape gptShape() {
+        int heads = required("heads");
+        int width = required("width");
+        int layers = required("layers");
+        int vocabulary = required("vocabulary");
+        int hidden = root.integer("hidden", 1, 1 << 24).orElse(4 * width);
+        int context = root.integer("context", 1, 1 << 24).orElse(1024);
+        double epsilon = root.number("epsilon").orElse(1e-5);
+        root.close();
+        problems.throwIfAny();
+        try {
+            return new GptShape(layers, width, heads, hidden, vocabulary, context, (float) epsilon);
         } catch (WorkloadException e) {
             problems.add(root.node(), "architecture", e.getMessage());
             problems.throwIfAny();
