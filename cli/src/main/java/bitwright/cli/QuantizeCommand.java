@@ -4,8 +4,9 @@ import bitwright.workload.Batch;
 import bitwright.workload.Tensor;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
-import bitwright.workload.bundle.TraceVerification;
 import bitwright.workload.network.Port;
+import bitwright.workload.quantise.Comparison;
+import bitwright.workload.quantise.JudgedNetwork;
 import bitwright.workload.quantise.LayerOutcome;
 import bitwright.workload.quantise.QuantisedTrace;
 import bitwright.workload.quantise.Recipe;
@@ -13,6 +14,7 @@ import bitwright.workload.quantise.TraceQuantisation;
 import bitwright.workload.tflite.ModelInputs;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +35,12 @@ final class QuantizeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "TRACE", description = "The bundle's folder, which must hold LAYER.weights.f32.npy files.")
-    private Path folder;
+    @Parameters(
+            paramLabel = "TRACE",
+            arity = "1..*",
+            description =
+                    "The bundle's folder, which must hold LAYER.weights.f32.npy files; with --compare one or more.")
+    private List<Path> folders;
 
     @ArgGroup(validate = false, heading = "How:%n")
     private RecipeOptions how = new RecipeOptions();
@@ -43,18 +49,35 @@ final class QuantizeCommand implements Callable<Integer> {
             names = "--calibration",
             paramLabel = "N..M|X.npy",
             description = "Which of the bundle's inputs, or which other ones, ranges, errors and losses are found on "
-                    + "(default: 0..15; hawq, clado and profile: 0..63; or all that there are).")
+                    + "(default: 0..15; hawq, clado and profile: 0..63; of a language model 0..63 and 0..3).")
     private String calibration = "";
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
-            required = true,
-            description = "The new bundle's folder.")
+            description = "The new bundle's folder; with --compare the table's file (default: the terminal).")
     private Path output;
+
+    @Option(
+            names = "--compare",
+            description =
+                    "Instead, every quantiser beside the others: labelled inputs that are classified rightly, or a "
+                            + "language model's perplexity, as a table of Markdown. Takes minutes.")
+    private boolean compare;
 
     @Override
     public Integer call() throws IOException {
+        if (compare) {
+            return compare();
+        }
+        if (output == null || folders.size() > 1) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    output == null
+                            ? "--output is missing: the new bundle's folder"
+                            : "one TRACE is rounded at a time, got " + folders.size());
+        }
+        Path folder = folders.get(0);
         if (output.toAbsolutePath().normalize().equals(folder.toAbsolutePath().normalize())) {
             throw new ParameterException(spec.commandLine(), "--output must be another folder than the trace's");
         }
@@ -70,14 +93,34 @@ final class QuantizeCommand implements Callable<Integer> {
         QuantisedTrace made = TraceQuantisation.of(bundle, recipe, file ? inputs(bundle) : Optional.empty());
         made.write(output, file ? ", calibrated on " + Path.of(calibration).getFileName() : "");
         PrintWriter out = spec.commandLine().getOut();
-        out.println(output + ": " + recipe.describe(bundle.inputs()));
+        out.println(output + ": " + made.recipe());
         table(out, made.layers());
         made.notes().forEach(out::println);
-        accuracy(out, "masters, nothing rounded", made.real());
-        accuracy(out, "rounded like this, other activations reals", made.rounded());
-        accuracy(out, "by integers throughout", made.integer());
+        made.quality().ifPresent(quality -> quality(out, made.isLanguage(), quality));
         if (made.network().isEmpty()) {
             out.println("The bundle holds the layers by themselves, not a network: " + reason(made));
+        }
+        out.flush();
+        return ExitCode.DONE;
+    }
+
+    private Integer compare() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter progress = spec.commandLine().getErr();
+        var table = new QuantiserTable();
+        for (Path folder : folders) {
+            TraceBundle bundle = TraceBundle.open(folder, 1);
+            List<Comparison.Result> results = Comparison.of(bundle, line -> {
+                progress.println(bundle.name() + ": " + line);
+                progress.flush();
+            });
+            table.add(new QuantiserTable.Column(bundle.name(), Comparison.isLanguage(bundle), results));
+        }
+        if (output == null) {
+            out.print(table.text());
+        } else {
+            Files.writeString(output, table.text());
+            out.println("wrote " + output);
         }
         out.flush();
         return ExitCode.DONE;
@@ -140,8 +183,24 @@ final class QuantizeCommand implements Callable<Integer> {
         Columns.print(out, rows, head.size() - 3);
     }
 
-    private static void accuracy(PrintWriter out, String what, Optional<TraceVerification.Accuracy> accuracy) {
-        accuracy.ifPresent(a ->
-                out.printf(Locale.ROOT, "%s: %d of %d right (%.1f %%)%n", what, a.correct(), a.inputs(), a.percent()));
+    private static void quality(PrintWriter out, boolean language, QuantisedTrace.Quality quality) {
+        out.println("masters, nothing rounded: " + told(language, quality.real()));
+        out.println("rounded like this, other activations reals: " + told(language, quality.rounded()));
+        quality.integer()
+                .ifPresent(a -> out.println("by integers throughout: " + right(a.correct(), a.inputs(), a.percent())));
+    }
+
+    private static String told(boolean language, JudgedNetwork.Judgement judgement) {
+        return language
+                ? String.format(
+                        Locale.ROOT,
+                        "perplexity %.4f of %d predictions of held-out text",
+                        judgement.perplexity(),
+                        judgement.rows())
+                : right(judgement.correct(), judgement.rows(), judgement.percent());
+    }
+
+    private static String right(int correct, int inputs, double percent) {
+        return String.format(Locale.ROOT, "%d of %d right (%.1f %%)", correct, inputs, percent);
     }
 }

@@ -39,7 +39,7 @@ public record Quantize(
         Optional<String> activationGranularity,
 
         @Doc("The inputs on which ranges, errors and losses are found, first..last; by default 0..15, of hawq,"
-                + " clado and profile 0..63, or all that there are.")
+                + " clado and profile 0..63, of a language model 0..63 and 0..3, or all that there are.")
         Optional<Batch> calibration,
 
         @Doc("SmoothQuant's exponent.") @Default("0.5") @Range(min = 0, max = 1)

@@ -87,11 +87,7 @@ public final class Workload {
                         + "(LAYER.weights.f32.npy); this workload is none"));
         QuantisedTrace made = TraceQuantisation.of(bundle, quantize.recipe());
         Optional<TraceBundle> network = made.network();
-        return new Workload(
-                made.trace(new Batch(batch, batch)),
-                network,
-                false,
-                new Accuracy(network.isPresent() ? made::integer : made::rounded));
+        return new Workload(made.trace(new Batch(batch, batch)), network, false, new Accuracy(made::accuracy));
     }
 
     private static Optional<TraceBundle> bundle(WorkloadSpec spec, long seed) throws IOException {
@@ -271,8 +267,8 @@ public final class Workload {
 
     /** The network to chain through a machine. */
     TraceBundle chainable() {
-        return bundle.orElseThrow(() -> new WorkloadException(
-                "workload " + content.name() + ": chain needs a trace bundle that knows the whole network, and quantize "
-                        + "leaves it one only with a scale a tensor or a channel and activations as they are"));
+        return bundle.orElseThrow(() -> new WorkloadException("workload " + content.name()
+                + ": chain needs a trace bundle that knows the whole network, and quantize "
+                + "leaves it one only with a scale a tensor or a channel and activations as they are"));
     }
 }

@@ -100,6 +100,11 @@ public final class TraceBundle {
         return new TraceBundle(this, other, origin, hash);
     }
 
+    /** The directory of its {@code trace.yaml}. */
+    public Path folder() {
+        return files.folder();
+    }
+
     public String name() {
         return document.name();
     }

@@ -1,17 +1,22 @@
 package bitwright.workload.quantise;
 
 import bitwright.workload.Batch;
+import bitwright.workload.ContentHash;
 import bitwright.workload.Layer;
 import bitwright.workload.Op;
 import bitwright.workload.Tensor;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import bitwright.workload.inference.IntegerInference;
+import bitwright.workload.language.CharacterModel;
 import bitwright.workload.network.Node;
 import bitwright.workload.npy.NpyFile;
+import bitwright.workload.real.Graph;
 import bitwright.workload.real.NetworkGraph;
 import bitwright.workload.reference.Reference;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,29 +24,44 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A trace bundle with float masters, as quantisers see it. */
+/**
+ * A trace bundle with float masters, as quantisers see it. Of a bundle of layers those without a master, products of two
+ * computed tensors for example, stay as they are. Where the bundle's folder is that of a language model, the model itself
+ * is what quantisers weigh, on its calibration text.
+ */
 public final class BundleNetwork {
     /** Inputs that are run together. */
     private static final int RUN = 50;
 
     private final TraceBundle bundle;
     private final Map<String, float[]> masters = new LinkedHashMap<>();
+    private final Optional<CharacterModel> language;
 
-    /** A bundle, which must hold a float master of every layer. */
+    /** A bundle, which must hold float masters. */
     public BundleNetwork(TraceBundle bundle) throws IOException {
         this.bundle = bundle;
         if (bundle.isSynthetic()) {
             throw new WorkloadException(bundle.name() + ": is synthetic; there is nothing to be rounded");
         }
         for (Node.Mac mac : bundle.network().macs()) {
-            masters.put(mac.name(), master(mac));
+            Optional<NpyFile> file = bundle.stored(mac.name(), "weights.f32");
+            if (file.isPresent()) {
+                masters.put(mac.name(), master(mac, file.get()));
+            } else if (isWhole()) {
+                throw new WorkloadException(bundle.name() + ": layer " + mac.name()
+                        + " has no float master to be rounded anew (" + mac.name() + ".weights.f32.npy)");
+            }
         }
+        if (masters.isEmpty()) {
+            throw new WorkloadException(
+                    bundle.name() + ": no layer has a float master to be rounded anew (LAYER.weights.f32.npy)");
+        }
+        boolean speaks = Files.exists(bundle.folder().resolve("vocabulary.txt"))
+                && Files.exists(bundle.folder().resolve("network.yaml"));
+        language = speaks ? Optional.of(CharacterModel.open(bundle.folder())) : Optional.empty();
     }
 
-    private float[] master(Node.Mac mac) throws IOException {
-        NpyFile file = bundle.stored(mac.name(), "weights.f32")
-                .orElseThrow(() -> new WorkloadException(bundle.name() + ": layer " + mac.name()
-                        + " has no float master to be rounded anew (" + mac.name() + ".weights.f32.npy)"));
+    private static float[] master(Node.Mac mac, NpyFile file) throws IOException {
         int[] shape = mac.weights().source().shape();
         if (!Arrays.equals(file.shape(), shape)) {
             throw new WorkloadException(file.path() + ": masters are rounded in the layout NHWC alone, "
@@ -65,25 +85,69 @@ public final class BundleNetwork {
         return masters;
     }
 
-    /** Whether the bundle can be run from its input. */
+    /** Adds all that a quantiser may look at. */
+    void addTo(ContentHash hash) {
+        hash.add("bundle", bundle.contentHash().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        masters.forEach((name, reals) -> {
+            var bytes = ByteBuffer.allocate(reals.length * Float.BYTES);
+            for (float real : reals) {
+                bytes.putFloat(real);
+            }
+            hash.add(name, bytes.array());
+        });
+        language.ifPresent(model -> {
+            for (int[] text : model.quantisation()) {
+                hash.add("text", Arrays.toString(text).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            }
+        });
+    }
+
+    /** Whether integers can run the bundle from its input. */
     public boolean isWhole() {
         return bundle.network().input().isPresent() && bundle.input(Batch.FIRST).isPresent();
     }
 
-    /** A layer with the codes that its activations are in the bundle. */
-    record Taken(LayerSample sample, Tensor codes) {}
-
-    /** The layers on some of the bundle's inputs. */
-    public List<LayerSample> samples(Batch inputs) throws IOException {
-        return taken(inputs).stream().map(Taken::sample).toList();
+    /** Whether it is judged by perplexity. */
+    public boolean isLanguage() {
+        return language.isPresent();
     }
 
+    /** How many inputs there are to calibrate on. */
+    public int inputs() {
+        return language.map(model -> model.quantisation().size()).orElse(bundle.inputs());
+    }
+
+    /** The inputs that a recipe is calibrated on. */
+    Batch calibration(Recipe recipe) {
+        boolean weighs = recipe.method().weighsNetwork();
+        int most = language.isPresent() ? weighs ? 4 : 64 : weighs ? 64 : 16;
+        Batch chosen = recipe.calibration().orElse(new Batch(0, Math.max(0, Math.min(most, inputs()) - 1)));
+        if (chosen.last() >= Math.max(1, inputs())) {
+            throw new WorkloadException(bundle.name() + ": calibration " + chosen + " asks for more inputs than the "
+                    + inputs() + " that the bundle holds");
+        }
+        return chosen;
+    }
+
+    /** A layer with the codes that its activations are in the bundle; no sample where it stays as it is. */
+    record Taken(Node.Mac mac, Optional<LayerSample> sample, Tensor codes) {}
+
+    /** The layers on which a quantiser is calibrated. */
+    public List<LayerSample> samples(Batch inputs) throws IOException {
+        if (language.isPresent()) {
+            return judged(inputs).samples();
+        }
+        return taken(inputs).stream().flatMap(taken -> taken.sample().stream()).toList();
+    }
+
+    /** The layers on some of the bundle's inputs. */
     List<Taken> taken(Batch inputs) throws IOException {
         List<Taken> taken = new ArrayList<>();
         for (Layer layer : bundle.trace(inputs).layers()) {
             Node.Mac mac = (Node.Mac) bundle.network().node(layer.name()).orElseThrow();
             Tensor codes = layer.activations().source().load();
-            taken.add(new Taken(sample(mac, codes), codes));
+            boolean rounded = masters.containsKey(mac.name());
+            taken.add(new Taken(mac, rounded ? Optional.of(sample(mac, codes)) : Optional.empty(), codes));
         }
         return taken;
     }
@@ -123,8 +187,11 @@ public final class BundleNetwork {
         }
     }
 
-    /** The network of the masters, to be judged on some of the bundle's inputs. */
+    /** The network of the masters, to be judged on some of the calibration inputs. */
     public JudgedNetwork judged(Batch inputs) throws IOException {
+        if (language.isPresent()) {
+            return judged(language.get().quantisation().subList(inputs.first(), inputs.last() + 1));
+        }
         needsWhole("weighing the network's output");
         List<JudgedNetwork.Run> runs = new ArrayList<>();
         Optional<int[]> labels = bundle.labels().filter(own -> own.length > inputs.last());
@@ -152,11 +219,37 @@ public final class BundleNetwork {
         return new JudgedNetwork(NetworkGraph.of(bundle.network(), masters), runs, shares);
     }
 
-    /** The inputs with labels, if the whole network is there to be judged on them. */
-    public Optional<Batch> labelled() throws IOException {
+    /** A language model's test with keys and queries in the order of {@link KSort}. */
+    JudgedNetwork withSortedKeys() {
+        CharacterModel model = language.orElseThrow();
+        return judged(SortedKeys.sorted(model, masters), model.windows(Integer.MAX_VALUE));
+    }
+
+    private JudgedNetwork judged(List<int[]> sequences) {
+        return judged(language.orElseThrow().graph(masters), sequences);
+    }
+
+    /** A language model on sequences: each token but the first is the label of those before it. */
+    private static JudgedNetwork judged(Graph graph, List<int[]> sequences) {
+        List<JudgedNetwork.Run> runs = sequences.stream()
+                .map(tokens -> new JudgedNetwork.Run(
+                        CharacterModel.input(Arrays.copyOf(tokens, tokens.length - 1)),
+                        Arrays.copyOfRange(tokens, 1, tokens.length)))
+                .toList();
+        return new JudgedNetwork(graph, runs, false);
+    }
+
+    /**
+     * The network of the masters on all that it can be judged by: the labelled inputs, or a language model's held-out text;
+     * empty where there is none.
+     */
+    public Optional<JudgedNetwork> test() throws IOException {
+        if (language.isPresent()) {
+            return Optional.of(judged(language.get().windows(Integer.MAX_VALUE)));
+        }
         Optional<int[]> labels = bundle.labels();
         return labels.isEmpty() || !isWhole()
                 ? Optional.empty()
-                : Optional.of(new Batch(0, Math.min(labels.get().length, bundle.inputs()) - 1));
+                : Optional.of(judged(new Batch(0, Math.min(labels.get().length, bundle.inputs()) - 1)));
     }
 }

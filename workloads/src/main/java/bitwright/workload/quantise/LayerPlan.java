@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What becomes of a layer: {@code x·w ≈ r(x/s)·q + r'(x)·q'}, where channels are divided by s, r rounds activations, and
+ * What becomes of a layer: {@code x·w ≈ r(x/s)·q + r'(x/s)·q'}, where channels are divided by s, r rounds activations, and
  * some channels or weights are multiplied apart in 12 bits.
  *
  * @param smoothing what each input channel is divided by; none at all for one everywhere
@@ -22,10 +22,16 @@ public record LayerPlan(float[] smoothing, int[] apartChannels, Part dense, Opti
      * A product of rounded operands.
      *
      * @param weights of the channels that it takes
+     * @param reals what they stand for
      * @param masters what they were rounded from
      * @param activations how activations are rounded; empty where they are not
      */
-    public record Part(QuantisedWeights weights, float[] masters, Optional<ActivationRounding> activations) {
+    public record Part(
+            QuantisedWeights weights, float[] reals, float[] masters, Optional<ActivationRounding> activations) {
+        Part(QuantisedWeights weights, float[] masters, Optional<ActivationRounding> activations) {
+            this(weights, weights.reals(), masters, activations);
+        }
+
         private double[] of(Product product, float[] inputs, int[] shape) {
             float[] rounded = activations.isPresent()
                     ? activations.get().round(inputs, shape).reals()
@@ -35,7 +41,7 @@ public record LayerPlan(float[] smoothing, int[] apartChannels, Part dense, Opti
                     product.op(),
                     product.geometry(),
                     Value.of(shape, rounded),
-                    Value.of(weights.shape(), weights.reals()),
+                    Value.of(weights.shape(), reals),
                     product.constant(),
                     new long[0]));
         }
@@ -55,16 +61,34 @@ public record LayerPlan(float[] smoothing, int[] apartChannels, Part dense, Opti
 
     /** The input of the dense part, before it is rounded. */
     public float[] denseInput(float[] inputs, int channels) {
-        float[] smooth = smoothing.length == 0 ? inputs : inputs.clone();
-        for (int i = 0; i < inputs.length && smoothing.length > 0; i++) {
-            smooth[i] /= smoothing[i % channels];
-        }
+        float[] smooth = smoothed(inputs, channels);
         return apartChannels.length == 0 ? smooth : gathered(smooth, channels, denseChannels(channels));
     }
 
     /** The input of the part that is multiplied apart. */
     public float[] apartInput(float[] inputs, int channels) {
-        return apartChannels.length == 0 ? inputs : gathered(inputs, channels, apartChannels);
+        float[] smooth = smoothed(inputs, channels);
+        return apartChannels.length == 0 ? smooth : gathered(smooth, channels, apartChannels);
+    }
+
+    private float[] smoothed(float[] inputs, int channels) {
+        if (smoothing.length == 0) {
+            return inputs;
+        }
+        float[] smooth = inputs.clone();
+        for (int i = 0; i < smooth.length; i++) {
+            smooth[i] /= smoothing[i % channels];
+        }
+        return smooth;
+    }
+
+    /** The same plan for what is {@code factors} times as large by channel, and has weights as much smaller. */
+    LayerPlan after(float[] factors) {
+        float[] both = new float[factors.length];
+        for (int c = 0; c < both.length; c++) {
+            both[c] = (smoothing.length == 0 ? 1 : smoothing[c]) / factors[c];
+        }
+        return new LayerPlan(both, apartChannels, dense, apart);
     }
 
     /** Some of the channels, which are the last axis. */
@@ -108,11 +132,11 @@ public record LayerPlan(float[] smoothing, int[] apartChannels, Part dense, Opti
         float[] reals = new float[layer.weights().length];
         int own = layer.shape()[layer.shape().length - 1];
         int[] kept = apartChannels.length == 0 ? new int[0] : denseChannels(own);
-        put(reals, own, kept, dense.weights().reals());
+        put(reals, own, kept, dense.reals());
+        apart.ifPresent(part -> put(reals, own, apartChannels, part.reals()));
         for (int i = 0; i < reals.length && smoothing.length > 0; i++) {
             reals[i] /= smoothing[layer.channelOf(i)];
         }
-        apart.ifPresent(part -> put(reals, own, apartChannels, part.weights().reals()));
         return reals;
     }
 

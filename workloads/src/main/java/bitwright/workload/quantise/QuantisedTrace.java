@@ -13,6 +13,7 @@ import bitwright.workload.network.Network;
 import bitwright.workload.network.Node;
 import bitwright.workload.network.Port;
 import bitwright.workload.network.Scale;
+import bitwright.workload.real.Products;
 import bitwright.workload.real.RecordedLayer;
 import bitwright.workload.reference.Reference;
 import bitwright.workload.reference.Sums;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,9 +66,14 @@ public final class QuantisedTrace {
         return source.bundle();
     }
 
+    /** How it was rounded, in a phrase. */
+    public String recipe() {
+        return recipe.describe(source.calibration(recipe));
+    }
+
     /** Where the codes come from, in a phrase. */
     public String origin() {
-        return bundle().name() + " rounded to " + recipe.describe(bundle().inputs());
+        return bundle().name() + " rounded to " + recipe();
     }
 
     /** The whole network, if it is still one. */
@@ -79,7 +84,7 @@ public final class QuantisedTrace {
         }
         List<Node> nodes = new ArrayList<>();
         for (Node node : bundle().network().nodes()) {
-            nodes.add(node instanceof Node.Mac mac ? rounded(mac) : node);
+            nodes.add(node instanceof Node.Mac mac ? rounded(mac) : node); // a whole network has a plan for each
         }
         var network = new Network(
                 bundle().name(), bundle().network().input(), bundle().network().flattening(), nodes);
@@ -137,12 +142,15 @@ public final class QuantisedTrace {
         return new LayerTrace(bundle().name(), origin() + ", " + which + inputs, contentHash, layers);
     }
 
-    /** A product of codes: a layer, or what is multiplied beside it. */
-    private record Codes(Node.Mac mac, Tensor activations, LayerPlan.Part part) {}
+    /** A product of codes: a layer, or what is multiplied beside it; no part where it is as it was. */
+    private record Codes(Node.Mac mac, Tensor activations, Optional<LayerPlan.Part> part) {}
 
     private List<Codes> codes(BundleNetwork.Taken taken) {
-        LayerSample sample = taken.sample();
-        Node.Mac mac = (Node.Mac) bundle().network().node(sample.name()).orElseThrow();
+        Node.Mac mac = taken.mac();
+        if (taken.sample().isEmpty()) {
+            return List.of(new Codes(mac, taken.codes(), Optional.empty()));
+        }
+        LayerSample sample = taken.sample().get();
         LayerPlan plan = plans.get(sample.name());
         int channels = sample.channels();
         List<Codes> all = new ArrayList<>();
@@ -196,7 +204,7 @@ public final class QuantisedTrace {
                 mac.accumulatorBits(),
                 Optional.empty(),
                 mac.clamp());
-        return new Codes(layer, codes, part);
+        return new Codes(layer, codes, Optional.of(part));
     }
 
     private static int[] one(int[] shape) {
@@ -238,47 +246,64 @@ public final class QuantisedTrace {
         TraceWriter.write(folder, bundle().name(), note, layers);
     }
 
-    private static RecordedLayer recorded(Codes codes) {
-        QuantisedWeights weights = codes.part.weights();
+    private static RecordedLayer recorded(Codes codes) throws IOException {
         Sums sums = Reference.sums(
                 codes.mac.geometry(),
                 Reference.hardwareValues(
                         codes.activations, codes.mac.activations().zeroPoint()),
-                new Tensor(weights.shape(), weights.codes()));
-        boolean told = weights.format().group() > 0 && weights.format().lines() == Blocks.Lines.CHANNELS;
+                codes.mac.weights().source().load());
         boolean wide = Arrays.stream(sums.data()).anyMatch(sum -> sum != (int) sum);
         return new RecordedLayer(
                 wide ? codes.mac.with(Long.SIZE) : codes.mac,
                 codes.activations,
                 sums,
-                Optional.of(codes.part.masters()),
-                told
-                        ? Optional.of(
-                                new RecordedLayer.Blocks(weights.format().group(), weights.scales(), new float[0]))
-                        : Optional.empty());
+                codes.part.map(LayerPlan.Part::masters),
+                codes.part
+                        .map(LayerPlan.Part::weights)
+                        .filter(weights ->
+                                weights.format().group() > 0 && weights.format().lines() == Blocks.Lines.CHANNELS)
+                        .map(weights ->
+                                new RecordedLayer.Blocks(weights.format().group(), weights.scales(), new float[0])));
     }
 
-    /** How the labelled inputs are classified with the masters, nothing rounded. */
-    public Optional<TraceVerification.Accuracy> real() throws IOException {
-        return judged(Map.of());
-    }
+    /**
+     * How it does on what it can be judged by.
+     *
+     * @param real with the masters, nothing rounded
+     * @param rounded with everything rounded that the plans round; other activations are reals
+     * @param integer how many labelled inputs integers throughout classify rightly, of a whole network
+     */
+    public record Quality(
+            JudgedNetwork.Judgement real,
+            JudgedNetwork.Judgement rounded,
+            Optional<TraceVerification.Accuracy> integer) {}
 
-    /** Likewise with everything rounded that the plans round; activations that they leave are reals. */
-    public Optional<TraceVerification.Accuracy> rounded() throws IOException {
-        return judged(plans);
-    }
-
-    private Optional<TraceVerification.Accuracy> judged(Map<String, LayerPlan> with) throws IOException {
-        Optional<Batch> labelled = source.labelled();
-        if (labelled.isEmpty()) {
+    /** How it does; empty where there is nothing to judge it by. */
+    public Optional<Quality> quality() throws IOException {
+        Optional<JudgedNetwork> test = source.test();
+        if (test.isEmpty()) {
             return Optional.empty();
         }
-        var judgement = source.judged(labelled.get()).judge(new PlannedProducts(new LinkedHashMap<>(with)));
-        return Optional.of(new TraceVerification.Accuracy(judgement.correct(), judgement.rows()));
+        return Optional.of(
+                new Quality(test.get().judge(Products.PLAIN), test.get().judge(new PlannedProducts(plans)), integer()));
     }
 
-    /** Likewise by integers throughout, of a whole network. */
-    public Optional<TraceVerification.Accuracy> integer() throws IOException {
+    /** Whether it is judged by perplexity, not by labels. */
+    public boolean isLanguage() {
+        return source.isLanguage();
+    }
+
+    /** How many labelled inputs are classified rightly; empty where none are. */
+    public Optional<TraceVerification.Accuracy> accuracy() throws IOException {
+        if (network().isPresent()) {
+            return integer();
+        }
+        Optional<JudgedNetwork> test = isLanguage() ? Optional.empty() : source.test();
+        return test.map(judged -> judged.judge(new PlannedProducts(plans)))
+                .map(one -> new TraceVerification.Accuracy(one.correct(), one.rows()));
+    }
+
+    private Optional<TraceVerification.Accuracy> integer() throws IOException {
         Optional<TraceBundle> whole = network();
         return whole.isEmpty() ? Optional.empty() : TraceVerification.accuracy(whole.get());
     }

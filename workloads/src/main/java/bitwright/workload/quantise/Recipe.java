@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param activationGranularity of their scales: {@code tensor}, {@code token} or {@code group:N}; by default a tensor, of
  *     llm-int8 a token
  * @param calibration inputs on which ranges, errors and losses are found; by default the first sixteen, or the first
- *     sixty-four where the network's output is weighed
+ *     sixty-four where the network's output is weighed; of a language model's sequences sixty-four and four
  * @param smoothing SmoothQuant's exponent α
  * @param outlierThreshold the magnitude of activations from which LLM.int8() multiplies a channel apart
  * @param sparseShare the share of weights that dense-and-sparse keeps apart
@@ -118,6 +118,42 @@ public record Recipe(
                 bound);
     }
 
+    Recipe withGranularity(String other) {
+        return new Recipe(
+                method,
+                format,
+                other,
+                blocks,
+                tail,
+                activations,
+                activationGranularity,
+                calibration,
+                smoothing,
+                outlierThreshold,
+                sparseShare,
+                bits,
+                averageBits,
+                bound);
+    }
+
+    Recipe withBits(List<Integer> widths, double budget) {
+        return new Recipe(
+                method,
+                format,
+                granularity,
+                blocks,
+                tail,
+                activations,
+                activationGranularity,
+                calibration,
+                smoothing,
+                outlierThreshold,
+                sparseShare,
+                widths,
+                budget,
+                bound);
+    }
+
     private static void check(boolean holds, String message) {
         if (!holds) {
             throw new IllegalArgumentException(message);
@@ -159,14 +195,8 @@ public record Recipe(
         return WeightFormats.of("int" + width, granularity, blocks, tail);
     }
 
-    /** The calibration inputs of a workload that holds some. */
-    public Batch calibration(int inputs) {
-        int most = method.weighsNetwork() ? 63 : 15;
-        return calibration.orElse(new Batch(0, Math.max(0, Math.min(most, inputs - 1))));
-    }
-
-    /** In a phrase; everything that can change a result. */
-    public String describe(int inputs) {
+    /** In a phrase, with the inputs that it is calibrated on; everything that can change a result. */
+    String describe(Batch inputs) {
         var text = new StringBuilder();
         switch (method) {
             case HAWQ, CLADO ->
@@ -195,7 +225,7 @@ public record Recipe(
                 .ifPresent(name ->
                         text.append(", activations ").append(name).append(" a ").append(activationScales()));
         if (method != Method.RTN && method != Method.DENSE_AND_SPARSE || activations.isPresent()) {
-            text.append(" on inputs ").append(calibration(inputs));
+            text.append(" on inputs ").append(inputs);
         }
         return text.toString();
     }

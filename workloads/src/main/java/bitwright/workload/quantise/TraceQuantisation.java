@@ -3,7 +3,6 @@ package bitwright.workload.quantise;
 import bitwright.workload.Batch;
 import bitwright.workload.ContentHash;
 import bitwright.workload.Tensor;
-import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,11 +30,7 @@ public final class TraceQuantisation {
     public static QuantisedTrace of(TraceBundle bundle, Recipe recipe, Optional<Tensor> calibration)
             throws IOException {
         var network = new BundleNetwork(bundle);
-        Batch own = recipe.calibration(bundle.inputs());
-        if (calibration.isEmpty() && own.last() >= bundle.inputs()) {
-            throw new WorkloadException(bundle.name() + ": calibration " + own + " asks for more inputs than the "
-                    + bundle.inputs() + " that the bundle holds");
-        }
+        Batch own = network.calibration(recipe);
         List<LayerSample> layers = calibration.isPresent() ? network.samples(calibration.get()) : network.samples(own);
         Map<String, LayerPlan> plans = new LinkedHashMap<>();
         List<LayerOutcome> outcomes = new ArrayList<>();
@@ -57,9 +52,8 @@ public final class TraceQuantisation {
                 outcomes.add(LayerOutcome.of(layer, planned.plan(), planned.costOverRtn()));
             }
         }
-        var hash = new ContentHash()
-                .add("bundle", ascii(bundle.contentHash()))
-                .add("recipe", ascii(recipe.describe(bundle.inputs())));
+        var hash = new ContentHash().add("recipe", ascii(recipe.describe(own)));
+        network.addTo(hash);
         calibration.ifPresent(inputs -> {
             for (int code : inputs.data()) {
                 hash.add("", new byte[] {(byte) code, (byte) (code >> 8)});
