@@ -313,21 +313,38 @@ public final class Sweep {
      *     many to enumerate and the search is a grid
      */
     public long check() {
+        checkAxes();
         boolean few = gridSize <= ENUMERABLE;
-        if (!few && config.search() instanceof SearchConfig.Grid) {
-            throw new ConfigException(
-                    tree.place("axes"),
-                    "must span at most " + ENUMERABLE + " points for search: grid, got " + gridSize
-                            + "; search: { method: random, budget: 1000 } chooses some");
-        }
-        // The axes' values first: whoever mistyped a path should not wait for conditions to be tried on millions.
-        bind(dimensions.stream().flatMap(this::varied));
         long count = few ? points().count() : Long.MAX_VALUE;
         if (count == 0) {
             throw new ConfigException(tree.place("where"), "excludes all " + gridSize + " points");
         }
-        bind(count <= CHECKED_ONE_BY_ONE ? points() : byChance());
+        throwAny(problems(count <= CHECKED_ONE_BY_ONE ? points() : byChance()));
         return few ? count : gridSize;
+    }
+
+    /**
+     * Binds a point with each value of an axis, or with 200 of them.
+     *
+     * @throws ConfigException with the first distinct problems, and if there are too many points for a grid
+     */
+    void checkAxes() {
+        var problems = new LinkedHashSet<Problem>();
+        if (gridSize > ENUMERABLE && config.search() instanceof SearchConfig.Grid) {
+            problems.add(new Problem(
+                    tree.place("axes"),
+                    "must span at most " + ENUMERABLE + " points for search: grid, got " + gridSize
+                            + "; search: { method: random, budget: 1000 } chooses some"));
+        }
+        // The axes' values first: whoever mistyped a path should not wait for conditions to be tried on millions.
+        problems.addAll(problems(dimensions.stream().flatMap(this::varied)));
+        throwAny(problems);
+    }
+
+    private static void throwAny(Set<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(List.copyOf(problems));
+        }
     }
 
     /** The first point with each value of one axis, or with some of them, from the first to the last. */
@@ -343,7 +360,7 @@ public final class Sweep {
         return random.longs(CHECKED_BY_CHANCE, 0, gridSize).mapToObj(this::point);
     }
 
-    private void bind(Stream<Point> some) {
+    private Set<Problem> problems(Stream<Point> some) {
         var problems = new LinkedHashSet<Problem>();
         var points = some.iterator();
         while (points.hasNext() && problems.size() < ENOUGH_PROBLEMS) {
@@ -356,8 +373,30 @@ public final class Sweep {
                 problems.addAll(e.problems());
             }
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(List.copyOf(problems));
+        return problems;
+    }
+
+    /**
+     * Both checks, whose problems are told together.
+     *
+     * @param results what points have
+     * @return the number of points that meet the conditions
+     */
+    public long check(Collection<String> results) {
+        var problems = new ArrayList<Problem>();
+        try {
+            checkNames(results);
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
         }
+        try {
+            long count = check();
+            if (problems.isEmpty()) {
+                return count;
+            }
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        throw new ConfigException(problems);
     }
 }

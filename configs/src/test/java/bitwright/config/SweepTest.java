@@ -102,6 +102,50 @@ class SweepTest {
                         + "objectives, timeLimitSeconds; did you mean axes?");
     }
 
+    /** An empty axis, an unknown key in another, a condition that cannot be read, a wrong budget, an unknown key, in the base. */
+    @Test
+    void mistakesOfAllKindsAreToldInOnePass() {
+        assertThatThrownBy(() -> sweep("""
+                axes:
+                  design.array.rows: []
+                  design.array.colums: [1, 2]
+                  design.clockMHz: [100, fast]
+                where: ["design.array.rows >"]
+                search: { method: random, budget: 0 }
+                """))
+                .hasMessageContaining(":7:22: axes.design.array.rows: must have at least one value")
+                .hasMessageContaining(":8:25: design.array.colums: unknown key; known keys are rows, columns")
+                .hasMessageContaining(":9:26: axes.design.clockMHz.1: must be a finite number, got 'fast'")
+                .hasMessageContaining(":10:9: where.0: expected a value")
+                .hasMessageContaining(":11:35: search.budget: must be between 1 and");
+        // What an axis brings is not reported as missing because the axis is broken.
+        Path file = new Yaml(folder).file("sweep.yaml", BASE.replace("  memory: ideal\n", "") + """
+                axes:
+                  memory: []
+                  seed: [1, x]
+                where: ["memory.name == 'ideal'"]
+                """);
+        assertThatThrownBy(() -> new ConfigReader(TestDesign.REGISTRY).sweep(file, List.of(), List.of()))
+                .hasMessageContaining("axes.memory: must have at least one value")
+                .hasMessageContaining("axes.seed.1: must be an integer, got 'x'")
+                .hasMessageNotContaining("missing")
+                .hasMessageNotContaining("where");
+        // Too many points, and a mistyped path among them.
+        assertThatThrownBy(() -> sweep("""
+                axes:
+                  seed: { from: 1, to: 100000, step: 1 }
+                  design.clockMHz: { from: 1, to: 1000, step: 1 }
+                  design.array.row: [1]
+                """).check())
+                .hasMessageContaining("axes: must span at most 10000000 points for search: grid, got 100000000")
+                .hasMessageContaining("design.array.row: unknown key");
+        // Names in metrics, and a path.
+        assertThatThrownBy(() -> sweep("axes: {design.array.row: [1]}\nobjectives: {cycle: min}\n")
+                        .check(List.of("cycles")))
+                .hasMessageContaining("design.array.row: unknown key")
+                .hasMessageContaining("objectives.cycle: must be a result or one of metrics");
+    }
+
     @Test
     void theLibrarysSweepIsTheOneOfTheDesignPage() {
         var tree = Library.builtIn()
