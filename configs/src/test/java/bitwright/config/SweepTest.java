@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,31 @@ class SweepTest {
         assertThatThrownBy(() -> sweep("axis: {}\n"))
                 .hasMessage(place() + ":6:1: axis: unknown key; known keys are base, axes, where, search, metrics, "
                         + "objectives, timeLimitSeconds; did you mean axes?");
+    }
+
+    /** Binding anew, what a check has kept, and the plain hash of everything agree. */
+    @Test
+    void whatACheckHasBoundIsWhatBindingGives() {
+        String text =
+                "axes:\n  design.array.rows: [1, 2]\n  design.clockMHz: [100, 200]\n  memory: [ideal, lpddr4-3200]\n";
+        var checked = sweep(text);
+        assertThat(checked.check()).isEqualTo(8);
+        var fresh = sweep(text);
+        var hashes = new HashSet<String>();
+        for (long index = 0; index < 8; index++) {
+            var kept = checked.run(checked.point(index));
+            var bound = fresh.run(fresh.point(index));
+            assertThat(kept.config().designs()).isEqualTo(bound.config().designs());
+            String hash = kept.hash(kept.config().designs().get(0));
+            assertThat(hash).isEqualTo(bound.hash(bound.config().designs().get(0)));
+            assertThat(hash).isEqualTo(Canonical.sha256(bound.tree().without("plugins")));
+            // Asked for again, it is bound again.
+            assertThat(checked.run(checked.point(index))
+                            .hash(kept.config().designs().get(0)))
+                    .isEqualTo(hash);
+            hashes.add(hash);
+        }
+        assertThat(hashes).hasSize(8);
     }
 
     /** An empty axis, an unknown key in another, a condition that cannot be read, a wrong budget, an unknown key, in the base. */
