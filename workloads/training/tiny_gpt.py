@@ -13,7 +13,9 @@ GELU by its tanh form, the output sharing the embedding's weights. Gradients are
 them against differences is `--check`. Weights are rounded to bfloat16 once, after training, and stored so; what is
 printed as perplexity is that of the rounded weights.
 
-Written: model.safetensors (tensors named and laid out as Hugging Face's GPT-2), vocabulary.txt, held-out.npy.
+Written: model.safetensors (tensors named and laid out as Hugging Face's GPT-2), vocabulary.txt, held-out.npy, and of the
+text trained on calibration.npy, four sequences for ranges of activations; prompt.npy, 64 held-out characters, is what the
+trace bundle reads.
 """
 import argparse
 import gzip
@@ -336,6 +338,13 @@ def write_safetensors(path, tensors, metadata):
             out.write(codes.astype("<u2").tobytes())
 
 
+def write_texts(folder, runs, held_out):
+    np.save(os.path.join(folder, "held-out.npy"), held_out)
+    np.save(os.path.join(folder, "calibration.npy"),
+            np.stack([runs[len(runs) * i // 4][:CONTEXT] for i in range(4)]))
+    np.save(os.path.join(folder, "prompt.npy"), held_out[2, 768:832])
+
+
 def main():
     options = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     options.add_argument("-o", "--output", help="where the weights are written")
@@ -368,7 +377,7 @@ def main():
               f"{np.__version__} on Bitwright's documentation (SHA-256 {SHA256})")
     write_safetensors(os.path.join(options.output, "model.safetensors"), codes,
                       {"origin": origin, "heldOutPerplexity": f"{rounded:.4f}"})
-    np.save(os.path.join(options.output, "held-out.npy"), held_out)
+    write_texts(options.output, runs, held_out)
     with open(os.path.join(options.output, "vocabulary.txt"), "w") as out:
         out.write("".join(vocabulary))
 

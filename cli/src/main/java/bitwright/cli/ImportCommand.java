@@ -71,7 +71,14 @@ final class ImportCommand implements Callable<Integer> {
                     spec.commandLine(), "--inputs must be at least 1, got " + synthetic);
         }
         if (RealImport.reads(model)) {
-            real.run(model, inputs, synthetic, seed, folder, spec.commandLine().getOut());
+            real.run(
+                    model,
+                    inputs,
+                    synthetic,
+                    seed,
+                    compact,
+                    folder,
+                    spec.commandLine().getOut());
             return ExitCode.DONE;
         }
         TfliteModel imported = TfliteImporter.read(model);

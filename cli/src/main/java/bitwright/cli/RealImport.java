@@ -55,6 +55,9 @@ final class RealImport {
             description = "The network whose weights a .safetensors, .npz or .gguf file holds.")
     private Path network;
 
+    @Option(names = "--origin", paramLabel = "TEXT", description = "What the bundle says first of where it comes from.")
+    private String told = "";
+
     static boolean reads(Path model) {
         return List.of("onnx", "gguf", "safetensors", "npz", "bin").contains(extension(model));
     }
@@ -116,7 +119,7 @@ final class RealImport {
     }
 
     /** Imports a model and says what became of it. */
-    void run(Path file, List<String> inputs, int synthetic, long seed, Path folder, PrintWriter out)
+    void run(Path file, List<String> inputs, int synthetic, long seed, boolean compact, Path folder, PrintWriter out)
             throws IOException {
         if (!(divisor > 0)) {
             throw new WorkloadException("--divide must be a positive number, got " + divisor);
@@ -130,7 +133,8 @@ final class RealImport {
         List<Map<String, Value>> ranges =
                 calibration.isEmpty() ? runs : RealInputs.read(graph, files(calibration), divisor);
         GraphTrace trace = GraphTrace.of(graph, runs, ranges, new RoundToNearest(weightBits, activationBits));
-        String origin = (made
+        String origin = (told.isEmpty() ? "" : told + "; ")
+                + (made
                         ? "synthetic inputs: uniform " + (vocabulary(graph) > 0 ? "tokens" : "in [-1, 1)") + ", seed "
                                 + seed
                         : "inputs from " + names(inputs))
@@ -138,7 +142,12 @@ final class RealImport {
                         ? "; ranges from " + (calibration.isEmpty() ? "these inputs" : names(calibration))
                         : "");
         var note = new TraceWriter.Note(origin, model.file(), model.sha256(), List.of(), Optional.empty());
-        TraceWriter.write(folder, graph.name(), note, trace.layers());
+        TraceWriter.write(
+                folder,
+                graph.name(),
+                note,
+                trace.layers(),
+                compact ? TraceWriter.Contents.COMPACT : TraceWriter.Contents.EVERYTHING);
         out.printf(
                 Locale.ROOT,
                 "%s: %d multiplying layers of %d operators; %d %s (%s)%n",
@@ -152,8 +161,8 @@ final class RealImport {
         if (loss.choices() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "against the model in single precision: signal to noise %s dB, the largest output the same in %d of "
-                            + "%d%n",
+                    "against the model in single precision: signal to noise %s dB, the largest output the same in %d"
+                            + " of %d%n",
                     loss.signalToNoiseDb() == Double.POSITIVE_INFINITY
                             ? "infinite"
                             : String.format(Locale.ROOT, "%.1f", loss.signalToNoiseDb()),

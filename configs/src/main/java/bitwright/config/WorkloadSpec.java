@@ -8,8 +8,15 @@ import bitwright.workload.LayerTrace;
 import bitwright.workload.dimensions.Drawing;
 import bitwright.workload.dimensions.Tokens;
 import bitwright.workload.dimensions.TransformerTrace;
+import bitwright.workload.gnn.Activation;
+import bitwright.workload.gnn.GnnLayer;
+import bitwright.workload.gnn.GnnModel;
+import bitwright.workload.language.TokenTrace;
+import bitwright.workload.transformer.TransformerRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Where a run's workload comes from. The first key of each form tells them apart; a plain word is a library name. */
@@ -37,9 +44,19 @@ public sealed interface WorkloadSpec {
                     "is that of dimensions, which are written { network: " + name + " }");
         }
 
-        /** The folder of its trace bundle, inside the library. */
-        public Path bundle() {
+        /** The folder of its trace bundle or of its graph, inside the library. */
+        public Path folder() {
             return Library.builtIn().path(Library.Kind.WORKLOADS, name);
+        }
+
+        /** What its {@code graph.yaml} says, if it is a graph. */
+        public Optional<GraphNetwork> graph() {
+            Path file = folder().resolve(Library.GRAPH);
+            if (!Files.isRegularFile(file)) {
+                return Optional.empty();
+            }
+            var source = new Source("workloads/" + name + "/" + Library.GRAPH + " (library)", folder());
+            return Optional.of(GraphNetwork.read(file, source));
         }
     }
 
@@ -50,6 +67,49 @@ public sealed interface WorkloadSpec {
                     Files.isRegularFile(trace.resolve("trace.yaml")),
                     "trace",
                     "must be a folder with a trace.yaml in it, got " + trace);
+        }
+    }
+
+    @Doc("A language model of the library reading a prompt and writing on: the layers of a phase, token by token.")
+    record Written(
+            @Doc("The model: a workload of the library with a network.yaml, such as tiny-gpt.")
+            String writer,
+
+            @Doc("The text it is given, of characters that the model knows.")
+            String prompt,
+
+            @Doc("Characters that it writes, each the likeliest in real numbers.")
+            @Range(min = 1, max = 1 << 20)
+            @Default("1")
+            int tokens,
+
+            @Doc("prefill, the whole prompt at once, or generation, one pass a written character.")
+            TokenTrace.Phase phase,
+
+            @Doc("Bits of weights, keys and values.") @Range(min = 2, max = 16) @Default("8")
+            int weightBits,
+
+            @Doc("Bits of activations.") @Range(min = 2, max = 16) @Default("8")
+            int activationBits)
+            implements WorkloadSpec {
+        public Written {
+            Check.ranges(Written.class, writer, prompt, tokens, phase, weightBits, activationBits);
+            Check.that(!prompt.isEmpty(), "prompt", "must have a character at least");
+            var library = Library.builtIn();
+            var known = library.names(Library.Kind.WORKLOADS).stream()
+                    .filter(name -> Files.isRegularFile(
+                            library.path(Library.Kind.WORKLOADS, name).resolve("network.yaml")))
+                    .toList();
+            Check.that(
+                    known.contains(writer),
+                    "writer",
+                    "must be a language model of the library, got '" + writer + "'; there is "
+                            + String.join(", ", known));
+        }
+
+        /** The folder of the model, inside the library. */
+        public Path folder() {
+            return Library.builtIn().path(Library.Kind.WORKLOADS, writer);
         }
     }
 
@@ -72,6 +132,101 @@ public sealed interface WorkloadSpec {
             @Doc("What the operands look like.") Synthetic synthetic) implements WorkloadSpec {
         public Topology {
             Check.that(Files.isRegularFile(topology), "topology", "must be a CSV file, got " + topology);
+        }
+    }
+
+    @Doc("A transformer that reads a prompt and generates tokens.")
+    record Transformer(
+            @Doc("A name in the library, or a mapping of dimensions.")
+            TransformerConfig transformer,
+
+            @Doc("Tokens that are given, a start token if nothing else.") @Range(min = 1, max = 1 << 24) @Default("1")
+            int promptTokens,
+
+            @Doc("Tokens to generate.") @Range(min = 1, max = 1 << 24)
+            int generatedTokens)
+            implements WorkloadSpec {
+        public Transformer {
+            Check.ranges(Transformer.class, transformer, promptTokens, generatedTokens);
+            run(transformer, promptTokens, generatedTokens);
+        }
+
+        private static TransformerRun run(TransformerConfig transformer, int promptTokens, int generatedTokens) {
+            return new TransformerRun(transformer.name(), transformer.model(), promptTokens, generatedTokens);
+        }
+
+        /** What a machine runs. */
+        public TransformerRun run() {
+            return run(transformer, promptTokens, generatedTokens);
+        }
+    }
+
+    /** Where the features at a network's input come from. */
+    enum NodeFeatures {
+        /** They are made from the seed: uniform in [−2, 2). */
+        SEEDED,
+        /** They come with the graph. */
+        STORED
+    }
+
+    @Doc("A graph, and a network of graph convolutions on it.")
+    record GraphNetwork(
+            @Doc("Where the graph comes from.") GraphSource graph,
+
+            @Doc("gcn, gin, graphsage-mean or graphsage-sum.")
+            GnnModel model,
+
+            @Doc("Features of a node at the network's input, then after each layer.")
+            List<Integer> widths,
+
+            @Doc("seeded: uniform in [-2, 2); stored: those that come with the graph.") @Default("seeded")
+            NodeFeatures features,
+
+            @Doc("Whether messages are scaled as the model says; otherwise by 1, as AMPLE's tool chain builds GCN.")
+            @Default("true")
+            boolean normalised,
+
+            @Doc("Between layers; the last has none.") @Default("relu")
+            Activation activation,
+
+            @Doc("Which node computes with which precision: a format, OPERANDS/SUMS, or a rule.") @Default("float32")
+            NodePrecision precision,
+
+            @Doc("Weights are seeded, uniform in [-2, 2) times 2 to this power.")
+            @Range(min = -30, max = 30)
+            @Default("0")
+            int weightExponent)
+            implements WorkloadSpec {
+        public GraphNetwork {
+            widths = List.copyOf(widths);
+            Check.that(widths.size() >= 2, "widths", "must hold two numbers or more, got " + widths);
+            for (int width : widths) {
+                Check.between("widths", width, 1, GnnLayer.MOST_FEATURES);
+            }
+        }
+
+        /**
+         * What a file of its own says, with the keys of {@code workload:} on top.
+         *
+         * @throws ConfigException with every problem of the file
+         */
+        public static GraphNetwork read(Path file) {
+            return read(file, Source.file(file));
+        }
+
+        private static GraphNetwork read(Path file, Source source) {
+            return RecordReader.read(YamlReader.file(file, source, null), GraphNetwork.class, new Registry());
+        }
+
+        /** The layers. */
+        public List<GnnLayer> layers() {
+            var layers = new ArrayList<GnnLayer>();
+            for (int i = 1; i < widths.size(); i++) {
+                boolean last = i == widths.size() - 1;
+                layers.add(new GnnLayer(
+                        "layer" + i, widths.get(i - 1), widths.get(i), last ? Activation.NONE : activation));
+            }
+            return layers;
         }
     }
 

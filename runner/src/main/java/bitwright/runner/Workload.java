@@ -16,6 +16,9 @@ import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import bitwright.workload.bundle.TraceVerification;
 import bitwright.workload.dnnsim.DnnsimFolder;
+import bitwright.workload.language.CharacterModel;
+import bitwright.workload.language.TokenTrace;
+import bitwright.workload.real.RoundToNearest;
 import bitwright.workload.topology.ScaleSimTopology;
 import bitwright.workload.topology.ShapeLayer;
 import java.io.IOException;
@@ -68,13 +71,20 @@ public final class Workload {
 
     static Workload load(WorkloadSpec spec, long seed, int batch) throws IOException {
         if (spec instanceof WorkloadSpec.Named library) {
-            return of(TraceBundle.open(library.bundle(), seed), batch);
+            var network = library.graph();
+            if (network.isPresent()) {
+                return of(GraphRuns.load(library.name(), network.get(), seed), true);
+            }
+            return of(TraceBundle.open(library.folder(), seed), batch);
         }
         if (spec instanceof WorkloadSpec.Trace folder) {
             return of(TraceBundle.open(folder.trace(), seed), batch);
         }
         if (spec instanceof WorkloadSpec.DnnSim folders) {
             return of(DnnsimFolder.load(folders.dnnsim(), folders.model(), batch), false);
+        }
+        if (spec instanceof WorkloadSpec.GraphNetwork network) {
+            return of(GraphRuns.load("", network, seed), true);
         }
         if (spec instanceof WorkloadSpec.Topology shapes) {
             Path file = shapes.topology();
@@ -86,6 +96,15 @@ public final class Workload {
                     shapes.synthetic().spec(),
                     seed);
             return of(trace, true);
+        }
+        if (spec instanceof WorkloadSpec.Transformer transformer) {
+            return of(transformer.run(), false);
+        }
+        if (spec instanceof WorkloadSpec.Written written) {
+            var model = CharacterModel.open(written.folder());
+            var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
+            int[] prompt = model.vocabulary().tokens(written.prompt());
+            return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
         }
         if (spec instanceof WorkloadSpec.Network network) {
             return of(network.trace(seed), true);

@@ -99,12 +99,25 @@ public final class TraceWriter {
      * @param name the network's
      */
     public static void write(Path folder, String name, Note note, List<RecordedLayer> layers) throws IOException {
+        write(folder, name, note, layers, Contents.EVERYTHING);
+    }
+
+    /** Likewise; compact, the sums are left out. */
+    public static void write(Path folder, String name, Note note, List<RecordedLayer> layers, Contents contents)
+            throws IOException {
         Files.createDirectories(folder);
         Map<String, Integer> blocks = new HashMap<>();
         for (RecordedLayer layer : layers) {
             Node.Mac mac = layer.mac();
             operands(folder, mac);
-            activationsAndSums(folder, mac, layer.activations(), layer.accumulators());
+            if (contents == Contents.EVERYTHING) {
+                activationsAndSums(folder, mac, layer.activations(), layer.accumulators());
+            } else {
+                codes(
+                        folder.resolve(mac.name() + ".activations.npy"),
+                        layer.activations(),
+                        mac.activations().format());
+            }
             int[] shape = mac.weights().source().shape();
             if (layer.master().isPresent()) {
                 master(folder, mac, layer.master().get());

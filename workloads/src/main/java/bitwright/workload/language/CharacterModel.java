@@ -22,14 +22,18 @@ import java.util.Map;
 
 /**
  * A GPT whose tokens are characters, from a folder of {@code network.yaml}, {@code model.safetensors},
- * {@code vocabulary.txt} and {@code held-out.npy}, text that it was not trained on, {@code [blocks,tokens]}.
+ * {@code vocabulary.txt}, {@code held-out.npy}, text that it was not trained on, {@code [blocks,tokens]}, and
+ * {@code calibration.npy}, other text, {@code [sequences,tokens]}.
  *
  * @param name as {@code network.yaml} says
  * @param heldOut blocks of tokens
+ * @param calibration sequences of tokens, for the ranges of activations
  */
-public record CharacterModel(String name, GptWeights weights, Vocabulary vocabulary, List<int[]> heldOut) {
+public record CharacterModel(
+        String name, GptWeights weights, Vocabulary vocabulary, List<int[]> heldOut, List<int[]> calibration) {
     public CharacterModel {
         heldOut = List.copyOf(heldOut);
+        calibration = List.copyOf(calibration);
     }
 
     /** Reads a model. */
@@ -49,25 +53,31 @@ public record CharacterModel(String name, GptWeights weights, Vocabulary vocabul
             throw new WorkloadException(characters + ": holds " + vocabulary.size() + " characters, network.yaml has a "
                     + "vocabulary of " + described.shape().vocabulary());
         }
-        return new CharacterModel(described.name(), weights, vocabulary, blocks(folder, vocabulary.size()));
+        int size = vocabulary.size();
+        return new CharacterModel(
+                described.name(),
+                weights,
+                vocabulary,
+                rows(folder.resolve("held-out.npy"), size),
+                rows(folder.resolve("calibration.npy"), size));
     }
 
-    private static List<int[]> blocks(Path folder, int vocabulary) throws IOException {
-        NpyFile file = NpyFile.open(folder.resolve("held-out.npy"));
+    private static List<int[]> rows(Path path, int vocabulary) throws IOException {
+        NpyFile file = NpyFile.open(path);
         int[] shape = file.shape();
         if (shape.length != 2 || shape[1] < 2) {
             throw new WorkloadException(
-                    file.path() + ": must be blocks of two tokens or more, got shape " + Arrays.toString(shape));
+                    file.path() + ": must be rows of two tokens or more, got shape " + Arrays.toString(shape));
         }
         int[] tokens = file.readTensor().data();
         if (Arrays.stream(tokens).anyMatch(token -> token < 0 || token >= vocabulary)) {
             throw new WorkloadException(file.path() + ": tokens must be between 0 and " + (vocabulary - 1));
         }
-        List<int[]> blocks = new ArrayList<>();
+        List<int[]> rows = new ArrayList<>();
         for (int at = 0; at < tokens.length; at += shape[1]) {
-            blocks.add(Arrays.copyOfRange(tokens, at, at + shape[1]));
+            rows.add(Arrays.copyOfRange(tokens, at, at + shape[1]));
         }
-        return blocks;
+        return rows;
     }
 
     /** The network in real numbers. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bitwright.accel.pim.asic.Approximation.Arguments;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -33,14 +32,12 @@ class AsicMathTest {
                 return x;
             }
             int exponent = Math.getExponent(x.abs().doubleValue());
-            BigDecimal place = power(exponent - 7);
-            return x.divide(place, 0, RoundingMode.HALF_EVEN).multiply(place);
+            BigDecimal places = x.multiply(power(7 - exponent));
+            return places.setScale(0, RoundingMode.HALF_EVEN).multiply(power(exponent - 7));
         }
 
         static BigDecimal power(int exponent) {
-            return exponent >= 0
-                    ? TWO.pow(exponent)
-                    : BigDecimal.ONE.divide(TWO.pow(-exponent), new MathContext(200, RoundingMode.UNNECESSARY));
+            return new BigDecimal(Math.scalb(1.0, exponent)); // exact
         }
 
         static BigDecimal of(double x) {
@@ -83,7 +80,7 @@ class AsicMathTest {
         BigDecimal reciprocal(BigDecimal x) {
             // Bits as an integer: 128 · exponent + significand; 0x7EF3 is 253 · 128 + 115.
             int exponent = Math.getExponent(x.doubleValue());
-            int significand = x.divide(power(exponent - 7)).intValueExact() - 128;
+            int significand = x.multiply(power(7 - exponent)).intValueExact() - 128;
             int bits = 253 * 128 + 115 - (128 * (exponent + 127) + significand);
             BigDecimal y = of(128 + bits % 128).multiply(power(bits / 128 - 127 - 7));
             for (int step = 0; step < newtonSteps; step++) {
@@ -94,7 +91,7 @@ class AsicMathTest {
 
         BigDecimal inverseRoot(BigDecimal x) {
             int exponent = Math.getExponent(x.doubleValue());
-            int significand = x.divide(power(exponent - 7)).intValueExact() - 128;
+            int significand = x.multiply(power(7 - exponent)).intValueExact() - 128;
             // 0x5F37 is 190 · 128 + 55.
             int bits = 190 * 128 + 55 - (128 * (exponent + 127) + significand) / 2;
             BigDecimal y = of(128 + bits % 128).multiply(power(bits / 128 - 127 - 7));
@@ -122,11 +119,11 @@ class AsicMathTest {
         return new AsicMath(new Approximation(terms, 3, 1, arguments));
     }
 
-    /** Every fifth number between 2^-6 and 32 in size. */
+    /** Every seventeenth number between 2^-6 and 32 in size. */
     private static float[] numbers() {
-        float[] numbers = new float[2 * 282];
+        float[] numbers = new float[2 * 84];
         int at = 0;
-        for (int code = 0x3C80; code < 0x4200; code += 5) {
+        for (int code = 0x3C80; code < 0x4200; code += 17) {
             numbers[at++] = Bfloat16.ofCode(code);
             numbers[at++] = -Bfloat16.ofCode(code);
         }

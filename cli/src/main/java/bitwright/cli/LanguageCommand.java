@@ -1,0 +1,303 @@
+package bitwright.cli;
+
+import bitwright.accel.pim.asic.Approximation;
+import bitwright.accel.pim.asic.Approximation.Arguments;
+import bitwright.accel.pim.value.BankedGpt;
+import bitwright.accel.pim.value.LogitComparison;
+import bitwright.accel.pim.value.MacUnit;
+import bitwright.accel.pim.value.MacUnit.Register;
+import bitwright.config.Library;
+import bitwright.workload.language.CharacterModel;
+import bitwright.workload.language.Choice;
+import bitwright.workload.language.TokenTrace;
+import bitwright.workload.real.GraphInference;
+import bitwright.workload.real.Products;
+import bitwright.workload.real.RoundToNearest;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code bitwright language}: a language model in real numbers and in a machine's arithmetic. */
+@Command(
+        name = "language",
+        description = "Let a language model write, or see how well it predicts, in a machine's arithmetic.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {LanguageCommand.Write.class, LanguageCommand.Surprise.class})
+final class LanguageCommand implements Runnable {
+    /** Numbers of a DRAM row of 2 KiB. */
+    private static final int ROW_NUMBERS = 1024;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: write or perplexity");
+    }
+
+    /** A model of the library by name, or of a folder. */
+    private static CharacterModel model(CommandSpec spec, String name) throws IOException {
+        if (name.contains("/")) {
+            return CharacterModel.open(Path.of(name));
+        }
+        try {
+            return CharacterModel.open(Library.builtIn().path(Library.Kind.WORKLOADS, name));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "MODEL " + e.getMessage(), e);
+        }
+    }
+
+    /** What the machine computes with. */
+    private static final class Arithmetic {
+        @Option(
+                names = "--accumulator",
+                description = "Format in which the banks add products: bfloat16 (default) or float32.")
+        private Register accumulator = Register.BFLOAT16;
+
+        @Option(names = "--taylor-terms", description = "Terms of a Taylor polynomial, 1 to 16 (default: 6).")
+        private int terms = 6;
+
+        @Option(names = "--newton-steps", description = "Steps of a reciprocal, 0 to 16 (default: 3).")
+        private int newtonSteps = 3;
+
+        @Option(names = "--root-steps", description = "Steps of a reciprocal root, 0 to 16 (default: 1).")
+        private int rootSteps = 1;
+
+        @Option(
+                names = "--arguments",
+                description = "reduced (default): Taylor polynomials near 0 alone; series: at their word.")
+        private Arguments arguments = Arguments.REDUCED;
+
+        BankedGpt machine(CommandSpec spec, CharacterModel model) {
+            try {
+                return new BankedGpt(
+                        model.weights(),
+                        new MacUnit(16, accumulator),
+                        ROW_NUMBERS,
+                        new Approximation(terms, newtonSteps, rootSteps, arguments));
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Text. */
+    @Command(name = "write", description = "Let a model go on with a text, on the simulated machine and in float32.")
+    static final class Write implements Callable<Integer> {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "MODEL", description = "A language model of the library, or its folder.")
+        private String name;
+
+        @Option(names = "--prompt", paramLabel = "TEXT", description = "What it starts from (default: 'The ').")
+        private String prompt = "The ";
+
+        @Option(names = "--characters", paramLabel = "N", description = "How many to write (default: 100).")
+        private int characters = 100;
+
+        @Option(
+                names = "--temperature",
+                description = "0 (default) writes the likeliest character, 1 draws from the model's probabilities.")
+        private double temperature;
+
+        @Option(names = "--seed", description = "Of the draws (default: 1).")
+        private long seed = 1;
+
+        @ArgGroup(validate = false, heading = "The arithmetic of memory that computes (PIM-GPT):%n")
+        private Arithmetic arithmetic = new Arithmetic();
+
+        @Option(names = "--json", description = "Print as JSON.")
+        private boolean json;
+
+        private Choice choice() {
+            try {
+                return Choice.sampled(temperature, seed);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "--" + e.getMessage(), e);
+            }
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            CharacterModel model = model(spec, name);
+            int[] tokens = model.vocabulary().tokens(prompt);
+            var real = new TokenTrace(model, tokens, characters, RoundToNearest.INT8);
+            BankedGpt machine = arithmetic.machine(spec, model);
+            int[] written = machine.write(tokens, characters, choice());
+            int[] reference = real.text(choice());
+            int same = 0;
+            while (same < characters && written[tokens.length + same] == reference[tokens.length + same]) {
+                same++;
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            if (json) {
+                var facts = new LinkedHashMap<String, Object>();
+                facts.put("model", model.name());
+                facts.put("text", model.vocabulary().text(written));
+                facts.put("float32", model.vocabulary().text(reference));
+                facts.put("charactersInCommon", same);
+                facts.put("chipAdditions", machine.chip().additions());
+                facts.put("chipMultiplications", machine.chip().multiplications());
+                Json.print(out, facts);
+            } else {
+                out.println(model.vocabulary().text(written));
+                out.println();
+                out.println(
+                        same == characters
+                                ? "float32 writes the same."
+                                : "float32 differs after " + same + " characters:\n\n"
+                                        + model.vocabulary().text(reference));
+                out.printf(
+                        Locale.ROOT,
+                        "%nThe companion chip did %,d additions and %,d multiplications.%n",
+                        machine.chip().additions(),
+                        machine.chip().multiplications());
+                out.flush();
+            }
+            return ExitCode.DONE;
+        }
+    }
+
+    /** Perplexity. */
+    @Command(
+            name = "perplexity",
+            description =
+                    "Compare a model's predictions of held-out text in float32 with those in PIM-GPT's arithmetic.")
+    static final class Surprise implements Callable<Integer> {
+        private record Row(Register accumulator, int terms, Arguments arguments) {}
+
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "MODEL", description = "A language model of the library, or its folder.")
+        private String name;
+
+        @Option(
+                names = "--sequences",
+                paramLabel = "N",
+                description = "Sequences of held-out text, evenly spread (default: all).")
+        private int sequences = Integer.MAX_VALUE;
+
+        @Option(
+                names = "--taylor-terms",
+                split = ",",
+                paramLabel = "N",
+                description = "Terms of Taylor polynomials to try, separated by commas (default: 2,4,6).")
+        private List<Integer> terms = List.of(2, 4, 6);
+
+        @Option(names = "--json", description = "Print as JSON.")
+        private boolean json;
+
+        @Override
+        public Integer call() throws IOException {
+            if (sequences < 1) {
+                throw new ParameterException(spec.commandLine(), "--sequences must be at least 1, got " + sequences);
+            }
+            CharacterModel model = model(spec, name);
+            List<int[]> windows = model.windows(sequences);
+            var inference = new GraphInference(model.graph());
+            List<float[]> reference = windows.stream()
+                    .map(window -> inference
+                            .run(CharacterModel.input(Arrays.copyOf(window, window.length - 1)), Products.PLAIN)
+                            .get("output")
+                            .reals())
+                    .toList();
+            var compared = new LinkedHashMap<Row, LogitComparison>();
+            for (Row row : rows()) {
+                BankedGpt machine;
+                try {
+                    machine = new BankedGpt(
+                            model.weights(),
+                            new MacUnit(16, row.accumulator),
+                            ROW_NUMBERS,
+                            new Approximation(row.terms, 3, 1, row.arguments));
+                } catch (IllegalArgumentException e) {
+                    throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+                }
+                compared.put(row, LogitComparison.of(reference, machine, windows));
+            }
+            print(model, windows.size(), compared);
+            return ExitCode.DONE;
+        }
+
+        private List<Row> rows() {
+            var rows = new ArrayList<Row>();
+            for (Arguments arguments : Arguments.values()) {
+                for (Register accumulator : Register.values()) {
+                    terms.forEach(n -> rows.add(new Row(accumulator, n, arguments)));
+                }
+            }
+            return rows;
+        }
+
+        private void print(CharacterModel model, int count, Map<Row, LogitComparison> compared) {
+            PrintWriter out = spec.commandLine().getOut();
+            LogitComparison any = compared.values().iterator().next();
+            if (json) {
+                var facts = new LinkedHashMap<String, Object>();
+                facts.put("model", model.name());
+                facts.put("sequences", count);
+                facts.put("predictions", any.predictions());
+                facts.put("float32Perplexity", any.referencePerplexity());
+                var list = new ArrayList<Map<String, Object>>();
+                compared.forEach((row, result) -> {
+                    var one = new LinkedHashMap<String, Object>();
+                    one.put("arguments", lower(row.arguments));
+                    one.put("accumulator", lower(row.accumulator));
+                    one.put("taylorTerms", row.terms);
+                    one.put("perplexity", result.perplexity());
+                    one.put("rootMeanSquare", result.rootMeanSquare());
+                    one.put("largestDifference", result.largest());
+                    one.put("sameChoices", result.sameChoices());
+                    list.add(one);
+                });
+                facts.put("rows", list);
+                Json.print(out, facts);
+                return;
+            }
+            List<List<String>> table = new ArrayList<>();
+            table.add(List.of(
+                    "arithmetic", "arguments", "terms", "perplexity", "RMS of logits", "largest", "same choice"));
+            table.add(List.of("float32", "", "", number(any.referencePerplexity(), 4), "", "", ""));
+            compared.forEach((row, result) -> table.add(List.of(
+                    "bfloat16, sums in " + lower(row.accumulator),
+                    lower(row.arguments),
+                    Integer.toString(row.terms),
+                    number(result.perplexity(), 4),
+                    number(result.rootMeanSquare(), 4),
+                    number(result.largest(), 3),
+                    number(100.0 * result.sameChoices() / result.predictions(), 1) + " %")));
+            Columns.print(out, table, 2);
+            out.printf(
+                    Locale.ROOT,
+                    "%s, %d sequences of held-out text, %,d predictions%n",
+                    model.name(),
+                    count,
+                    any.predictions());
+            out.flush();
+        }
+
+        private static String number(double value, int digits) {
+            return String.format(Locale.ROOT, "%." + digits + "f", value);
+        }
+
+        private static String lower(Enum<?> value) {
+            return value.name().toLowerCase(Locale.ROOT);
+        }
+    }
+}
