@@ -282,7 +282,7 @@ public record Ample(
                         node -> {})
                 .run();
         return new GraphTime(
-                timing.cycles(), timing.nodes(), timing.passes(), timing.latencies(), timing.occupancies(this));
+                timing.cycles(), timing.nodes(), timing.passes(), timing.times().latencies(), timing.occupancies(this));
     }
 
     /**

@@ -20,7 +20,8 @@ import java.util.Map;
  * @param readBits bits read from memory by what for
  * @param writtenBits bits written to memory
  * @param slotCycles cycles that the nodeslots together spent in each phase
- * @param times latencies of nodes
+ * @param times of nodes until their slots were free
+ * @param summing of nodes until their messages were summed
  * @param slots nodeslots in use
  * @param masters read masters at work
  * @param managers aggregation managers at work
@@ -40,27 +41,17 @@ record LayerTiming(
         long writtenBits,
         Map<SlotPhase, Long> slotCycles,
         NodeTimes times,
+        NodeTimes summing,
         Occupancy slots,
         Occupancy masters,
         Occupancy managers,
         Occupancy engines) {
-    List<GraphTime.Latency> latencies() {
-        return times.byMessages().entrySet().stream()
-                .map(entry -> new GraphTime.Latency(
-                        entry.getKey(),
-                        entry.getValue().nodes,
-                        entry.getValue().mean(),
-                        entry.getValue().least,
-                        entry.getValue().most))
-                .toList();
-    }
-
     List<GraphTime.UnitOccupancy> occupancies(Ample machine) {
         return List.of(
                 occupancy("nodeslots", machine.nodeslots(), slots),
                 occupancy("read masters", machine.hbm().banks(), masters),
                 occupancy("aggregation managers", machine.nodeslots(), managers),
-                occupancy("transformation engine", 1, engines));
+                occupancy("transformation passes", 1, engines));
     }
 
     private GraphTime.UnitOccupancy occupancy(String unit, int of, Occupancy occupancy) {
