@@ -72,7 +72,9 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
             network.graph().paths().forEach((key, path) -> paths.put("graph." + key, path));
             return paths;
         }
-        if (workload instanceof WorkloadSpec.Named || workload instanceof WorkloadSpec.Written) {
+        if (workload instanceof WorkloadSpec.Named
+                || workload instanceof WorkloadSpec.Written
+                || workload instanceof WorkloadSpec.Network) {
             return Map.of();
         }
         throw new IllegalStateException("a workload of an unknown kind: " + workload);

@@ -103,6 +103,9 @@ public final class Workload {
             int[] prompt = model.vocabulary().tokens(written.prompt());
             return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
         }
+        if (spec instanceof WorkloadSpec.Network network) {
+            return of(network.trace(seed), true);
+        }
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
 
@@ -199,6 +202,11 @@ public final class Workload {
             public Tensor load() throws IOException {
                 check.run();
                 return source.load();
+            }
+
+            @Override
+            public Object key() {
+                return source.key();
             }
         };
     }

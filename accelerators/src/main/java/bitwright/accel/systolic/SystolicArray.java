@@ -121,7 +121,7 @@ public record SystolicArray(
 
     @Override
     public List<LayerResult> run(LayerTrace workload, Setup setup) {
-        return LayerRuns.sideBySide(
+        return LayerRuns.simulated(
                 workload.layers(), setup.threads(), layer -> new LayerRun(this, layer).result(setup));
     }
 }

@@ -119,6 +119,23 @@ public record LayerResult(
                 series);
     }
 
+    /** The same result of another layer, which is equal in everything but its name. */
+    public LayerResult named(String other) {
+        return new LayerResult(
+                other,
+                op,
+                macs,
+                effectiveMacs,
+                cycles,
+                idealCycles,
+                stallCycles,
+                trafficBits,
+                componentActions,
+                energy,
+                values,
+                statistics);
+    }
+
     /** The share of the machine's peak that was used: ideal over total cycles, 0 to 1. */
     public double utilisation() {
         return cycles.total() == 0 ? 0 : (double) idealCycles / cycles.total();
