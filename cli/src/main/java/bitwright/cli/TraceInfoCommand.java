@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "info",
         description =
                 "Show each layer's operands as hardware sees them, zero points removed: in numbers, and how values, "
-                        + "bits and widths are distributed; of a graph, its degrees.")
+                        + "bits and widths are distributed.")
 final class TraceInfoCommand implements Callable<Integer> {
     private static final int NARROW = 32;
     private static final int BAR = 50;
@@ -67,12 +68,14 @@ final class TraceInfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var graph = GraphInfo.file(graphFolder());
+        Optional<WorkloadSpec> known = known();
+        Path folder = known.orElse(null) instanceof WorkloadSpec.Named named ? named.folder() : Path.of(name);
+        Optional<Path> graph = GraphInfo.file(folder);
         if (graph.isPresent()) {
             GraphInfo.print(spec.commandLine().getOut(), graph.get(), seed, json);
             return ExitCode.DONE;
         }
-        Shown shown = shown();
+        Shown shown = known.orElse(null) instanceof WorkloadSpec.Network network ? dimensions(network) : bundle(folder);
         LayerTrace trace = shown.trace;
         for (String layer : drawn) {
             if (trace.layers().stream().noneMatch(one -> one.name().equals(layer))) {
@@ -105,31 +108,21 @@ final class TraceInfoCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    /** Where a graph's file would be: the path that was given, or the folder of the library's workload of that name. */
-    private Path graphFolder() {
-        Path path = Path.of(name);
-        if (Files.exists(path)
-                || !Library.builtIn().names(Library.Kind.WORKLOADS).contains(name)) {
-            return path;
-        }
-        Path known = Library.builtIn().path(Library.Kind.WORKLOADS, name);
-        return Files.isDirectory(known) ? known : path; // files of the library describe transformers
+    /** The library's workload of that name, unless there is a file or folder that is called so. */
+    private Optional<WorkloadSpec> known() {
+        boolean isKnown = !Files.exists(Path.of(name))
+                && Library.builtIn().names(Library.Kind.WORKLOADS).contains(name);
+        return isKnown ? Optional.of(ConfigReader.builtIn().workload(name, "TRACE")) : Optional.empty();
     }
 
-    private Shown shown() throws IOException {
-        Path folder = Path.of(name);
-        if (!Files.exists(folder)
-                && Library.builtIn().names(Library.Kind.WORKLOADS).contains(name)) {
-            WorkloadSpec known = ConfigReader.builtIn().workload(name, "TRACE");
-            if (known instanceof WorkloadSpec.Network network) {
-                if (!batch.isEmpty()) {
-                    throw new ParameterException(
-                            spec.commandLine(), "--batch: " + name + " has no inputs to choose from");
-                }
-                return new Shown(network.trace(seed), OptionalInt.empty());
-            }
-            folder = ((WorkloadSpec.Named) known).folder();
+    private Shown dimensions(WorkloadSpec.Network network) {
+        if (!batch.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--batch: " + name + " has no inputs to choose from");
         }
+        return new Shown(network.trace(seed), OptionalInt.empty());
+    }
+
+    private Shown bundle(Path folder) throws IOException {
         TraceBundle bundle = TraceBundle.open(folder, seed);
         return new Shown(bundle.trace(batch.isEmpty() ? bundle.batch() : batch()), OptionalInt.of(bundle.inputs()));
     }

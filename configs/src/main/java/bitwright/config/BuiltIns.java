@@ -10,6 +10,7 @@ import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.StripesPe;
+import bitwright.accel.pim.PimGpt;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.systolic.SystolicArray;
 import bitwright.sim.dram.DramMemory;
@@ -21,8 +22,15 @@ import java.util.Map;
 /** The short names of everything built in: the one list that a new variant is entered in. */
 public final class BuiltIns {
     /** {@code family:} of a design. */
-    static final Map<String, Class<? extends Record>> MACHINES =
-            Map.of("serial-grid", SerialGrid.class, "systolic", SystolicArray.class, "ample", Ample.class);
+    static final Map<String, Class<? extends Record>> MACHINES = Map.of(
+            "serial-grid",
+            SerialGrid.class,
+            "systolic",
+            SystolicArray.class,
+            "ample",
+            Ample.class,
+            "pim-gpt",
+            PimGpt.class);
 
     /** {@code name:} of a processing element. */
     static final Map<String, Class<? extends Record>> PES = Map.of(

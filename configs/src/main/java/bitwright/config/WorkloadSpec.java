@@ -12,6 +12,7 @@ import bitwright.workload.gnn.Activation;
 import bitwright.workload.gnn.GnnLayer;
 import bitwright.workload.gnn.GnnModel;
 import bitwright.workload.language.TokenTrace;
+import bitwright.workload.transformer.TransformerRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -131,6 +132,32 @@ public sealed interface WorkloadSpec {
             @Doc("What the operands look like.") Synthetic synthetic) implements WorkloadSpec {
         public Topology {
             Check.that(Files.isRegularFile(topology), "topology", "must be a CSV file, got " + topology);
+        }
+    }
+
+    @Doc("A transformer that reads a prompt and generates tokens.")
+    record Transformer(
+            @Doc("A name in the library, or a mapping of dimensions.")
+            TransformerConfig transformer,
+
+            @Doc("Tokens that are given, a start token if nothing else.") @Range(min = 1, max = 1 << 24) @Default("1")
+            int promptTokens,
+
+            @Doc("Tokens to generate.") @Range(min = 1, max = 1 << 24)
+            int generatedTokens)
+            implements WorkloadSpec {
+        public Transformer {
+            Check.ranges(Transformer.class, transformer, promptTokens, generatedTokens);
+            run(transformer, promptTokens, generatedTokens);
+        }
+
+        private static TransformerRun run(TransformerConfig transformer, int promptTokens, int generatedTokens) {
+            return new TransformerRun(transformer.name(), transformer.model(), promptTokens, generatedTokens);
+        }
+
+        /** What a machine runs. */
+        public TransformerRun run() {
+            return run(transformer, promptTokens, generatedTokens);
         }
     }
 

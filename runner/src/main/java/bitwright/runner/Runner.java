@@ -114,7 +114,9 @@ public final class Runner {
             statistics.putAll(chained.statistics());
             layers = chained.layers();
         } else {
-            layers = machine.run(machine.workloadType().cast(content), setup);
+            var whole = machine.runWhole(machine.workloadType().cast(content), setup);
+            statistics.putAll(whole.statistics());
+            layers = whole.layers();
         }
         return new RunResult(
                 identity(resolved, design, machine, content),

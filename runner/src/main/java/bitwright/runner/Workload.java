@@ -97,6 +97,9 @@ public final class Workload {
                     seed);
             return of(trace, true);
         }
+        if (spec instanceof WorkloadSpec.Transformer transformer) {
+            return of(transformer.run(), false);
+        }
         if (spec instanceof WorkloadSpec.Written written) {
             var model = CharacterModel.open(written.folder());
             var rounding = new RoundToNearest(written.weightBits(), written.activationBits());

@@ -11,6 +11,7 @@ public final class Reproduction {
             "dpred", new DpredMeasurement(),
             "laconic", new LaconicMeasurement(),
             "loom", new LoomMeasurement(),
+            "pim-gpt", new PimGptMeasurement(),
             "pragmatic", new PragmaticMeasurement(),
             "stripes", new StripesMeasurement(),
             "tactical", new TacticalMeasurement(),
