@@ -145,7 +145,7 @@ class GraphSpecTest {
                         + " and 4, one less than there are nodes with edges, got 5",
                 "{ planetoid: data, dataset: '../x' } | graph.dataset: must be a data set's name, got '../x'",
                 "{ ring: 5 } | graph: must be a mapping with one of the keys edges, csr, matrixMarket, planetoid,"
-                        + " preset, erdosRenyi, preferentialAttachment, powerLaw, got a mapping"
+                        + " numpy, preset, erdosRenyi, preferentialAttachment, powerLaw, got a mapping"
             })
     void wrongSourcesAreRefusedAtTheirKeys(String source, String message) {
         assertThatThrownBy(() -> network("{ graph: " + source + ", model: gcn, widths: [4, 2] }"))
