@@ -6,16 +6,18 @@ import java.util.TreeMap;
 
 /** Finds what is needed to reproduce a paper's figures by its design's name. */
 public final class Reproduction {
-    private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.of(
-            "ample", new AmpleMeasurement(),
-            "dpred", new DpredMeasurement(),
-            "laconic", new LaconicMeasurement(),
-            "loom", new LoomMeasurement(),
-            "pim-gpt", new PimGptMeasurement(),
-            "pragmatic", new PragmaticMeasurement(),
-            "stripes", new StripesMeasurement(),
-            "tactical", new TacticalMeasurement(),
-            "tpe", new TpeMeasurement()));
+    private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.ofEntries(
+            Map.entry("ample", new AmpleMeasurement()),
+            Map.entry("dpred", new DpredMeasurement()),
+            Map.entry("laconic", new LaconicMeasurement()),
+            Map.entry("lmul", new LMulMeasurement()),
+            Map.entry("loom", new LoomMeasurement()),
+            Map.entry("mixpe", new MixpeMeasurement()),
+            Map.entry("pim-gpt", new PimGptMeasurement()),
+            Map.entry("pragmatic", new PragmaticMeasurement()),
+            Map.entry("stripes", new StripesMeasurement()),
+            Map.entry("tactical", new TacticalMeasurement()),
+            Map.entry("tpe", new TpeMeasurement())));
 
     private Reproduction() {}
 
