@@ -3,8 +3,6 @@ package bitwright.accel.pim;
 import bitwright.accel.Machine.Whole;
 import bitwright.accel.pim.Busy.Cause;
 import bitwright.accel.pim.asic.AsicWork;
-import bitwright.sim.dram.Currents;
-import bitwright.sim.dram.Timing;
 import bitwright.sim.energy.Confidence;
 import bitwright.sim.energy.EnergyTable;
 import bitwright.sim.energy.Ledger;
@@ -40,7 +38,6 @@ final class Tally {
 
     private final PimGpt machine;
     private final TransformerRun workload;
-    private final Timing timing;
     private final Channels channels;
     private final Entry[][] entries = new Entry[2][Operation.values().length];
     private final long[] commandsBefore = new long[PimCommand.COUNT];
@@ -50,10 +47,9 @@ final class Tally {
     private long firstCycles = -1;
     private long lastCycles;
 
-    Tally(PimGpt machine, TransformerRun workload, Timing timing, Channels channels) {
+    Tally(PimGpt machine, TransformerRun workload, Channels channels) {
         this.machine = machine;
         this.workload = workload;
-        this.timing = timing;
         this.channels = channels;
     }
 
@@ -193,7 +189,8 @@ final class Tally {
     private Ledger ledger(Entry entry) {
         PimMemory memory = machine.memory();
         PimEnergy energy = machine.energy();
-        Currents currents = energy.currents();
+        PimTiming timing = machine.timing();
+        double nsPerCycle = 1000 / machine.clockMHz();
         var ledger = new Ledger();
         if (entry.work.cycles() > 0) {
             // Milliwatts over megahertz are nanojoules a cycle.
@@ -208,10 +205,10 @@ final class Tally {
         modelled(ledger, "mac units", macs * energy.macPj(memory));
         long reads = count(entry, PimCommand.READ) + count(entry, PimCommand.READ_RESULT) * memory.resultAccesses();
         long writes = count(entry, PimCommand.WRITE) + count(entry, PimCommand.WRITE_BUFFER);
-        modelled(ledger, "dram transfers", reads * currents.readPj(timing) + writes * currents.writePj(timing));
-        modelled(ledger, "dram refreshes", count(entry, PimCommand.REFRESH) * currents.refreshPj(timing));
-        double standby = (double) entry.cycles * memory.channels() * currents.prechargedStandbyPj(timing)
-                + entry.openCycles * (currents.activeStandbyPj(timing) - currents.prechargedStandbyPj(timing));
+        modelled(ledger, "dram transfers", reads * energy.readPj(timing) + writes * energy.writePj(timing));
+        modelled(ledger, "dram refreshes", count(entry, PimCommand.REFRESH) * energy.refreshPj(timing));
+        double standby = energy.closedPj(entry.cycles * nsPerCycle * memory.channels())
+                + energy.openPj(entry.openCycles * nsPerCycle);
         modelled(ledger, "dram standby", standby);
         return ledger;
     }
