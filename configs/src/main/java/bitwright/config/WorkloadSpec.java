@@ -56,8 +56,7 @@ public sealed interface WorkloadSpec {
                 return Optional.empty();
             }
             var source = new Source("workloads/" + name + "/" + Library.GRAPH + " (library)", folder());
-            return Optional.of(
-                    RecordReader.read(YamlReader.file(file, source, null), GraphNetwork.class, new Registry()));
+            return Optional.of(GraphNetwork.read(file, source));
         }
     }
 
@@ -204,6 +203,19 @@ public sealed interface WorkloadSpec {
             for (int width : widths) {
                 Check.between("widths", width, 1, GnnLayer.MOST_FEATURES);
             }
+        }
+
+        /**
+         * What a file of its own says, with the keys of {@code workload:} on top.
+         *
+         * @throws ConfigException with every problem of the file
+         */
+        public static GraphNetwork read(Path file) {
+            return read(file, Source.file(file));
+        }
+
+        private static GraphNetwork read(Path file, Source source) {
+            return RecordReader.read(YamlReader.file(file, source, null), GraphNetwork.class, new Registry());
         }
 
         /** The layers. */

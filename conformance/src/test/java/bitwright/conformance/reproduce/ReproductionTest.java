@@ -30,7 +30,7 @@ class ReproductionTest {
 
     @Test
     void theNamesAreInOrderAndAnUnknownOneIsRefused() {
-        assertThat(names()).isSorted().contains("dpred", "laconic", "loom", "pragmatic", "stripes", "tactical", "tpe");
+        assertThat(names()).isSorted().contains("ample", "dpred", "laconic", "loom", "pragmatic", "stripes", "tactical", "tpe");
         assertThatThrownBy(() -> Reproduction.rows("stripe", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("got 'stripe'");
