@@ -8,6 +8,7 @@ import bitwright.sim.energy.EnergyTable;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.result.Cycles;
 import bitwright.sim.result.LayerResult;
+import bitwright.sim.result.Series;
 import bitwright.sim.result.ValueCheck;
 import bitwright.workload.transformer.Transformer;
 import bitwright.workload.transformer.TransformerRun;
@@ -42,6 +43,8 @@ final class Tally {
     private final Entry[][] entries = new Entry[2][Operation.values().length];
     private final long[] commandsBefore = new long[PimCommand.COUNT];
     private long openBefore;
+    private final List<Double> positions = new ArrayList<>();
+    private final List<Double> tokenUs = new ArrayList<>();
     private long generated;
     private long generatedCycles;
     private long firstCycles = -1;
@@ -93,6 +96,8 @@ final class Tally {
 
     /** A token has passed. */
     void token(boolean answers, long cycles) {
+        positions.add((double) positions.size());
+        tokenUs.add(cycles / machine.clockMHz());
         if (answers) {
             generated++;
             generatedCycles += cycles;
@@ -155,7 +160,15 @@ final class Tally {
                 Map.of(),
                 ledger(entry).price(prices),
                 ValueCheck.proven(0),
-                statistics);
+                statistics,
+                series(name));
+    }
+
+    /** How long tokens take, shown with the product that grows with their position. */
+    private List<Series> series(String name) {
+        return name.equals(Operation.SCORE.word())
+                ? List.of(new Series("Time of a token", "", "position", "µs", false, positions, tokenUs))
+                : List.of();
     }
 
     private static long count(Entry entry, PimCommand command) {
