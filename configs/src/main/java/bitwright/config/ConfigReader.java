@@ -180,6 +180,19 @@ public final class ConfigReader {
         return RecordReader.read(tree, LanePe.class, known);
     }
 
+    /**
+     * The workload that a word of the command line names.
+     *
+     * @param word a name in the library
+     * @param option what it was given to, for messages
+     */
+    public WorkloadSpec workload(String word, String option) {
+        var place = new Position(new Source(option, Path.of("")), 0, 0, "");
+        var run =
+                new Tree.Mapping(place, Map.of("workload", new Tree.Entry(place, new Tree.Scalar(place, word, false))));
+        return RecordReader.read(resolved(run, List.of()).get("workload"), WorkloadSpec.class, registry);
+    }
+
     /** Reads the file of a memory. */
     public MemoryConfig memory(Path file, List<Setting> settings) {
         return one(Library.Kind.MEMORY, file, settings, MemoryConfig.class, registry);

@@ -30,6 +30,12 @@ public final class Library {
         }
     }
 
+    /** What makes a folder of the library a trace bundle. */
+    static final String TRACE = "trace.yaml";
+
+    /** What makes a folder of the library a graph with a network on it. */
+    static final String GRAPH = "graph.yaml";
+
     private static final String SUFFIX = ".yaml";
 
     private final Path root;
@@ -96,11 +102,12 @@ public final class Library {
         if (file.endsWith(SUFFIX)) {
             return Optional.of(file.substring(0, file.length() - SUFFIX.length()));
         }
-        return Files.isRegularFile(path.resolve("trace.yaml")) ? Optional.of(file) : Optional.empty();
+        boolean isWorkload = Files.isRegularFile(path.resolve(TRACE)) || Files.isRegularFile(path.resolve(GRAPH));
+        return isWorkload ? Optional.of(file) : Optional.empty();
     }
 
     /**
-     * The file of a name, or for a workload the folder of its bundle.
+     * The file of a name, or for a workload the folder of its bundle or graph.
      *
      * @throws IllegalArgumentException listing what is there if there is no such name
      */
@@ -116,10 +123,20 @@ public final class Library {
         return Files.isDirectory(folder) ? folder : folder.resolveSibling(name + SUFFIX);
     }
 
+    /** Whether a name is that of a file, not of a workload's folder. */
+    boolean isFile(Kind kind, String name) {
+        return names(kind).contains(name)
+                && !Files.isDirectory(root.resolve(kind.folder()).resolve(name));
+    }
+
     /** What a name's file says of itself: the first line of the comment that it begins with, or nothing. */
     public String about(Kind kind, String name) {
         Path path = path(kind, name);
-        Path file = Files.isDirectory(path) ? path.resolve("trace.yaml") : path;
+        Path file = path;
+        if (Files.isDirectory(path)) {
+            Path trace = path.resolve(TRACE);
+            file = Files.isRegularFile(trace) ? trace : path.resolve(GRAPH);
+        }
         try (Stream<String> lines = Files.lines(file)) {
             return lines.findFirst()
                     .filter(line -> line.startsWith("#"))

@@ -41,13 +41,22 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
             return tree;
         }
         for (var path : paths(workload).entrySet()) {
-            var name = new Tree.Scalar(mapping.get(path.getKey()).at(), moved.apply(path.getValue()), false);
-            mapping = mapping.with(path.getKey(), name);
+            mapping = with(mapping, path.getKey(), moved.apply(path.getValue()));
         }
         return mapping;
     }
 
-    /** The files and folders of a workload by the keys that name them. */
+    /** A mapping with another word behind a key, or behind a key of a key. */
+    private static Tree.Mapping with(Tree.Mapping mapping, String key, String word) {
+        int dot = key.indexOf('.');
+        if (dot < 0) {
+            return mapping.with(key, new Tree.Scalar(mapping.get(key).at(), word, false));
+        }
+        String outer = key.substring(0, dot);
+        return mapping.with(outer, with((Tree.Mapping) mapping.get(outer), key.substring(dot + 1), word));
+    }
+
+    /** The files and folders of a workload by the keys that name them, a dot before a key of a key. */
     private static Map<String, Path> paths(WorkloadSpec workload) {
         if (workload instanceof WorkloadSpec.Trace trace) {
             return Map.of("trace", trace.trace());
@@ -58,8 +67,14 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
         if (workload instanceof WorkloadSpec.Topology topology) {
             return Map.of("topology", topology.topology());
         }
+        if (workload instanceof WorkloadSpec.GraphNetwork network) {
+            var paths = new TreeMap<String, Path>();
+            network.graph().paths().forEach((key, path) -> paths.put("graph." + key, path));
+            return paths;
+        }
         if (workload instanceof WorkloadSpec.Named
                 || workload instanceof WorkloadSpec.Written
+                || workload instanceof WorkloadSpec.Network
                 || workload instanceof WorkloadSpec.Transformer) {
             return Map.of();
         }

@@ -12,10 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Puts what names and paths refer to in their place: after it, {@code design}, {@code designs}, {@code memory} and
- * {@code energy} of a run are mappings, each with its name, and settings may change any key in them.
+ * {@code energy} of a run are mappings, each with its name, and so are the dimensions of a workload that is known by them;
+ * settings may change any key in them.
  */
 final class References {
     private static final int MAX_EXTENDS = 20;
+    private static final String NETWORK = "network";
     private static final Map<String, Kind> KEYS =
             new TreeMap<>(Map.of("design", Kind.DESIGNS, "memory", Kind.MEMORY, "energy", Kind.ENERGY));
 
@@ -89,6 +91,9 @@ final class References {
                 tree = tree.with(key, expanded(tree.get(key), KEYS.get(key), followed));
             }
         }
+        if (tree.has("workload")) {
+            tree = tree.with("workload", network(tree.get("workload"), followed));
+        }
         if (tree.get("designs") instanceof Tree.Sequence list) {
             var designs = list.items().stream()
                     .map(design -> expanded(design, Kind.DESIGNS, followed))
@@ -96,6 +101,20 @@ final class References {
             tree = tree.with("designs", new Tree.Sequence(list.at(), designs));
         }
         return new Followed(tree, followed.problems(), followed.dead());
+    }
+
+    /** A workload whose dimensions are referred to; a library's name of such dimensions stands for nothing but them. */
+    private Tree network(Tree workload, Followed followed) {
+        if (workload instanceof Tree.Mapping mapping && mapping.has(NETWORK)) {
+            return mapping.with(NETWORK, expanded(mapping.get(NETWORK), Kind.WORKLOADS, followed));
+        }
+        if (workload instanceof Tree.Scalar word
+                && word.kind() == Tree.Scalar.Kind.STRING
+                && library.isFile(Kind.WORKLOADS, word.text())) {
+            var alone = new Tree.Mapping(word.at(), Map.of(NETWORK, new Tree.Entry(word.at(), word)));
+            return network(alone, followed);
+        }
+        return workload;
     }
 
     private Tree expanded(Tree tree, Kind kind, Followed followed) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** A run file: one workload on one or several designs, everything else equal. */
 @Doc("A run: one workload on one or several designs.")
 public record RunConfig(
-        @Doc("A library name, or where the workload is: { trace: DIR }, { dnnsim: DIR, model: DIR }, …")
+        @Doc("A library name, or where the workload is: { trace: DIR }, { network: NAME, prefill: N }, …")
         WorkloadSpec workload,
 
         @Doc("Library names, paths or mappings; a file may also say design: for a single one.")
@@ -41,9 +41,8 @@ public record RunConfig(
         @Range(min = 0, max = Integer.MAX_VALUE)
         int batch,
 
-        @Doc(
-                "Whether each layer's inputs are the machine's own outputs of the layers before, requantised, rather than the "
-                        + "trace's.")
+        @Doc("Whether each layer's inputs are the machine's own outputs of the layers before, requantised, rather"
+                + " than the trace's.")
         @Default("false")
         boolean chain,
 

@@ -50,7 +50,8 @@ public record TransformerConfig(
         return RecordReader.read(named, TransformerConfig.class, new Registry());
     }
 
-    Transformer model() {
+    /** The dimensions. */
+    public Transformer model() {
         return new Transformer(layers, heads, dModel, dFf, vocabulary, context);
     }
 }

@@ -8,6 +8,7 @@ import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
 import bitwright.conformance.imports.ImportsCheck;
+import bitwright.conformance.mixpe.MixpeCheck;
 import bitwright.conformance.rtl.RtlCheck;
 import bitwright.conformance.systolic.SystolicCheck;
 import bitwright.conformance.traces.TracesCheck;
@@ -20,23 +21,16 @@ import java.util.function.Consumer;
 
 /** Finds the check for a folder of golden data by the family that its {@code FAMILY} file names. */
 public final class Conformance {
-    private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(Map.of(
-            "arith",
-            new ArithCheck(),
-            "bitserial",
-            new BitSerialCheck(),
-            "dram",
-            new DramCheck(),
-            "gnn",
-            new GnnCheck(),
-            "imports",
-            new ImportsCheck(),
-            "rtl",
-            new RtlCheck(),
-            "systolic",
-            new SystolicCheck(),
-            "traces",
-            new TracesCheck()));
+    private static final Map<String, FamilyCheck> FAMILIES = new TreeMap<>(Map.ofEntries(
+            Map.entry("arith", new ArithCheck()),
+            Map.entry("bitserial", new BitSerialCheck()),
+            Map.entry("dram", new DramCheck()),
+            Map.entry("gnn", new GnnCheck()),
+            Map.entry("imports", new ImportsCheck()),
+            Map.entry("mixpe", new MixpeCheck()),
+            Map.entry("rtl", new RtlCheck()),
+            Map.entry("systolic", new SystolicCheck()),
+            Map.entry("traces", new TracesCheck())));
 
     private Conformance() {}
 

@@ -71,13 +71,20 @@ public final class Workload {
 
     static Workload load(WorkloadSpec spec, long seed, int batch) throws IOException {
         if (spec instanceof WorkloadSpec.Named library) {
-            return of(TraceBundle.open(library.bundle(), seed), batch);
+            var network = library.graph();
+            if (network.isPresent()) {
+                return of(GraphRuns.load(library.name(), network.get(), seed), true);
+            }
+            return of(TraceBundle.open(library.folder(), seed), batch);
         }
         if (spec instanceof WorkloadSpec.Trace folder) {
             return of(TraceBundle.open(folder.trace(), seed), batch);
         }
         if (spec instanceof WorkloadSpec.DnnSim folders) {
             return of(DnnsimFolder.load(folders.dnnsim(), folders.model(), batch), false);
+        }
+        if (spec instanceof WorkloadSpec.GraphNetwork network) {
+            return of(GraphRuns.load("", network, seed), true);
         }
         if (spec instanceof WorkloadSpec.Topology shapes) {
             Path file = shapes.topology();
@@ -90,14 +97,17 @@ public final class Workload {
                     seed);
             return of(trace, true);
         }
+        if (spec instanceof WorkloadSpec.Transformer transformer) {
+            return of(transformer.run(), false);
+        }
         if (spec instanceof WorkloadSpec.Written written) {
             var model = CharacterModel.open(written.folder());
             var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
             int[] prompt = model.vocabulary().tokens(written.prompt());
             return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
         }
-        if (spec instanceof WorkloadSpec.Transformer transformer) {
-            return of(transformer.run(), false);
+        if (spec instanceof WorkloadSpec.Network network) {
+            return of(network.trace(seed), true);
         }
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
@@ -195,6 +205,11 @@ public final class Workload {
             public Tensor load() throws IOException {
                 check.run();
                 return source.load();
+            }
+
+            @Override
+            public Object key() {
+                return source.key();
             }
         };
     }

@@ -7,6 +7,7 @@ import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -48,8 +49,11 @@ public final class WorkloadCache {
         if (!(workload.content() instanceof LayerTrace trace)) {
             return workload;
         }
+        // What several layers have in common is held once.
+        var tensors = new HashMap<Object, TensorSource>();
         var layers = trace.layers().stream()
-                .map(layer -> Workload.mapped(layer, SharedTensor::new))
+                .map(layer -> Workload.mapped(
+                        layer, source -> tensors.computeIfAbsent(source.key(), key -> new SharedTensor(source))))
                 .toList();
         return workload.with(new LayerTrace(trace.name(), trace.origin(), trace.contentHash(), layers));
     }
@@ -65,6 +69,11 @@ public final class WorkloadCache {
         @Override
         public int[] shape() {
             return source.shape();
+        }
+
+        @Override
+        public Object key() {
+            return source.key();
         }
 
         @Override

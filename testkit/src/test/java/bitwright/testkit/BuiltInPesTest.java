@@ -1,6 +1,8 @@
 package bitwright.testkit;
 
 import bitwright.accel.pe.BitParallelPe;
+import bitwright.accel.pe.CompressorTreePe;
+import bitwright.accel.pe.DigitSerialPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
@@ -132,6 +134,46 @@ class BuiltInPesTest {
         @Override
         public LanePe pe() {
             return new LoomPe(5, 4, PrecisionRule.PROFILED, PrecisionRule.PROFILED, 8, 32);
+        }
+    }
+
+    @Nested
+    class CompressorTreeOpt1 implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new CompressorTreePe(16, CompressorTreePe.Shift.BEFORE_TREE, 16, 48, 0);
+        }
+    }
+
+    @Nested
+    class CompressorTreeOpt2 implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new CompressorTreePe(7, CompressorTreePe.Shift.BEHIND_TREE, 16, 48, 0);
+        }
+    }
+
+    @Nested
+    class Opt3 implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new DigitSerialPe(4, 1, DigitSerialPe.Encoder.PE, 8, 32);
+        }
+    }
+
+    @Nested
+    class Opt4cOfWideOperands implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new DigitSerialPe(4, 1, DigitSerialPe.Encoder.COLUMN, 16, 48);
+        }
+    }
+
+    @Nested
+    class Opt4e implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new DigitSerialPe(3, 4, DigitSerialPe.Encoder.COLUMN, 8, 32);
         }
     }
 }

@@ -3,6 +3,7 @@ package bitwright.workload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,28 @@ public final class ContentHash {
         frame(name, content.length);
         digest.update(content);
         return this;
+    }
+
+    /** Adds numbers under a name, each as four bytes, little-endian. */
+    public ContentHash add(String name, int[] content) {
+        frame(name, (long) content.length * Integer.BYTES);
+        int room = (int) Math.min(CHUNK_BYTES, (long) content.length * Integer.BYTES);
+        var chunk = ByteBuffer.allocate(room).order(ByteOrder.LITTLE_ENDIAN);
+        for (int start = 0; start < content.length; start += CHUNK_BYTES / Integer.BYTES) {
+            int count = Math.min(content.length - start, CHUNK_BYTES / Integer.BYTES);
+            chunk.asIntBuffer().put(content, start, count);
+            digest.update(chunk.array(), 0, count * Integer.BYTES);
+        }
+        return this;
+    }
+
+    /** Adds the bits of numbers under a name. */
+    public ContentHash add(String name, float[] content) {
+        int[] bits = new int[content.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(content[i]);
+        }
+        return add(name, bits);
     }
 
     /** Adds a file under its own name, without its folder: moving a folder changes nothing. */

@@ -231,6 +231,7 @@ final class Tally {
         statistics.put(TOKEN_US, generatedCycles * usPerCycle / generated);
         long total = 0;
         long products = 0;
+        long chip = 0;
         long columns = 0;
         long rows = 0;
         long bits = 0;
@@ -241,6 +242,7 @@ final class Tally {
                 if (entry != null) {
                     total += entry.cycles;
                     products += operation.isProduct() ? entry.cycles : 0;
+                    chip += entry.chipCycles;
                     columns += columns(entry);
                     rows += rows(entry);
                 }
@@ -255,10 +257,12 @@ final class Tally {
         statistics.put("totalUs", total * usPerCycle);
         statistics.put("rowHitPercent", 100.0 * (columns - rows) / columns);
         statistics.put("otherThanProductsPercent", 100.0 * (total - products) / total);
+        statistics.put("companionChipPercent", 100.0 * chip / total);
         statistics.put("offChipMB", bits / 8e6);
         statistics.put("processorOffChipMB", processorBytes() / 1e6);
         statistics.put("offChipReduction", processorBytes() / (bits / 8.0));
         statistics.put("meanPowerW", pj / (total * usPerCycle) * 1e-6);
+        statistics.put("tokenMillijoule", pj / generated * 1e-9);
         return statistics;
     }
 

@@ -43,8 +43,8 @@ public record SerialGrid(
 
         @Doc("How operands lie in memory.") @Default("none") Compression compression,
 
-        @Doc(
-                "Moves weights to earlier steps before a layer runs (Bit-Tactical); absent: steps come as the layer has them.")
+        @Doc("Moves weights to earlier steps before a layer runs (Bit-Tactical); absent: steps come as the layer"
+                + " has them.")
         Optional<WeightScheduler> scheduler,
 
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
@@ -119,7 +119,7 @@ public record SerialGrid(
 
     @Override
     public List<LayerResult> run(LayerTrace workload, Setup setup) {
-        return LayerRuns.sideBySide(
+        return LayerRuns.simulated(
                 workload.layers(), setup.threads(), layer -> new GridRun(this, LoadedLayer.load(layer)).result(setup));
     }
 }

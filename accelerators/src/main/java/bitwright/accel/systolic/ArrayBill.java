@@ -2,6 +2,7 @@ package bitwright.accel.systolic;
 
 import bitwright.accel.pe.Bill.Sink;
 import bitwright.arith.FloatFormat;
+import bitwright.arith.recoding.BoothCode;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
 
@@ -25,15 +26,60 @@ final class ArrayBill {
 
     /** The primitives of one PE. */
     void materials(Sink sink) {
-        product(1, sink);
-        sink.count(addition(), 1);
+        multiplyAdd(1, sink);
         sink.count(new Action("register.write", pe.activations().bits()), 1);
         sink.count(new Action("register.write", pe.weights().bits()), 1);
-        sink.count(new Action("register.write", sumBits), 1);
+        sink.count(new Action("register.write", sumBits), sumWords());
         if (machine.dataflow().loads()) {
             sink.count(new Action("register.write", stationaryBits()), 1); // the tile that is loaded beside
         } else {
             sink.count(new Action("register.write", sumBits), 1); // the chain in which finished sums leave
+        }
+    }
+
+    private void multiplyAdd(long times, Sink sink) {
+        if (pe.adder() == MacPe.Adder.CARRY_PROPAGATE) {
+            product(times, sink);
+            sink.count(addition(), times);
+            return;
+        }
+        int digits = BoothCode.digits(pe.activations().bits(), !pe.activations().isUnsigned());
+        int addend = pe.weights().bits() + (pe.weights().isUnsigned() ? 2 : 1);
+        sink.count(new Action("xor", 3), digits * times); // the digits' encoders
+        sink.count(new Action("mux", addend), 2 * digits * times); // one or two times the weight, or nothing
+        sink.count(new Action("xor", addend), digits * times); // its sign
+        // All partial products but two become two words as wide as a product, these join sum and carry.
+        int product = Math.min(sumBits, pe.activations().bits() + pe.weights().bits());
+        fullAdders(product, Math.max(0, digits - 2) * times, sink);
+        fullAdders(sumBits, Math.min(2, digits) * times, sink);
+    }
+
+    /** Rows of full adders, two exclusive ors and a multiplexer a bit; no source prices compressors by themselves. */
+    private static void fullAdders(int bits, long rows, Sink sink) {
+        if (rows > 0) {
+            sink.count(new Action("xor", bits), 2 * rows);
+            sink.count(new Action("mux", bits), rows);
+        }
+    }
+
+    /** Words that a sum is kept in. */
+    private int sumWords() {
+        return pe.adder() == MacPe.Adder.CARRY_SAVE ? 2 : 1;
+    }
+
+    /** How finished sums leave: in a mesh down their column's chain; in a cube each joins an accumulator behind it. */
+    private void collect(Ledger ledger, Schedule schedule) {
+        Gemm gemm = schedule.gemm();
+        long outputs = (long) gemm.m() * gemm.n() * gemm.groups() * schedule.passes();
+        if (sumWords() > 1) {
+            ledger.count("carries", addition(), outputs);
+        }
+        if (machine.array().isCube()) {
+            long sums = outputs * schedule.streamed();
+            ledger.count("accumulators", addition(), sums);
+            ledger.count("accumulators", new Action("register.write", sumBits), sums);
+        } else {
+            ledger.count("output chain", new Action("register.write", sumBits), drained(schedule));
         }
     }
 
@@ -44,6 +90,7 @@ final class ArrayBill {
                 Math.max(pe.activations().exponentBits(), pe.weights().exponentBits());
         switch (pe.multiplier()) {
             case L_MUL -> sink.count(new Action("add.int", operandBits), times);
+            case SHIFT_ADD -> shiftAdd(times, sink);
             case MITCHELL -> {
                 sink.count(new Action("shift", operandBits), 2 * times); // to and from the leading one
                 sink.count(new Action("add.int", operandBits + 5), times); // two logarithms of up to 32 bits
@@ -58,6 +105,22 @@ final class ArrayBill {
                     sink.count(new Action("add.int", exponentBits), times);
                 }
             }
+        }
+    }
+
+    /**
+     * A gate and a shift by wires for every bit of the weight, and a tree of adders. Floats are shifted by their exponents,
+     * aligned with the largest and added as integers.
+     */
+    private void shiftAdd(long times, Sink sink) {
+        int copies = pe.weights().bits();
+        int significand = pe.activations().significandBits();
+        int product = significand + copies;
+        sink.count(new Action("and", significand), copies * times);
+        sink.count(new Action("add.int", product), Math.max(1, copies - 1) * times);
+        if (pe.activations().exponentBits() > 0) {
+            sink.count(new Action("add.int", pe.activations().exponentBits()), copies * times);
+            sink.count(new Action("shift", product), copies * times);
         }
     }
 
@@ -86,9 +149,11 @@ final class ArrayBill {
     /** Counts what the PEs and their registers do in a layer. */
     void charge(Ledger ledger, Schedule schedule, long outputReads) {
         long macs = Math.multiplyExact(schedule.gemm().macs(), (long) schedule.passes());
-        product(macs, (action, times) -> ledger.count("pe", action, times));
-        ledger.count("pe", addition(), macs);
-        ledger.count("pe", new Action("register.write", sumBits), Math.addExact(macs, passedSums(schedule)));
+        multiplyAdd(macs, (action, times) -> ledger.count("pe", action, times));
+        ledger.count(
+                "pe",
+                new Action("register.write", sumBits),
+                Math.multiplyExact(sumWords(), Math.addExact(macs, passedSums(schedule))));
         ledger.count("operand registers", new Action("register.write", streamedBits()), macs);
         if (machine.dataflow().loads()) {
             ledger.count("operand registers", new Action("register.write", stationaryBits()), loads(schedule));
@@ -97,7 +162,7 @@ final class ArrayBill {
                     "operand registers",
                     new Action("register.write", pe.weights().bits()),
                     macs);
-            ledger.count("output chain", new Action("register.write", sumBits), drained(schedule));
+            collect(ledger, schedule);
         }
         ledger.count("partial sums", addition(), outputReads);
     }

@@ -26,9 +26,9 @@ public final class ArrayRegisters {
         return working;
     }
 
-    /** What a PE's sum register holds. */
+    /** What a PE's sum register holds; in a cube, that of the last PE behind one another. */
     public double sum(int row, int column) {
-        return array.sums.value(pe(row, column));
+        return array.sums.value(array.lastSum(pe(row, column)));
     }
 
     /** What a PE's horizontal operand register holds: a code of the operand that moves right. */
@@ -39,6 +39,14 @@ public final class ArrayRegisters {
     /** What its other operand register holds: what moves down, or stays. */
     public int vertical(int row, int column) {
         return array.vertical()[pe(row, column)];
+    }
+
+    /**
+     * What a Booth digit of a PE's horizontal operand register is about to add, not yet shifted to its place: the digits count
+     * from the lowest. In an array whose adders are carry-save.
+     */
+    public int partialProduct(int row, int column, int digit) {
+        return CarrySaveSums.partialProduct(horizontal(row, column), vertical(row, column), digit);
     }
 
     private int pe(int row, int column) {

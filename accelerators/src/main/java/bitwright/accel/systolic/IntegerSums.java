@@ -8,11 +8,12 @@ final class IntegerSums implements PeSums {
     private long[] sums;
     private long[] next;
 
-    IntegerSums(Mesh mesh, int bits, int outputs) {
-        columns = mesh.columns();
-        last = mesh.pes() - columns;
-        sums = new long[mesh.pes()];
-        next = new long[mesh.pes()];
+    /** Sums that, where they flow, flow by so many PEs. */
+    IntegerSums(int columns, int pes, int bits, int outputs) {
+        this.columns = columns;
+        last = pes - columns;
+        sums = new long[pes];
+        next = new long[pes];
         this.outputs = new OutputValues.Integers(new long[outputs], bits);
     }
 

@@ -8,6 +8,7 @@ import bitwright.arith.dot.ExactMultiplier;
 import bitwright.arith.dot.LMul;
 import bitwright.arith.dot.MitchellMultiplier;
 import bitwright.arith.dot.Multiplier;
+import bitwright.arith.dot.ShiftAddMultiplier;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
@@ -29,13 +30,34 @@ public record MacPe(
         @Doc("The sum: int32, float32, exact, or { format, overflow, rounding }.")
         SumFormat accumulator,
 
-        @Doc("exact; mitchell: the logarithmic multiplier; l-mul: one integer addition, for floats.") @Default("exact")
-        Product multiplier) {
+        @Doc("exact; mitchell: the logarithmic multiplier; l-mul: one integer addition, for floats; shift-add:"
+                + " exact, a gated and shifted copy of the activation for every bit of an integer weight.")
+        @Default("exact")
+        Product multiplier,
+
+        @Doc("carry-propagate: a whole addition a product; carry-save: sum and carry stay two words, to which Booth"
+            + " partial products are added without a multiplier's or a sum's own addition (OPT1 of arXiv 2503.06342);"
+            + " for integers that wrap.")
+        @Default("carry-propagate")
+        Adder adder) {
     /** What makes the products. */
     public enum Product {
         EXACT,
         MITCHELL,
-        L_MUL
+        L_MUL,
+        /** A gated, shifted copy of the activation for every bit of an integer weight; exact. */
+        SHIFT_ADD
+    }
+
+    /** What makes the sums. */
+    public enum Adder {
+        CARRY_PROPAGATE,
+        CARRY_SAVE
+    }
+
+    /** A PE with an addition a product. */
+    public MacPe(OperandFormat activations, OperandFormat weights, SumFormat accumulator, Product multiplier) {
+        this(activations, weights, accumulator, multiplier, Adder.CARRY_PROPAGATE);
     }
 
     public MacPe {
@@ -56,6 +78,18 @@ public record MacPe(
                 "must be a float or exact for operands " + activations + " and " + weights + ", got "
                         + accumulator.format());
         Check.that(
+                multiplier != Product.SHIFT_ADD || weights.isInteger(),
+                "multiplier",
+                "shift-add needs integer weights, got " + weights);
+        Check.that(
+                adder == Adder.CARRY_PROPAGATE
+                        || multiplier == Product.EXACT
+                                && activations.isInteger()
+                                && weights.isInteger()
+                                && accumulator.wraps(),
+                "adder",
+                "must be carry-propagate but for exact products of integers in an integer that wraps");
+        Check.that(
                 activations.element().quantize(0) == 0, "activations", "must have a zero, got " + activations.name());
         Check.that(weights.element().quantize(0) == 0, "weights", "must have a zero, got " + weights.name());
     }
@@ -68,18 +102,22 @@ public record MacPe(
 
     /** Whether sums are plain integer arithmetic modulo a power of two. */
     public boolean isPlain() {
-        return activations.isInteger() && weights.isInteger() && multiplier == Product.EXACT && accumulator.wraps();
+        return activations.isInteger() && weights.isInteger() && hasExactProducts() && accumulator.wraps();
     }
 
     /** Whether sums or products round, so that they differ from the exact ones by design. */
     boolean rounds() {
         boolean floats = !accumulator.isInteger() && !accumulator.isExact();
-        return floats || multiplier != Product.EXACT || !isInteger();
+        return floats || !hasExactProducts() || !isInteger();
     }
 
     /** Whether both operands are integers, which enter as they are. */
     boolean isInteger() {
         return activations.isInteger() && weights.isInteger();
+    }
+
+    private boolean hasExactProducts() {
+        return multiplier == Product.EXACT || multiplier == Product.SHIFT_ADD;
     }
 
     Multiplier elementMultiplier() {
@@ -88,6 +126,7 @@ public record MacPe(
         NumberFormat w = isInteger() ? IntegerFormat.signed(32) : weights.element();
         return switch (multiplier) {
             case EXACT -> new ExactMultiplier(a, w);
+            case SHIFT_ADD -> new ShiftAddMultiplier(a, w, weights.bits());
             case MITCHELL -> new MitchellMultiplier(a, w);
             case L_MUL -> new LMul((FloatFormat) a);
         };

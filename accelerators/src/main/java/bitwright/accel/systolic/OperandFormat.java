@@ -69,7 +69,7 @@ public record OperandFormat(
     }
 
     /** Bits of a value, without its share of a scale. */
-    int bits() {
+    public int bits() {
         return element().bits();
     }
 

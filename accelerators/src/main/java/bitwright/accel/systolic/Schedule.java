@@ -62,7 +62,7 @@ final class Schedule implements Iterable<Fold> {
 
     /** Cycles in which operands stream into one row or column. */
     int streamed() {
-        return dataflow.inTime(gemm);
+        return ceil(dataflow.inTime(gemm), mesh.depth());
     }
 
     /** Cycles in which the stationary operand is loaded. */
@@ -85,7 +85,11 @@ final class Schedule implements Iterable<Fold> {
 
     /** Cycles from a fold's start to the start of the next one. */
     long period(int rows, int columns) {
-        return overlap == Overlap.PIPELINED ? Math.max(streamed(), mesh.rows()) : alone(rows, columns);
+        if (overlap == Overlap.DRAINED) {
+            return alone(rows, columns);
+        }
+        // The sums of a cube leave it as they come; those of a mesh take turns in the chain of their column.
+        return mesh.isCube() ? streamed() : Math.max(streamed(), mesh.rows());
     }
 
     /** Cycles from when a fold could follow the last one until the last one's last result. */
@@ -132,7 +136,8 @@ final class Schedule implements Iterable<Fold> {
     /** The share of PEs with work, over all folds: 0 to 1. */
     double mappingEfficiency() {
         double work = (double) dataflow.acrossRows(gemm) * dataflow.acrossColumns(gemm);
-        return work / ((double) rowFolds * columnFolds * mesh.pes());
+        double ofLayers = (double) dataflow.inTime(gemm) / streamed();
+        return work * ofLayers / ((double) rowFolds * columnFolds * mesh.pes());
     }
 
     /** The share of a fold's PE cycles with work in the peer's or our sense: 0 to 1. */

@@ -102,6 +102,11 @@ abstract class TickedArray implements Ticked {
     /** One clock edge: sums, then operands, then what enters. */
     abstract void tick(List<Feed> feeds, long now);
 
+    /** Which sum register a PE's result leaves from. */
+    int lastSum(int pe) {
+        return pe;
+    }
+
     final int streamed() {
         return schedule.streamed();
     }
@@ -131,8 +136,8 @@ abstract class TickedArray implements Ticked {
     /** Moves the horizontal registers one column on and empties the first column. */
     final void moveRight() {
         System.arraycopy(horizontal, 0, horizontal, 1, horizontal.length - 1);
-        for (int row = 0; row < mesh.rows(); row++) {
-            horizontal[row * mesh.columns()] = idle;
+        for (int first = 0; first < horizontal.length; first += mesh.columns()) {
+            horizontal[first] = idle;
         }
     }
 

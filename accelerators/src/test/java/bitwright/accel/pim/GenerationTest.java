@@ -6,7 +6,6 @@ import bitwright.accel.Machine.Whole;
 import bitwright.accel.Setup;
 import bitwright.accel.pim.PimGpt.PimCompat;
 import bitwright.accel.pim.PimGpt.Schedule;
-import bitwright.accel.pim.asic.Asic;
 import bitwright.sim.dram.Currents;
 import bitwright.sim.energy.Confidence;
 import bitwright.sim.energy.EnergyTable;
@@ -23,21 +22,6 @@ class GenerationTest {
     private static final PimEnergy ENERGY =
             new PimEnergy(new Currents(1, 1.25, 122, 92, 142, 530, 470, 277, 0), 149.29, 1000, 16, 16, 1);
 
-    private static Asic asic(double clockMHz) {
-        return new Asic(
-                clockMHz,
-                128,
-                256,
-                128,
-                3,
-                6,
-                3,
-                1,
-                bitwright.accel.pim.asic.Approximation.Arguments.REDUCED,
-                304.59,
-                1000);
-    }
-
     private static Whole run(PimGpt machine, TransformerRun workload, Fidelity fidelity) {
         var prices = new EnergyTable(
                 "none",
@@ -49,7 +33,7 @@ class GenerationTest {
     }
 
     private static PimGpt machine(PimMemory memory, PimTiming timing, double chipMHz, Schedule schedule) {
-        return new PimGpt(1000, memory, timing, ENERGY, asic(chipMHz), schedule, true, PimCompat.NONE);
+        return new PimGpt(1000, memory, timing, ENERGY, ChannelPrograms.asic(chipMHz), schedule, true, PimCompat.NONE);
     }
 
     private static long total(Whole whole) {

@@ -118,23 +118,7 @@ class MappingTest {
     @Test
     void programsOpenTheRowsThatTheMappingFills() {
         var mapping = new Mapping(MEMORY, MODEL);
-        var compiler = new Compiler(
-                MEMORY,
-                new bitwright.accel.pim.asic.Asic(
-                        1000,
-                        128,
-                        256,
-                        128,
-                        3,
-                        6,
-                        3,
-                        1,
-                        bitwright.accel.pim.asic.Approximation.Arguments.REDUCED,
-                        304.59,
-                        1000),
-                MODEL,
-                false,
-                true);
+        var compiler = new Compiler(MEMORY, ChannelPrograms.asic(1000), MODEL, false, true);
         int position = 70; // in the second chunk of tokens
         var rows = new HashMap<Operation, long[]>();
         for (Instruction instruction : compiler.token(position, true)) {

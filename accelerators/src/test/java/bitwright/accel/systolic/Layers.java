@@ -137,7 +137,17 @@ final class Layers {
 
     private static EnergyTable prices() {
         var rows = Stream.concat(
-                        Stream.of("add.int", "mul.int", "add.float", "mul.float", "register.write", "shift", "dram")
+                        Stream.of(
+                                        "add.int",
+                                        "mul.int",
+                                        "add.float",
+                                        "mul.float",
+                                        "register.write",
+                                        "shift",
+                                        "and",
+                                        "xor",
+                                        "mux",
+                                        "dram")
                                 .map(kind -> row(kind, 0)),
                         Stream.of("sram.read", "sram.write").map(kind -> row(kind, 64)))
                 .toList();

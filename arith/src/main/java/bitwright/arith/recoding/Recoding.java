@@ -133,7 +133,7 @@ public enum Recoding {
      * Two bits a digit: 0, 1, 2, and 3 for −1. Adding one to every field carries exactly where field plus carry reaches
      * 3, so the plain adder does the carries of all digits at once.
      */
-    private static long entCodes(long magnitude) {
+    static long entCodes(long magnitude) {
         long incremented = magnitude + EVEN_BITS;
         long low = ~incremented & EVEN_BITS; // subtract the one again, field by field
         long high = (incremented >>> 1 ^ low) & EVEN_BITS;

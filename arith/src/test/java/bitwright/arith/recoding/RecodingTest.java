@@ -61,6 +61,34 @@ class RecodingTest {
     }
 
     @Test
+    void digitsOfRadixFourAddUpToTheValueAndAreNoMoreThanSaid() {
+        for (int bits = 1; bits <= 16; bits++) {
+            for (boolean signed : new boolean[] {true, false}) {
+                int from = signed ? -(1 << bits - 1) : 0;
+                int to = signed ? (1 << bits - 1) - 1 : (1 << bits) - 1;
+                for (int value = from; value <= to; value++) {
+                    long ent = 0;
+                    for (int i = EntCode.digits(bits, signed) - 1; i >= 0; i--) {
+                        ent = 4 * ent + EntCode.digit(value, i);
+                    }
+                    long booth = 0;
+                    for (int i = BoothCode.digits(bits, signed) - 1; i >= 0; i--) {
+                        booth = 4 * booth + BoothCode.digit(value, i);
+                    }
+                    if (ent != value || booth != value) {
+                        assertThat(ent).as("EN-T of %d in %d bits", value, bits).isEqualTo(value);
+                        assertThat(booth)
+                                .as("Booth of %d in %d bits", value, bits)
+                                .isEqualTo(value);
+                    }
+                }
+            }
+        }
+        assertThat(EntCode.digits(8, true)).isEqualTo(4); // 128 ≤ 2 · (1 + 4 + 16 + 64) = 170
+        assertThat(EntCode.digits(8, false)).isEqualTo(5); // 255 > 170
+    }
+
+    @Test
     void nafIsSparseAndMinimal() {
         for (int value = 0; value < 1 << 12; value++) {
             long powers = Recoding.NAF.powers(value);

@@ -1,103 +1,55 @@
 package bitwright.conformance.rtl;
 
 import bitwright.accel.systolic.ArrayRegisters;
+import bitwright.accel.systolic.Compat;
 import bitwright.accel.systolic.Dataflow;
+import bitwright.accel.systolic.Lowering;
 import bitwright.accel.systolic.MacPe;
 import bitwright.accel.systolic.Mesh;
+import bitwright.accel.systolic.Overlap;
 import bitwright.accel.systolic.SystolicArray;
-import bitwright.conformance.golden.CsvTable;
 import bitwright.conformance.golden.FileOutcome;
-import bitwright.conformance.golden.GoldenDataException;
 import bitwright.conformance.golden.Tally;
-import bitwright.workload.Geometry;
-import bitwright.workload.IntegerFormat;
-import bitwright.workload.Layer;
-import bitwright.workload.Op;
-import bitwright.workload.Operand;
-import bitwright.workload.Tensor;
-import bitwright.workload.TensorSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** One file of an array in RTL: each run's operands go through our array of the same extents, edge by edge. */
 final class MacArrayCheck {
     private final String name;
     private final Path file;
+    private final SystolicArray machine;
     private final int rows;
     private final int columns;
-    private final Map<String, int[][]> operands = new TreeMap<>();
+    private final Matrices operands;
 
-    MacArrayCheck(String name, Path file, Path operandFile, int rows, int columns) throws IOException {
+    MacArrayCheck(String name, Path file, Path operandFile, SystolicArray machine) throws IOException {
         this.name = name;
         this.file = file;
-        this.rows = rows;
-        this.columns = columns;
-        var lists = new TreeMap<String, List<int[]>>();
-        for (var row : new CsvTable(operandFile).rows()) {
-            String[] words = row.text("values").split(" +");
-            var values = new int[words.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = Integer.parseInt(words[i]);
-            }
-            lists.computeIfAbsent(row.text("run") + " " + row.text("matrix"), unused -> new ArrayList<>())
-                    .add(values);
-        }
-        lists.forEach((key, list) -> operands.put(key, list.toArray(int[][]::new)));
+        this.machine = machine;
+        rows = machine.array().rows();
+        columns = machine.array().columns();
+        operands = new Matrices(operandFile);
     }
 
-    private int[][] operand(String run, String matrix) {
-        int[][] values = operands.get(run + " " + matrix);
-        if (values == null) {
-            throw new GoldenDataException(file + ": run " + run + " has no operand " + matrix);
-        }
-        return values;
-    }
-
-    private ArrayRegisters array(String run, Dataflow dataflow) {
-        int[][] a = operand(run, "A");
-        int[][] b = operand(run, "B");
-        int k = b.length;
-        var left = new int[a.length * k];
-        for (int i = 0; i < left.length; i++) {
-            left[i] = a[i / k][i % k];
-        }
-        var right = new int[b[0].length * k];
-        for (int i = 0; i < right.length; i++) {
-            right[i] = b[i % k][i / k];
-        }
-        var layer = new Layer(
-                "run " + run,
-                Op.MATMUL,
-                List.of("input"),
-                Geometry.UNIT,
-                operand(new int[] {1, a.length, 1, k}, left),
-                operand(new int[] {b[0].length, 1, 1, k}, right));
-        return new SystolicArray(new Mesh(rows, columns), dataflow, MacPe.of("int8", "int8", "int32"), 1000)
-                .registers(layer);
-    }
-
-    private static Operand operand(int[] shape, int[] values) {
-        return new Operand(IntegerFormat.INT8.encoding(0), TensorSource.of(new Tensor(shape, values)));
-    }
-
-    private Map<String, List<CsvTable.Row>> runs() throws IOException {
-        var runs = new LinkedHashMap<String, List<CsvTable.Row>>();
-        for (var row : new CsvTable(file).rows()) {
-            runs.computeIfAbsent(row.text("run"), unused -> new ArrayList<>()).add(row);
-        }
-        return runs;
+    /** An array whose folds follow right behind one another. */
+    static SystolicArray array(Mesh mesh, Dataflow dataflow, MacPe pe) {
+        return new SystolicArray(
+                mesh,
+                dataflow,
+                pe,
+                mesh.depth() > 1 ? Overlap.PIPELINED : Overlap.DRAINED,
+                Lowering.DIRECT,
+                Compat.NONE,
+                new SystolicArray(mesh, dataflow, pe, 1000).buffers(),
+                1000);
     }
 
     /** Operand registers at the edges and all sums, after every edge. */
     FileOutcome outputStationary() throws IOException {
         var tally = new Tally(name);
-        for (var run : runs().entrySet()) {
-            ArrayRegisters array = array(run.getKey(), Dataflow.OUTPUT_STATIONARY);
+        for (var run : Matrices.rowsByRun(file, "run").entrySet()) {
+            ArrayRegisters array = operands.registers(machine, run.getKey());
             int edge = -1;
             for (var row : run.getValue()) {
                 for (; edge < row.integer("edge"); edge++) {
@@ -122,19 +74,15 @@ final class MacArrayCheck {
     /** The edges at which each PE begins and ends, and what it ends with. */
     FileOutcome results() throws IOException {
         var tally = new Tally(name);
-        for (var run : runs().entrySet()) {
-            int[][] a = operand(run.getKey(), "A");
-            int[][] b = operand(run.getKey(), "B");
-            ArrayRegisters array = array(run.getKey(), Dataflow.OUTPUT_STATIONARY);
+        for (var run : Matrices.rowsByRun(file, "run").entrySet()) {
+            int[][] a = operands.of(run.getKey(), "A");
+            int[][] b = operands.of(run.getKey(), "B");
+            ArrayRegisters array = operands.registers(machine, run.getKey());
             var sums = new ArrayList<long[]>();
             boolean working;
             do {
                 working = array.edge();
-                var held = new long[rows * columns];
-                for (int pe = 0; pe < held.length; pe++) {
-                    held[pe] = (long) array.sum(pe / columns, pe % columns);
-                }
-                sums.add(held);
+                sums.add(sums(array));
             } while (working);
             for (var row : run.getValue()) {
                 int i = row.integer("i");
@@ -153,14 +101,22 @@ final class MacArrayCheck {
         return tally.outcome();
     }
 
+    private long[] sums(ArrayRegisters array) {
+        var held = new long[rows * columns];
+        for (int pe = 0; pe < held.length; pe++) {
+            held[pe] = (long) array.sum(pe / columns, pe % columns);
+        }
+        return held;
+    }
+
     /**
      * What enters at the left, and every result that leaves at the bottom, from the first compute edge on. How weights come
      * in is not compared: theirs from the left, column by column, ours from the top.
      */
     FileOutcome weightStationary() throws IOException {
         var tally = new Tally(name);
-        for (var run : runs().entrySet()) {
-            ArrayRegisters array = array(run.getKey(), Dataflow.WEIGHT_STATIONARY);
+        for (var run : Matrices.rowsByRun(file, "run").entrySet()) {
+            ArrayRegisters array = operands.registers(machine, run.getKey());
             int edge = -1 - rows;
             for (var row : run.getValue()) {
                 if (!row.text("phase").equals("compute")) {
@@ -176,6 +132,57 @@ final class MacArrayCheck {
                 for (int j = 0; j < columns; j++) {
                     if (row.integer("out" + j + "_row") >= 0) {
                         tally.expect(what + "out" + j, row.number("out" + j), (long) array.sum(rows - 1, j));
+                    }
+                }
+            }
+        }
+        return tally.outcome();
+    }
+
+    /** The edge at which every result of every batch leaves a cube, and its value: a batch follows the other in a cycle. */
+    FileOutcome cube() throws IOException {
+        var tally = new Tally(name);
+        for (var run : Matrices.rowsByRun(file, "run").entrySet()) {
+            ArrayRegisters array = operands.registers(machine, run.getKey());
+            var sums = new ArrayList<long[]>();
+            int last = run.getValue().stream()
+                    .mapToInt(row -> row.integer("edge"))
+                    .max()
+                    .orElse(-1);
+            while (sums.size() <= last) {
+                array.edge();
+                sums.add(sums(array));
+            }
+            for (var row : run.getValue()) {
+                int pe = row.integer("i") * columns + row.integer("j");
+                String what = "run " + run.getKey() + " batch " + row.text("batch") + " PE " + row.text("i") + " "
+                        + row.text("j");
+                tally.expect(what, row.number("result"), sums.get(row.integer("edge"))[pe]);
+            }
+        }
+        return tally.outcome();
+    }
+
+    /** The operands as whole layers: every result is that of the table beside them. */
+    FileOutcome operands(Path results) throws IOException {
+        var tally = new Tally(name);
+        for (var run : Matrices.rowsByRun(results, "run").entrySet()) {
+            var layer = operands.layer(run.getKey());
+            long[] sums = WholeLayers.sums(machine, layer);
+            int batches = operands.batches(run.getKey());
+            int filters = operands.of(run.getKey(), "B")[0].length;
+            for (var row : run.getValue()) {
+                String what = "run " + run.getKey() + " ";
+                if (row.has("result")) {
+                    int batch = row.has("batch") ? row.integer("batch") : 0;
+                    int at = (row.integer("i") * batches + batch) * filters + row.integer("j");
+                    tally.expect(what + "result " + at, row.number("result"), sums[at]);
+                    continue;
+                }
+                for (int j = 0; j < filters; j++) {
+                    int m = row.integer("out" + j + "_row");
+                    if (m >= 0) {
+                        tally.expect(what + "result " + m + " " + j, row.number("out" + j), sums[m * filters + j]);
                     }
                 }
             }

@@ -30,7 +30,7 @@ class ReproductionTest {
 
     @Test
     void theNamesAreInOrderAndAnUnknownOneIsRefused() {
-        assertThat(names()).containsExactly("dpred", "laconic", "loom", "pragmatic", "stripes", "tactical");
+        assertThat(names()).isSorted().contains("ample", "dpred", "laconic", "loom", "pragmatic", "stripes", "tactical", "tpe");
         assertThatThrownBy(() -> Reproduction.rows("stripe", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("got 'stripe'");
@@ -42,7 +42,7 @@ class ReproductionTest {
         var table = new PaperTable(name);
         assertThat(new HashSet<>(table.keys())).hasSameSizeAs(table.keys());
         for (FigureRow row : table.rows(Map.of())) {
-            assertThat(row.source()).matches(".+ \\((read|third-party|recalled|calculated|not given)\\)");
+            assertThat(row.source()).matches(".+ \\((read|measured|third-party|recalled|calculated|not given)\\)");
             assertThat(row.note()).isNotBlank();
             assertThat(row.source().endsWith("(not given)"))
                     .isEqualTo(row.published().isEmpty());
@@ -54,6 +54,23 @@ class ReproductionTest {
     void theErrorIsRelativeToWhatIsPublished() {
         var row = new FigureRow("x", OptionalDouble.of(4), OptionalDouble.of(3), "", "");
         assertThat(row.errorPercent().getAsDouble()).isEqualTo(-25);
+    }
+
+    /** The authors' counts of digits, and the cycles that their RTL takes in simulation; what OPT4E gains points their way. */
+    @Test
+    void digitsAndTurnsOfTheBitSlicePesAreTheAuthors() {
+        var figures = new TpeMeasurement().measure(1);
+        var table = new PaperTable("tpe");
+        for (int i = 0; i < table.keys().size(); i++) {
+            String key = table.keys().get(i);
+            if (key.startsWith("digits") || key.startsWith("turns") || key.startsWith("booth")) {
+                double published = table.rows(figures).get(i).published().orElseThrow();
+                assertThat(figures.get(key)).as(key).isCloseTo(published, offset(0.0125 * published));
+            }
+        }
+        assertThat(figures.get("digits-uniform")).isEqualTo(747 / 256.0, offset(1e-12)); // 15 + 2·60 + 3·108 + 4·72
+        assertThat(figures.get("energy-opt4e-laconic")).isGreaterThan(1);
+        assertThat(figures.get("area-opt4e-laconic")).isGreaterThan(1);
     }
 
     @Test

@@ -25,14 +25,24 @@ class RtlCheckTest {
     }
 
     @Test
-    void everyRegisterOfTheMacArraysIsEqualAtEveryEdge() throws IOException {
+    void everyRegisterIsEqualAtEveryEdge() throws IOException {
         Path golden = Path.of(System.getProperty("bitwright.shared", "")).resolve("golden/rtl");
         assumeTrue(Files.isDirectory(golden), "golden data of family rtl is not here: " + golden);
         var compared =
                 check(golden).stream().filter(outcome -> !outcome.isSkipped()).toList();
         assertThat(compared)
                 .extracting(FileOutcome::file)
-                .contains("os_mac_4x4_trace.csv", "os_mac_8x16_summary.csv", "ws_mac_8x8_trace.csv");
+                .contains(
+                        "encoder_ent_256.csv",
+                        "sparse_encoder_4096.csv",
+                        "opt1_pe_trace.csv",
+                        "opt2_n4_outputs.csv",
+                        "opt3_pe_trace.csv",
+                        "opt4c_n4_summary.csv",
+                        "os_mac_4x4_trace.csv",
+                        "os_opt1_8x16_summary.csv",
+                        "ws_mac_8x8_trace.csv",
+                        "cube_opt1_4_outputs.csv");
         assertThat(compared).allSatisfy(outcome -> {
             assertThat(outcome.details()).as(outcome.line()).isEmpty();
             assertThat(outcome.records()).as(outcome.line()).isPositive();
@@ -55,13 +65,35 @@ class RtlCheckTest {
         assertThat(check(folder))
                 .extracting(FileOutcome::line)
                 .containsExactly(
-                        "opt3_pe_trace.csv  skipped a design that is not built yet",
-                        "os_mac_1x1_operands.csv  skipped operands of the trace beside it",
+                        "opt3_pe_trace.csv  skipped what belongs to it is not there: "
+                                + folder.resolve("opt3_pe_summary.csv"),
+                        "os_mac_1x1_operands.csv  records 1  mismatches 0",
                         "os_mac_1x1_summary.csv  records 4  mismatches 0",
                         "os_mac_1x1_trace.csv  records 12  mismatches 0");
         Files.writeString(trace, header + "0,0,0,2,5,0\n0,1,0,3,7,11\n0,2,0,0,0,31\n");
         assertThat(check(folder).get(3).details()).containsExactly("run 0 edge 1 acc_0_0: expected 11, got 10");
         Files.writeString(trace, header + "7,0,0,2,5,0\n");
-        assertThatThrownBy(() -> check(folder)).hasMessage(trace + ": run 7 has no operand A");
+        assertThatThrownBy(() -> check(folder))
+                .hasMessage(folder.resolve("os_mac_1x1_operands.csv") + ": run 7 has no operand A");
+    }
+
+    /** a = 2 is one digit of one: issued at edge 0, then three bubbles. Its operand, −5, stands at the port at edge 2. */
+    @Test
+    void aWrongPortOfTheDigitSerialPeIsFoundAndShown() throws IOException {
+        Files.writeString(folder.resolve("FAMILY"), "rtl\n");
+        Files.writeString(
+                folder.resolve("opt3_pe_summary.csv"),
+                "vec,issue_edges_bw0,issue_edges_bw1,issue_edges_bw2,issue_edges_bw3,issue_edges_total,bubbles,"
+                        + "nonzero_digits,last_acc_edge,final_edge,part_bw0_c0,part_bw1_c0,part_bw2_c0,part_bw3_c0,"
+                        + "result0,a,b_c0\n0,1,1,1,1,4,3,1,6,7,-10,0,0,0,-10,2,-5\n");
+        Files.writeString(
+                folder.resolve("opt3_pe_trace.csv"),
+                "vec,edge,encode_valid,position,selector,clr_n,acc_valid,b0,acc0\n0,0,1,0,0,1,0,0,x\n"
+                        + "0,1,1,3,2,1,0,0,x\n0,2,1,3,0,1,0,-4,x\n0,3,1,3,0,0,1,0,-10\n");
+        assertThat(check(folder))
+                .extracting(FileOutcome::line)
+                .containsExactly(
+                        "opt3_pe_summary.csv  records 14  mismatches 0", "opt3_pe_trace.csv  records 21  mismatches 1");
+        assertThat(check(folder).get(1).details()).containsExactly("vector 0 edge 2 b0: expected -4, got -5");
     }
 }

@@ -229,7 +229,7 @@ public final class TraceBundle {
             if (mac.weights().source() instanceof SyntheticCodes codes) {
                 SyntheticTensor v = codes.values();
                 texts.add("weights " + v.distribution().label() + " of sigma " + v.sigma() + " with " + v.zeroFraction()
-                        + " zeros up to " + v.maxMagnitude());
+                        + " zeros up to " + v.maxMagnitude() + v.outliers().describe());
             }
         }
         return texts.size() <= 6 ? texts : List.of("distributions that differ by layer");

@@ -1,12 +1,13 @@
 package bitwright.workload.gnn;
 
+import bitwright.workload.Content;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.graph.Features;
 import bitwright.workload.graph.Graph;
 import java.util.List;
 
 /** A graph and a network to run on it, with the precision of every node: what a machine for graphs is given. Immutable. */
-public final class GraphRun {
+public final class GraphRun implements Content {
     private final String name;
     private final String origin;
     private final String contentHash;
@@ -50,14 +51,17 @@ public final class GraphRun {
         }
     }
 
+    @Override
     public String name() {
         return name;
     }
 
+    @Override
     public String origin() {
         return origin;
     }
 
+    @Override
     public String contentHash() {
         return contentHash;
     }

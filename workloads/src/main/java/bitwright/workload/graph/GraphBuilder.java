@@ -8,9 +8,19 @@ public final class GraphBuilder {
     private static final int FIRST_CAPACITY = 1 << 10;
     private static final int MOST_EDGES = Integer.MAX_VALUE - 8;
 
-    private int[] rows = new int[FIRST_CAPACITY];
-    private int[] columns = new int[FIRST_CAPACITY];
+    private int[] rows;
+    private int[] columns;
     private int size;
+
+    public GraphBuilder() {
+        this(FIRST_CAPACITY);
+    }
+
+    /** @param capacity edges for which there is room at once */
+    GraphBuilder(int capacity) {
+        rows = new int[capacity];
+        columns = new int[capacity];
+    }
 
     /**
      * Adds an edge: {@code node} takes messages from {@code source}. Ids are checked when the graph is built.
