@@ -74,6 +74,7 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
         }
         if (workload instanceof WorkloadSpec.Named
                 || workload instanceof WorkloadSpec.Written
+                || workload instanceof WorkloadSpec.Attention
                 || workload instanceof WorkloadSpec.Network) {
             return Map.of();
         }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 public final class Reproduction {
     private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.ofEntries(
             Map.entry("dpred", new DpredMeasurement()),
+            Map.entry("fusemax", new FusemaxMeasurement()),
             Map.entry("laconic", new LaconicMeasurement()),
             Map.entry("loom", new LoomMeasurement()),
             Map.entry("mixpe", new MixpeMeasurement()),
