@@ -148,6 +148,9 @@ public final class Workload {
             int[] prompt = model.vocabulary().tokens(written.prompt());
             return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
         }
+        if (spec instanceof WorkloadSpec.Attention attention) {
+            return of(attention.run(), false);
+        }
         if (spec instanceof WorkloadSpec.Network network) {
             return of(network.trace(seed), true);
         }
