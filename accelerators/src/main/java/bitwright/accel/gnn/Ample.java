@@ -9,6 +9,7 @@ import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
+import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.trace.Timeline;
 import bitwright.workload.WorkloadException;
@@ -301,6 +302,11 @@ public record Ample(
 
     @Override
     public List<LayerResult> run(GraphRun workload, Setup setup) {
+        if (setup.fidelity() != Fidelity.STEP) {
+            throw new WorkloadException(
+                    "AMPLE's units run by events of whole requests, packets and passes: fidelity must be "
+                            + "step, got " + setup.fidelity().name().toLowerCase(java.util.Locale.ROOT));
+        }
         return new GnnExecution(this, workload, setup).results();
     }
 }
