@@ -12,6 +12,7 @@ import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.StripesPe;
+import bitwright.accel.pim.PimGpt;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.systolic.SystolicArray;
 import bitwright.sim.dram.DramMemory;
@@ -27,6 +28,7 @@ public final class BuiltIns {
             Map.entry("ample", Ample.class),
             Map.entry("fusemax", FuseMax.class),
             Map.entry("fusion-array", FusionArray.class),
+            Map.entry("pim-gpt", PimGpt.class),
             Map.entry("serial-grid", SerialGrid.class),
             Map.entry("systolic", SystolicArray.class));
 

@@ -46,7 +46,19 @@ public record RunConfig(
         @Default("false")
         boolean chain,
 
+        @Doc("Whose numbers are multiplied. workload: the codes that the workload holds; design: weights rounded"
+                + " from the float masters and activations of the real network, both to the formats of the design,"
+                + " and the labelled inputs classified by its own products and sums.")
+        @Default("workload")
+        Numbers numbers,
+
         @Doc("JARs with users' classes.") @Default("[]") List<Path> plugins) {
+    /** Whose numbers a run multiplies. */
+    public enum Numbers {
+        WORKLOAD,
+        DESIGN
+    }
+
     public RunConfig {
         designs = List.copyOf(designs);
         plugins = List.copyOf(plugins);

@@ -1,5 +1,6 @@
 package bitwright.runner;
 
+import bitwright.accel.NumberMachine;
 import bitwright.config.LayerSelection;
 import bitwright.config.RunConfig;
 import bitwright.config.WorkloadSpec;
@@ -34,6 +35,7 @@ public final class Workload {
     private final Optional<TraceBundle> bundle;
     private final boolean dependsOnSeed;
     private final Accuracy accuracy;
+    private final NumbersCache numbers;
 
     /** How well the network classifies its labelled inputs, found out when first asked for. */
     private static final class Accuracy {
@@ -58,8 +60,14 @@ public final class Workload {
         }
     }
 
-    private Workload(Content content, Optional<TraceBundle> bundle, boolean dependsOnSeed, Accuracy accuracy) {
+    private Workload(
+            Content content,
+            Optional<TraceBundle> bundle,
+            boolean dependsOnSeed,
+            Accuracy accuracy,
+            NumbersCache numbers) {
         this.content = content;
+        this.numbers = numbers;
         this.bundle = bundle;
         this.dependsOnSeed = dependsOnSeed;
         this.accuracy = accuracy;
@@ -97,6 +105,9 @@ public final class Workload {
                     seed);
             return of(trace, true);
         }
+        if (spec instanceof WorkloadSpec.Transformer transformer) {
+            return of(transformer.run(), false);
+        }
         if (spec instanceof WorkloadSpec.Written written) {
             var model = CharacterModel.open(written.folder());
             var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
@@ -117,11 +128,17 @@ public final class Workload {
                 bundle.trace(new Batch(batch, batch)),
                 Optional.of(bundle),
                 bundle.isSynthetic(),
-                new Accuracy(Optional.of(bundle)));
+                new Accuracy(Optional.of(bundle)),
+                new NumbersCache(Optional.of(bundle)));
     }
 
     private static Workload of(Content content, boolean dependsOnSeed) {
-        return new Workload(content, Optional.empty(), dependsOnSeed, new Accuracy(Optional.empty()));
+        return new Workload(
+                content,
+                Optional.empty(),
+                dependsOnSeed,
+                new Accuracy(Optional.empty()),
+                new NumbersCache(Optional.empty()));
     }
 
     /** What to simulate. */
@@ -148,7 +165,7 @@ public final class Workload {
 
     /** The same with other layers. */
     Workload with(LayerTrace other) {
-        return new Workload(other, bundle, dependsOnSeed, accuracy);
+        return new Workload(other, bundle, dependsOnSeed, accuracy, numbers);
     }
 
     /** The layers that the run selects. */
@@ -232,6 +249,11 @@ public final class Workload {
     /** How many of the labelled inputs the quantised network classifies right; empty where there are no labels. */
     Map<String, Double> accuracy() throws IOException {
         return accuracy.statistics();
+    }
+
+    /** The network under a design's numbers. */
+    DesignNumbers numbers(NumberMachine machine, int batch, int threads) throws IOException {
+        return numbers.of(content.name(), machine, batch, threads);
     }
 
     /** Finds out now what runs would find out once: how well the network classifies. */
