@@ -108,6 +108,16 @@ public final class ConfigReader {
         for (Setting setting : settings) {
             tree = setting.in(tree);
         }
+        try {
+            return sweep(tree, plugins);
+        } catch (ConfigException e) {
+            var problems = new ArrayList<>(e.problems());
+            problems.addAll(new SweepRemains(registry).problems(tree, rest -> sweep(rest, plugins)));
+            throw new ConfigException(problems);
+        }
+    }
+
+    private Sweep sweep(Tree.Mapping tree, List<Path> plugins) {
         var config = RecordReader.read(tree, SweepConfig.class, registry);
         var base = references.mapping(config.base(), Library.Kind.RUNS, 0);
         if (base instanceof Tree.Mapping run) {
@@ -178,6 +188,19 @@ public final class ConfigReader {
         var known = registry.with(Plugins.loader(plugins));
         var tree = new StandalonePe(known, references).tree(name, lanes, settings);
         return RecordReader.read(tree, LanePe.class, known);
+    }
+
+    /**
+     * The workload that a word of the command line names.
+     *
+     * @param word a name in the library
+     * @param option what it was given to, for messages
+     */
+    public WorkloadSpec workload(String word, String option) {
+        var place = new Position(new Source(option, Path.of("")), 0, 0, "");
+        var run =
+                new Tree.Mapping(place, Map.of("workload", new Tree.Entry(place, new Tree.Scalar(place, word, false))));
+        return RecordReader.read(resolved(run, List.of()).get("workload"), WorkloadSpec.class, registry);
     }
 
     /** Reads the file of a memory. */

@@ -122,6 +122,12 @@ public final class Library {
         return Files.isDirectory(folder) ? folder : folder.resolveSibling(name + SUFFIX);
     }
 
+    /** Whether a name is that of a file, not of a workload's folder. */
+    boolean isFile(Kind kind, String name) {
+        return names(kind).contains(name)
+                && !Files.isDirectory(root.resolve(kind.folder()).resolve(name));
+    }
+
     /** What a name's file says of itself: the first line of the comment that it begins with, or nothing. */
     public String about(Kind kind, String name) {
         Path path = path(kind, name);

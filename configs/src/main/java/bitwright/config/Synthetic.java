@@ -30,10 +30,14 @@ public record Synthetic(
             int sigma,
 
             @Doc("Larger magnitudes become this one; by default the most that the bits hold.")
-            Optional<Integer> maxMagnitude) {
+            Optional<Integer> maxMagnitude,
+
+            @Doc("Channels whose values are larger than the others'; by default none.")
+            Optional<OutlierChannels> outliers) {
         private SyntheticSpec.Values spec() {
             var clip = maxMagnitude.map(OptionalInt::of).orElse(OptionalInt.empty());
-            return new SyntheticSpec.Values(distribution, zeroFraction, sigma, clip, OptionalLong.empty());
+            return new SyntheticSpec.Values(
+                    distribution, zeroFraction, sigma, clip, OptionalLong.empty(), OutlierChannels.of(outliers));
         }
     }
 

@@ -4,10 +4,17 @@ import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
+import bitwright.workload.LayerTrace;
+import bitwright.workload.attention.AttentionRun;
+import bitwright.workload.attention.AttentionShape;
+import bitwright.workload.dimensions.Drawing;
+import bitwright.workload.dimensions.Tokens;
+import bitwright.workload.dimensions.TransformerTrace;
 import bitwright.workload.gnn.Activation;
 import bitwright.workload.gnn.GnnLayer;
 import bitwright.workload.gnn.GnnModel;
 import bitwright.workload.language.TokenTrace;
+import bitwright.workload.transformer.TransformerRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,6 +40,10 @@ public sealed interface WorkloadSpec {
             } catch (IllegalArgumentException e) {
                 throw new IllegalArgumentException("name " + e.getMessage());
             }
+            Check.that(
+                    !Library.builtIn().isFile(Library.Kind.WORKLOADS, name),
+                    "name",
+                    "is that of dimensions, which are written { network: " + name + " }");
         }
 
         /** The folder of its trace bundle or of its graph, inside the library. */
@@ -47,8 +58,7 @@ public sealed interface WorkloadSpec {
                 return Optional.empty();
             }
             var source = new Source("workloads/" + name + "/" + Library.GRAPH + " (library)", folder());
-            return Optional.of(
-                    RecordReader.read(YamlReader.file(file, source, null), GraphNetwork.class, new Registry()));
+            return Optional.of(GraphNetwork.read(file, source));
         }
     }
 
@@ -127,6 +137,32 @@ public sealed interface WorkloadSpec {
         }
     }
 
+    @Doc("A transformer that reads a prompt and generates tokens.")
+    record Transformer(
+            @Doc("A name in the library, or a mapping of dimensions.")
+            TransformerConfig transformer,
+
+            @Doc("Tokens that are given, a start token if nothing else.") @Range(min = 1, max = 1 << 24) @Default("1")
+            int promptTokens,
+
+            @Doc("Tokens to generate.") @Range(min = 1, max = 1 << 24)
+            int generatedTokens)
+            implements WorkloadSpec {
+        public Transformer {
+            Check.ranges(Transformer.class, transformer, promptTokens, generatedTokens);
+            run(transformer, promptTokens, generatedTokens);
+        }
+
+        private static TransformerRun run(TransformerConfig transformer, int promptTokens, int generatedTokens) {
+            return new TransformerRun(transformer.name(), transformer.model(), promptTokens, generatedTokens);
+        }
+
+        /** What a machine runs. */
+        public TransformerRun run() {
+            return run(transformer, promptTokens, generatedTokens);
+        }
+    }
+
     /** Where the features at a network's input come from. */
     enum NodeFeatures {
         /** They are made from the seed: uniform in [−2, 2). */
@@ -158,17 +194,36 @@ public sealed interface WorkloadSpec {
             @Doc("Which node computes with which precision: a format, OPERANDS/SUMS, or a rule.") @Default("float32")
             NodePrecision precision,
 
-            @Doc("Weights are seeded, uniform in [-2, 2) times 2 to this power.")
+            @Doc("The folder of LAYER.weights.npy and, in GraphSAGE, LAYER.self.npy, [outputs, inputs] each; layers"
+                    + " are layer1, layer2, … By default weights are seeded.")
+            Optional<Path> weights,
+
+            @Doc("Seeded weights are uniform in [-2, 2) times 2 to this power.")
             @Range(min = -30, max = 30)
             @Default("0")
             int weightExponent)
             implements WorkloadSpec {
         public GraphNetwork {
+            weights.ifPresent(
+                    folder -> Check.that(Files.isDirectory(folder), "weights", "must be a folder, got " + folder));
             widths = List.copyOf(widths);
             Check.that(widths.size() >= 2, "widths", "must hold two numbers or more, got " + widths);
             for (int width : widths) {
                 Check.between("widths", width, 1, GnnLayer.MOST_FEATURES);
             }
+        }
+
+        /**
+         * What a file of its own says, with the keys of {@code workload:} on top.
+         *
+         * @throws ConfigException with every problem of the file
+         */
+        public static GraphNetwork read(Path file) {
+            return read(file, Source.file(file));
+        }
+
+        private static GraphNetwork read(Path file, Source source) {
+            return RecordReader.read(YamlReader.file(file, source, null), GraphNetwork.class, new Registry());
         }
 
         /** The layers. */
@@ -180,6 +235,150 @@ public sealed interface WorkloadSpec {
                         "layer" + i, widths.get(i - 1), widths.get(i), last ? Activation.NONE : activation));
             }
             return layers;
+        }
+    }
+
+    @Doc("Attention by itself, known by its extents alone.")
+    record Attention(
+            @Doc("Its extents.") AttentionExtents attention,
+
+            @Doc("Layers of it.") @Range(min = 1, max = 1000) @Default("1")
+            int layers)
+            implements WorkloadSpec {
+        public Attention {
+            Check.ranges(Attention.class, attention, layers);
+        }
+
+        /** What a machine runs. */
+        public AttentionRun run() {
+            var shape = new AttentionShape(
+                    attention.batch, attention.heads, attention.queries, attention.keys, attention.width);
+            String name = "attention-" + attention.batch + "x" + attention.heads + "x" + attention.queries + "x"
+                    + attention.keys + "x" + attention.width;
+            return new AttentionRun(name, shape, layers);
+        }
+    }
+
+    /** The extents of attention. */
+    @Doc("The extents of attention.")
+    record AttentionExtents(
+            @Doc("Sequences.") @Range(min = 1, max = 65536) @Default("1")
+            int batch,
+
+            @Doc("Heads of each.") @Range(min = 1, max = 65536)
+            int heads,
+
+            @Doc("Rows of Q.") @Range(min = 1, max = 16777216)
+            int queries,
+
+            @Doc("Rows of K and V.") @Range(min = 1, max = 16777216)
+            int keys,
+
+            @Doc("Columns of Q, K and V.") @Range(min = 1, max = 65536)
+            int width) {
+        public AttentionExtents {
+            Check.ranges(AttentionExtents.class, batch, heads, queries, keys, width);
+        }
+    }
+
+    @Doc("The matrix products of a transformer, known by its dimensions alone, with synthetic values.")
+    record Network(
+            @Doc("Its dimensions: a library name, a path or a mapping.")
+            NetworkConfig network,
+
+            @Doc("Tokens of each sequence that are processed at once; by default 128, or those of the image.")
+            @Range(min = 0, max = 16777216)
+            Optional<Integer> prefill,
+
+            @Doc("Tokens of each sequence that are generated after them, one at a time.")
+            @Range(min = 0, max = 65536)
+            @Default("0")
+            int generate,
+
+            @Doc("Tokens of each sequence whose keys and values are there before.")
+            @Range(min = 0, max = 16777216)
+            @Default("0")
+            int past,
+
+            @Doc("Sequences side by side, whose rows share a product.") @Range(min = 1, max = 65536) @Default("1")
+            int sequences,
+
+            @Doc("How many of the blocks run, from the first on; by default all.") @Range(min = 1, max = 1000)
+            Optional<Integer> blocks,
+
+            @Doc("Width of activations in bits.") @Range(min = 2, max = 16) @Default("8")
+            int activationBits,
+
+            @Doc("Width of weights in bits.") @Range(min = 2, max = 16) @Default("8")
+            int weightBits,
+
+            @Doc("once: all blocks, and all generated tokens, have the same values, so that what is equal is simulated "
+                    + "once and counts for all; each: every layer has values of its own.")
+            @Default("once")
+            Drawing.Draws draws,
+
+            @Doc("Elements of an operand or an output at most: what is larger is cut into layers of their own, by"
+                    + " heads, then by outputs, then by tokens.")
+            @Range(min = 65536, max = 268435456)
+            @Default("67108864")
+            int maxElements)
+            implements WorkloadSpec {
+        private static final int PREFILL = 128;
+
+        public Network {
+            Check.ranges(
+                    Network.class,
+                    network,
+                    prefill,
+                    generate,
+                    past,
+                    sequences,
+                    blocks,
+                    activationBits,
+                    weightBits,
+                    draws,
+                    maxElements);
+            Check.that(
+                    prefill.isEmpty() || network.patches().isEmpty(),
+                    "prefill",
+                    "must be left out where an image is cut into tokens");
+            Check.that(
+                    network.causal() || generate == 0,
+                    "generate",
+                    "must be 0: tokens of " + network.name() + " look at later ones, none can be generated");
+            Check.that(
+                    network.causal() || past == 0,
+                    "past",
+                    "must be 0: tokens of " + network.name() + " look at later ones, none can come before");
+            Check.that(
+                    blocks.isEmpty() || blocks.get() <= network.blocks(),
+                    "blocks",
+                    "must be at most " + network.blocks() + ", got " + blocks.orElse(0));
+            Tokens tokens = tokens(network, prefill, generate, past, sequences);
+            long all = (long) past + tokens.prefill() + generate;
+            Check.that(
+                    all <= network.positions().orElse(Integer.MAX_VALUE),
+                    "network",
+                    network.name() + " takes " + network.positions().orElse(0) + " tokens, got " + all);
+        }
+
+        private static Tokens tokens(
+                NetworkConfig network, Optional<Integer> prefill, int generate, int past, int sequences) {
+            int atOnce = network.patches()
+                    .map(image -> image.dimensions().tokens())
+                    .or(() -> prefill)
+                    .orElse(PREFILL);
+            return new Tokens(atOnce, generate, past, sequences);
+        }
+
+        /** The layers. */
+        public LayerTrace trace(long seed) {
+            return TransformerTrace.of(
+                    network.dimensions(),
+                    network.spread(),
+                    tokens(network, prefill, generate, past, sequences),
+                    new Drawing(activationBits, weightBits, draws, maxElements, blocks.orElse(network.blocks()), seed),
+                    network.source());
         }
     }
 }

@@ -14,15 +14,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** From what a run file says of a graph and a network to the two of them. */
-final class GraphRuns {
+public final class GraphRuns {
     private GraphRuns() {}
 
     /**
      * Loads or makes a graph.
      *
      * @param name the workload's, or empty for the graph's
+     * @throws WorkloadException if a file is broken, or what it holds does not fit the network
      */
-    static GraphRun load(String name, WorkloadSpec.GraphNetwork spec, long seed) throws IOException {
+    public static GraphRun load(String name, WorkloadSpec.GraphNetwork spec, long seed) throws IOException {
         Graph graph = spec.graph().load(seed);
         if (!name.isEmpty()) {
             graph = graph.named(name);
@@ -34,11 +35,14 @@ final class GraphRuns {
             throw new WorkloadException(
                     "workload " + graph.name() + ": features are to be stored, but the graph comes without any");
         }
-        var weights = new GnnWeights.Seeded(seed, spec.weightExponent());
+        GnnWeights weights = spec.weights().isPresent()
+                ? GnnWeights.Stored.read(spec.weights().get(), spec.model(), spec.layers())
+                : new GnnWeights.Seeded(seed, spec.weightExponent());
         var network = new Gnn(spec.model(), spec.normalised(), spec.layers(), weights);
         PrecisionAssignment precision = spec.precision().assignment();
         String features = spec.features() == NodeFeatures.SEEDED ? "seeded" : "the graph's";
-        String origin = spec.graph().origin() + "; features " + features + ", weights synthetic";
+        String origin = spec.graph().origin() + "; features " + features + ", weights "
+                + (spec.weights().isPresent() ? "stored" : "synthetic");
         return new GraphRun(
                 graph.name(), origin, hash(graph, network, precision, seed), graph, network, precision, seed);
     }

@@ -1,5 +1,6 @@
 package bitwright.runner;
 
+import bitwright.config.Quantize;
 import bitwright.config.RunConfig;
 import bitwright.config.WorkloadSpec;
 import bitwright.workload.LayerTrace;
@@ -7,8 +8,10 @@ import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Workloads that many runs share: each is opened, hashed and classified once, and its tensors stay in memory as long as
@@ -16,9 +19,9 @@ import java.util.Map;
  */
 public final class WorkloadCache {
     /** Opened workloads that are kept; a sweep's points walk through them in order. */
-    private static final int MOST = 8;
+    private static final int MOST = 16;
 
-    private record Key(WorkloadSpec spec, long seed, int batch) {}
+    private record Key(WorkloadSpec spec, Optional<Quantize> quantize, long seed, int batch) {}
 
     private final Map<Key, Workload> workloads = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -31,13 +34,13 @@ public final class WorkloadCache {
 
     /** The workload that a run names, narrowed to its layers. */
     public synchronized Workload of(RunConfig config) throws IOException {
-        var anySeed = new Key(config.workload(), 0, config.batch());
+        var anySeed = new Key(config.workload(), config.quantize(), 0, config.batch());
         Workload whole = workloads.get(anySeed);
         if (whole == null || whole.dependsOnSeed()) {
-            var key = new Key(config.workload(), config.seed(), config.batch());
+            var key = new Key(config.workload(), config.quantize(), config.seed(), config.batch());
             whole = workloads.get(key);
             if (whole == null) {
-                whole = shared(Workload.load(config.workload(), config.seed(), config.batch()));
+                whole = shared(Workload.load(config.workload(), config.quantize(), config.seed(), config.batch()));
                 workloads.put(whole.dependsOnSeed() ? key : anySeed, whole);
             }
         }
@@ -48,8 +51,11 @@ public final class WorkloadCache {
         if (!(workload.content() instanceof LayerTrace trace)) {
             return workload;
         }
+        // What several layers have in common is held once.
+        var tensors = new HashMap<Object, TensorSource>();
         var layers = trace.layers().stream()
-                .map(layer -> Workload.mapped(layer, SharedTensor::new))
+                .map(layer -> Workload.mapped(
+                        layer, source -> tensors.computeIfAbsent(source.key(), key -> new SharedTensor(source))))
                 .toList();
         return workload.with(new LayerTrace(trace.name(), trace.origin(), trace.contentHash(), layers));
     }
@@ -65,6 +71,11 @@ public final class WorkloadCache {
         @Override
         public int[] shape() {
             return source.shape();
+        }
+
+        @Override
+        public Object key() {
+            return source.key();
         }
 
         @Override

@@ -13,6 +13,11 @@ public interface TensorSource {
      */
     Tensor load() throws IOException;
 
+    /** What the tensor is known by: sources with equal keys give equal tensors. */
+    default Object key() {
+        return this;
+    }
+
     static TensorSource of(Tensor tensor) {
         return new TensorSource() {
             @Override

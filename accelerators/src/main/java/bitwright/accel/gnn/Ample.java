@@ -3,11 +3,15 @@ package bitwright.accel.gnn;
 import bitwright.accel.Machine;
 import bitwright.accel.Setup;
 import bitwright.sim.energy.Action;
+import bitwright.sim.engine.Engine;
+import bitwright.sim.memory.Memory;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
+import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.LayerResult;
+import bitwright.sim.trace.Timeline;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.gnn.GnnLayer;
 import bitwright.workload.gnn.GraphRun;
@@ -43,7 +47,7 @@ public record Ample(
         @Default("64")
         int channels,
 
-        @Doc("Nodes that wait before the transformation engine begins a pass. Published tools: 4.")
+        @Doc("Nodes of a precision that wait before its pass begins, at most its nodeslots. Published tools: 4.")
         @Range(min = 1, max = 4096)
         int waitCount,
 
@@ -260,6 +264,29 @@ public record Ample(
     }
 
     /**
+     * The time of one layer whose nodes all have one precision.
+     *
+     * @param bits of a feature in memory
+     */
+    public GraphTime time(MessageLists lists, int inputs, int outputs, int bits, Memory memory) {
+        var engine = new Engine();
+        var clock = memory.clock(clockMHz);
+        var layer = new HardwareLayer("layer", lists, inputs, outputs, new int[] {bits}, null);
+        var timing = new LayerSimulation(
+                        this,
+                        layer,
+                        groups(new long[] {lists.nodes()}),
+                        engine,
+                        clock,
+                        memory.plug(engine, clock, Timeline.OFF),
+                        Timeline.OFF,
+                        node -> {})
+                .run();
+        return new GraphTime(
+                timing.cycles(), timing.nodes(), timing.passes(), timing.times().latencies(), timing.occupancies(this));
+    }
+
+    /**
      * What a run comes to, values included.
      *
      * @param layers as {@link #run} gives them
@@ -275,6 +302,11 @@ public record Ample(
 
     @Override
     public List<LayerResult> run(GraphRun workload, Setup setup) {
+        if (setup.fidelity() != Fidelity.STEP) {
+            throw new WorkloadException(
+                    "AMPLE's units run by events of whole requests, packets and passes: fidelity must be "
+                            + "step, got " + setup.fidelity().name().toLowerCase(java.util.Locale.ROOT));
+        }
         return new GnnExecution(this, workload, setup).results();
     }
 }

@@ -37,6 +37,7 @@ final class LayerSimulation {
 
     private final Nodeslots slots;
     private final NodeTimes times = new NodeTimes();
+    private final NodeTimes summing = new NodeTimes();
     private final Occupancy inUse = new Occupancy();
     private final Occupancy masters = new Occupancy();
     private final Occupancy managers = new Occupancy();
@@ -97,7 +98,7 @@ final class LayerSimulation {
                 .toArray();
         int mostBeats = Arrays.stream(beatsOfPrecision).max().orElse(1);
         messages = messages(beatsOfPrecision);
-        slots = new Nodeslots(count, beat, timeline, inUse, times);
+        slots = new Nodeslots(count, beat, timeline, inUse, times, summing);
         int weightBeats = (layer.inputs() + 15) / 16;
         var shape = machine.transformationShape(layer.inputs(), layer.outputs());
         var addresses =
@@ -167,7 +168,7 @@ final class LayerSimulation {
                     idling,
                     timeline,
                     precisions == 1 ? "transformation" : "transformation " + group,
-                    shape);
+                    shape.withSlots(groups[group + 1] - groups[group]));
             transformation[group].connect(this::written, this::accepted);
         }
         weights = new WeightBank(
@@ -241,6 +242,9 @@ final class LayerSimulation {
                 idling.weights() - start + tail,
                 idling.aggregating() + idling.gathering(),
                 idling.fetching());
+        var stalls = new TreeMap<>(idling.stalls());
+        stalls.merge("weights", tail - start, Long::sum);
+        stalls.put("startUp", start);
         var reads = new TreeMap<String, Long>();
         reads.put("descriptors", instructions.readBits());
         reads.put("features", bank.readBits());
@@ -251,7 +255,7 @@ final class LayerSimulation {
         }
         return new LayerTiming(
                 cycles,
-                idling.stalls(),
+                stalls,
                 times.nodes(),
                 instructions.skipped() - leftOut,
                 leftOut,
@@ -269,6 +273,7 @@ final class LayerSimulation {
                         .sum(),
                 spent,
                 times,
+                summing,
                 inUse,
                 masters,
                 managers,

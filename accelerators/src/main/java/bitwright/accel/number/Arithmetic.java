@@ -7,6 +7,7 @@ import bitwright.arith.dot.ExactMultiplier;
 import bitwright.arith.dot.LMul;
 import bitwright.arith.dot.MitchellMultiplier;
 import bitwright.arith.dot.Multiplier;
+import bitwright.arith.dot.ShiftAddMultiplier;
 import bitwright.sim.parameter.Check;
 
 /**
@@ -37,7 +38,14 @@ public record Arithmetic(
     public enum Product {
         EXACT,
         MITCHELL,
-        L_MUL
+        L_MUL,
+        /** A gated, shifted copy of the activation for every bit of an integer weight; exact. */
+        SHIFT_ADD;
+
+        /** Whether products are those of arithmetic. */
+        public boolean isExact() {
+            return this == EXACT || this == SHIFT_ADD;
+        }
     }
 
     /** How the products of one step are added. */
@@ -61,6 +69,10 @@ public record Arithmetic(
                         || activations.block().isEmpty() && weights.block().isEmpty(),
                 "multiplier",
                 "must be exact for blocks, got " + word(product));
+        Check.that(
+                product != Product.SHIFT_ADD || weights.isInteger(),
+                "multiplier",
+                "shift-add needs integer weights, got " + weights);
         Check.that(
                 !accumulator.isInteger() || activations.isInteger() && weights.isInteger(),
                 "accumulator",
@@ -86,13 +98,13 @@ public record Arithmetic(
 
     /** Whether sums are plain integer arithmetic modulo a power of two, whatever their order. */
     public boolean isPlain() {
-        return isInteger() && product == Product.EXACT && accumulator.wraps();
+        return isInteger() && product.isExact() && accumulator.wraps();
     }
 
     /** Whether sums or products round, so that they differ from the exact ones by design. */
     public boolean rounds() {
         boolean rounding = !accumulator.isInteger() && !accumulator.isExact();
-        return rounding || product != Product.EXACT || !isInteger();
+        return rounding || !product.isExact() || !isInteger();
     }
 
     /** Whether both operands are integers, which enter as they are. */
@@ -107,6 +119,7 @@ public record Arithmetic(
         NumberFormat w = isInteger() ? IntegerFormat.signed(32) : weights.element();
         return switch (product) {
             case EXACT -> new ExactMultiplier(a, w);
+            case SHIFT_ADD -> new ShiftAddMultiplier(a, w, weights.bits());
             case MITCHELL -> new MitchellMultiplier(a, w);
             case L_MUL -> new LMul((FloatFormat) a, variant);
         };

@@ -42,7 +42,7 @@ abstract class FilterSums {
         if (arithmetic.lanes() > 1
                 && arithmetic.inside() == Arithmetic.Inside.EXACT
                 && !arithmetic.accumulator().isExact()) {
-            return weights.steps() && arithmetic.product() == Arithmetic.Product.EXACT
+            return weights.steps() && arithmetic.product().isExact()
                     ? new Steps(arithmetic, weights)
                     : new Defined(arithmetic, weights);
         }
@@ -50,12 +50,12 @@ abstract class FilterSums {
         boolean single = arithmetic.lanes() == 1 && sum.isFloat() && sum.isFloat32();
         if (single
                 && sum.rounding() == Rounding.NEAREST_EVEN
-                && arithmetic.product() == Arithmetic.Product.EXACT
+                && arithmetic.product().isExact()
                 && areFloats(weights.values())
                 && areFloats(activations)) {
             return new Fused(weights);
         }
-        var range = arithmetic.product() == Arithmetic.Product.EXACT
+        var range = arithmetic.product().isExact()
                 ? new SumRow.Range(
                         unit(activations) * unit(weights.values()),
                         magnitude(activations) * magnitude(weights.values()) * weights.depth(),

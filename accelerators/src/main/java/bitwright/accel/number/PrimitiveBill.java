@@ -39,6 +39,7 @@ public final class PrimitiveBill {
                 : Math.max(a.elementExponentBits(), w.elementExponentBits());
         switch (arithmetic.product()) {
             case L_MUL -> sink.count(new Action("add.int", operandBits), times);
+            case SHIFT_ADD -> shiftAdd(times, sink);
             case MITCHELL -> {
                 sink.count(new Action("shift", operandBits), 2 * times); // to and from the leading one
                 sink.count(new Action("add.int", operandBits + 5), times); // two logarithms of up to 32 bits
@@ -58,6 +59,23 @@ public final class PrimitiveBill {
                     sink.count(new Action("add.int", exponentBits), times);
                 }
             }
+        }
+    }
+
+    /**
+     * A gate and a shift by wires for every bit of the weight, and a tree of adders. Floats are shifted by their exponents,
+     * aligned with the largest and added as integers.
+     */
+    private void shiftAdd(long times, Sink sink) {
+        OperandFormat activations = arithmetic.activations();
+        int copies = arithmetic.weights().bits();
+        int significand = activations.significandBits();
+        int product = significand + copies;
+        sink.count(new Action("and", significand), copies * times);
+        sink.count(new Action("add.int", product), Math.max(1, copies - 1) * times);
+        if (activations.exponentBits() > 0) {
+            sink.count(new Action("add.int", activations.exponentBits()), copies * times);
+            sink.count(new Action("shift", product), copies * times);
         }
     }
 

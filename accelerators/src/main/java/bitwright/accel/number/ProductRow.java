@@ -16,7 +16,7 @@ abstract class ProductRow {
     /** Prepared for filters whose codes and values lie {@code [k · filters + filter]}. */
     static ProductRow of(Arithmetic arithmetic, int filters, int[] codes, double[] values) {
         return switch (arithmetic.product()) {
-            case EXACT -> new Exact(filters, values);
+            case EXACT, SHIFT_ADD -> new Exact(filters, values);
             case L_MUL ->
                 arithmetic.variant() == LMul.Variant.SATURATING_ADDER
                                 && arithmetic.weights().bits() <= 16

@@ -160,7 +160,7 @@ public record SerialGrid(
 
     @Override
     public List<LayerResult> run(LayerTrace workload, Setup setup) {
-        return LayerRuns.sideBySide(
+        return LayerRuns.simulated(
                 workload.layers(), setup.threads(), layer -> new GridRun(this, LoadedLayer.load(layer)).result(setup));
     }
 }

@@ -24,7 +24,9 @@ public record MacPe(
         @Doc("The sum: int32, float32, exact, or { format, overflow, rounding }.")
         SumFormat accumulator,
 
-        @Doc("exact; mitchell: the logarithmic multiplier; l-mul: one integer addition, for floats.") @Default("exact")
+        @Doc("exact; mitchell: the logarithmic multiplier; l-mul: one integer addition, for floats; shift-add:"
+                + " exact, a gated and shifted copy of the activation for every bit of an integer weight.")
+        @Default("exact")
         Product multiplier,
 
         @Doc("carry-propagate: a whole addition a product; carry-save: sum and carry stay two words, to which Booth"
@@ -36,7 +38,9 @@ public record MacPe(
     public enum Product {
         EXACT,
         MITCHELL,
-        L_MUL
+        L_MUL,
+        /** A gated, shifted copy of the activation for every bit of an integer weight; exact. */
+        SHIFT_ADD
     }
 
     /** What makes the sums. */

@@ -72,7 +72,7 @@ final class StatedSums {
         return piece == operand.pieces() - 1 ? upper : Math.floorMod(upper, 1 << operand.pieceBits());
     }
 
-    private int activation(int window, int group, int k) {
+    int activation(int window, int group, int k) {
         int[] shape = lowered.activationOperand().values().shape();
         int channels = layer.channels() / gemm.groups();
         int channel = group * channels + k % channels;

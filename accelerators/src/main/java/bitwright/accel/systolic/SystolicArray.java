@@ -45,11 +45,14 @@ public record SystolicArray(
 
         @Doc("On-chip buffers.") @Default("{}") Buffers buffers,
 
+        @Doc("Weights in groups that share a scale and a zero point (MixPE); absent: weights as the layer has them.")
+        Optional<WeightGroups> groups,
+
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
         implements NumberMachine {
     public SystolicArray {
-        Check.ranges(SystolicArray.class, array, dataflow, pe, folds, lowering, compat, buffers, clockMHz);
+        Check.ranges(SystolicArray.class, array, dataflow, pe, folds, lowering, compat, buffers, groups, clockMHz);
         Check.that(
                 compat == Compat.NONE || folds == Overlap.DRAINED,
                 "folds",
@@ -59,9 +62,36 @@ public record SystolicArray(
                 "dataflow",
                 "must be output-stationary with compat stonne, got " + word(dataflow));
         Check.that(
+                groups.isEmpty()
+                        || dataflow == Dataflow.OUTPUT_STATIONARY
+                                && !array.isCube()
+                                && compat == Compat.NONE
+                                && (!pe.accumulator().isInteger()
+                                        || pe.accumulator().wraps()),
+                "groups",
+                "need dataflow output-stationary, depth 1, compat none, and a sum that does not saturate");
+        Check.that(
+                groups.isEmpty() || groups.get().format().equals(pe.weights()),
+                "groups",
+                "need PEs whose weights are "
+                        + groups.map(WeightGroups::format).map(Object::toString).orElse("") + ", got " + pe.weights());
+        Check.that(
                 !array.isCube() || dataflow == Dataflow.OUTPUT_STATIONARY && compat == Compat.NONE && pe.isPlain(),
                 "array",
                 "depth beyond 1 needs dataflow output-stationary, compat none, and integers with a sum that wraps");
+    }
+
+    /** An array that takes weights as the layer has them. */
+    public SystolicArray(
+            Mesh array,
+            Dataflow dataflow,
+            MacPe pe,
+            Overlap folds,
+            Lowering lowering,
+            Compat compat,
+            Buffers buffers,
+            double clockMHz) {
+        this(array, dataflow, pe, folds, lowering, compat, buffers, Optional.empty(), clockMHz);
     }
 
     /** An array with our own conventions, drained folds and direct addresses. */
@@ -76,7 +106,7 @@ public record SystolicArray(
 
     /** The same with another way of counting. */
     public SystolicArray with(Compat other) {
-        return new SystolicArray(array, dataflow, pe, folds, lowering, other, buffers, clockMHz);
+        return new SystolicArray(array, dataflow, pe, folds, lowering, other, buffers, groups, clockMHz);
     }
 
     static String word(Enum<?> constant) {
@@ -98,13 +128,16 @@ public record SystolicArray(
     public Map<Action, Long> inventory() {
         var inventory = new TreeMap<Action, Long>();
         new ArrayBill(this).materials((action, count) -> inventory.merge(action, count * array.pes(), Math::addExact));
+        groups.ifPresent(rule ->
+                GroupBill.materials(this, rule, (action, count) -> inventory.merge(action, count, Math::addExact)));
         buffers.memory().all().forEach(buffer -> inventory.merge(buffer.read(), 1L, Math::addExact));
         return inventory;
     }
 
     @Override
     public Optional<Arithmetic> arithmetic() {
-        return Optional.of(pe.arithmetic());
+        // Sums of groups are scaled one by one, which an Arithmetic does not tell.
+        return groups.isEmpty() ? Optional.of(pe.arithmetic()) : Optional.empty();
     }
 
     @Override
@@ -134,7 +167,7 @@ public record SystolicArray(
 
     @Override
     public List<LayerResult> run(LayerTrace workload, Setup setup) {
-        return LayerRuns.sideBySide(
+        return LayerRuns.simulated(
                 workload.layers(), setup.threads(), layer -> new LayerRun(this, layer).result(setup));
     }
 }

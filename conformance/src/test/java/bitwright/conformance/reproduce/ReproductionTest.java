@@ -32,7 +32,18 @@ class ReproductionTest {
     void theNamesAreInOrderAndAnUnknownOneIsRefused() {
         assertThat(names())
                 .isSorted()
-                .contains("dpred", "laconic", "lmul", "loom", "pragmatic", "stripes", "tactical", "tpe");
+                .contains(
+                        "ample",
+                        "dpred",
+                        "laconic",
+                        "lmul",
+                        "loom",
+                        "mixpe",
+                        "pim-gpt",
+                        "pragmatic",
+                        "stripes",
+                        "tactical",
+                        "tpe");
         assertThatThrownBy(() -> Reproduction.rows("stripe", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("got 'stripe'");

@@ -3,6 +3,7 @@ package bitwright.sim.result;
 import bitwright.sim.energy.EnergyReport;
 import bitwright.sim.energy.EnergyTable;
 import bitwright.sim.energy.Ledger;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param energy the energy of those actions, by component
  * @param values how the outputs were checked
  * @param statistics further numbers a machine wants to show, each with its unit in the name
+ * @param series curves that a machine wants to show; empty for most
  */
 public record LayerResult(
         String name,
@@ -34,7 +36,42 @@ public record LayerResult(
         Map<String, Map<String, Long>> componentActions,
         EnergyReport energy,
         ValueCheck values,
-        Map<String, Double> statistics) {
+        Map<String, Double> statistics,
+        List<Series> series) {
+    public LayerResult {
+        series = List.copyOf(series);
+    }
+
+    /** A layer without curves. */
+    public LayerResult(
+            String name,
+            String op,
+            long macs,
+            long effectiveMacs,
+            Cycles cycles,
+            long idealCycles,
+            Map<String, Long> stallCycles,
+            Map<String, Long> trafficBits,
+            Map<String, Map<String, Long>> componentActions,
+            EnergyReport energy,
+            ValueCheck values,
+            Map<String, Double> statistics) {
+        this(
+                name,
+                op,
+                macs,
+                effectiveMacs,
+                cycles,
+                idealCycles,
+                stallCycles,
+                trafficBits,
+                componentActions,
+                energy,
+                values,
+                statistics,
+                List.of());
+    }
+
     /** Statistic: cycles in which at least one transfer over the off-chip interface was under way. */
     public static final String OFF_CHIP_CYCLES = "offChipCycles";
 
@@ -83,6 +120,24 @@ public record LayerResult(
                 trafficBits,
                 componentActions,
                 ledger.price(table),
+                values,
+                statistics,
+                series);
+    }
+
+    /** The same result of another layer, which is equal in everything but its name. */
+    public LayerResult named(String other) {
+        return new LayerResult(
+                other,
+                op,
+                macs,
+                effectiveMacs,
+                cycles,
+                idealCycles,
+                stallCycles,
+                trafficBits,
+                componentActions,
+                energy,
                 values,
                 statistics);
     }

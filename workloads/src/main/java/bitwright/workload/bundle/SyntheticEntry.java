@@ -1,6 +1,7 @@
 package bitwright.workload.bundle;
 
 import bitwright.workload.synthetic.Distribution;
+import bitwright.workload.synthetic.Outliers;
 import bitwright.workload.synthetic.SyntheticSpec;
 import bitwright.workload.yaml.YamlMap;
 import java.util.Optional;
@@ -23,9 +24,15 @@ record SyntheticEntry(Optional<Values> activations, Optional<Values> weights) {
             Optional<Double> zeroFraction,
             Optional<Integer> sigma,
             Optional<Integer> maxMagnitude,
-            Optional<Long> seed) {
-        static final Values NONE =
-                new Values(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            Optional<Long> seed,
+            Optional<Outliers> outliers) {
+        static final Values NONE = new Values(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
 
         /** Reads an operand's own values; those of a whole bundle have no seed, or all tensors would be alike. */
         static Values read(YamlMap at, boolean own) {
@@ -38,9 +45,29 @@ record SyntheticEntry(Optional<Values> activations, Optional<Values> weights) {
                     zeros,
                     at.integer("sigma", 0, 1 << 24),
                     at.integer("maxMagnitude", 1, Integer.MAX_VALUE),
-                    own ? at.bits("seed") : Optional.empty());
+                    own ? at.bits("seed") : Optional.empty(),
+                    at.map("outliers").flatMap(Values::outliers));
             at.close();
             return values;
+        }
+
+        private static Optional<Outliers> outliers(YamlMap at) {
+            Optional<Double> share = at.number("share");
+            Optional<Integer> factor = at.integer("factor", 1, 4096);
+            if (!at.has("share")) {
+                at.missing("share");
+            }
+            if (!at.has("factor")) {
+                at.missing("factor");
+            }
+            if (share.isPresent() && !(share.get() >= 0 && share.get() <= 1)) {
+                at.problem("share", "must be between 0 and 1, got " + share.get());
+                share = Optional.empty();
+            }
+            at.close();
+            return share.isEmpty() || factor.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Outliers(share.get(), factor.get()));
         }
 
         /** The values with everything said, by the operand itself, by the bundle, or by the defaults. */
@@ -51,7 +78,8 @@ record SyntheticEntry(Optional<Values> activations, Optional<Values> weights) {
                     zeroFraction.or(other::zeroFraction).orElse(defaults.zeroFraction()),
                     sigma.or(other::sigma).orElse(defaults.sigma()),
                     maxMagnitude.or(other::maxMagnitude).map(OptionalInt::of).orElse(defaults.maxMagnitude()),
-                    seed.or(other::seed).map(OptionalLong::of).orElse(defaults.seed()));
+                    seed.or(other::seed).map(OptionalLong::of).orElse(defaults.seed()),
+                    outliers.or(other::outliers).orElse(defaults.outliers()));
         }
     }
 }

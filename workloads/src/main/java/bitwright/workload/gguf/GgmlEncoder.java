@@ -5,28 +5,12 @@ import bitwright.arith.Overflow;
 import bitwright.arith.Rounding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Set;
 
 /**
  * Rounds reals to ggml's block formats, to the bit as ggml's reference quantisers do it (commit d99724f): single
- * precision, operation by operation. The K-quants, whose reference searches for scales, are read only.
+ * precision, operation by operation.
  */
 public final class GgmlEncoder {
-    /** The types that can be written. */
-    public static final Set<GgmlType> TYPES = Set.of(
-            GgmlType.F32,
-            GgmlType.F16,
-            GgmlType.BF16,
-            GgmlType.Q4_0,
-            GgmlType.Q4_1,
-            GgmlType.Q5_0,
-            GgmlType.Q5_1,
-            GgmlType.Q8_0,
-            GgmlType.MXFP4,
-            GgmlType.NVFP4,
-            GgmlType.TQ1_0,
-            GgmlType.TQ2_0);
-
     private static final int[] E2M1_TWICE = {0, 1, 2, 3, 4, 6, 8, 12, 0, -1, -2, -3, -4, -6, -8, -12};
 
     private final GgmlType type;
@@ -42,9 +26,6 @@ public final class GgmlEncoder {
 
     /** The bytes of whole blocks. */
     public static byte[] encode(GgmlType type, float[] values) {
-        if (!TYPES.contains(type)) {
-            throw new IllegalArgumentException(type.label() + " is read only");
-        }
         if (values.length % type.blockSize() != 0) {
             throw new IllegalArgumentException(
                     type.label() + " needs a multiple of " + type.blockSize() + " values, got " + values.length);
@@ -70,7 +51,8 @@ public final class GgmlEncoder {
             case MXFP4 -> mx(from);
             case NVFP4 -> nv(from);
             case TQ1_0 -> trits(from);
-            default -> pairs(from);
+            case TQ2_0 -> pairs(from);
+            default -> new KQuants(values, from, out).write(type);
         }
     }
 

@@ -15,8 +15,9 @@ import java.util.OptionalLong;
 public record SyntheticSpec(Values activations, Values weights) {
     /** Int8 layers after a rectifier, near the measured means of small quantised networks. */
     public static final SyntheticSpec INT8 = new SyntheticSpec(
-            new Values(Distribution.RECTIFIED_NORMAL, 0.45, 40, OptionalInt.empty(), OptionalLong.empty()),
-            new Values(Distribution.PRODUCT_NORMAL, 0.0, 40, OptionalInt.empty(), OptionalLong.empty()));
+            new Values(
+                    Distribution.RECTIFIED_NORMAL, 0.45, 40, OptionalInt.empty(), OptionalLong.empty(), Outliers.NONE),
+            new Values(Distribution.PRODUCT_NORMAL, 0.0, 40, OptionalInt.empty(), OptionalLong.empty(), Outliers.NONE));
 
     /**
      * An operand's values.
@@ -26,9 +27,15 @@ public record SyntheticSpec(Values activations, Values weights) {
      * @param sigma standard deviation in units of the value
      * @param maxMagnitude the clip, or empty for the most that the encoding holds on both sides of zero
      * @param seed the stream's own seed, whatever the run's; or empty to derive it from names and the run's seed
+     * @param outliers channels whose values are larger
      */
     public record Values(
-            Distribution distribution, double zeroFraction, int sigma, OptionalInt maxMagnitude, OptionalLong seed) {
+            Distribution distribution,
+            double zeroFraction,
+            int sigma,
+            OptionalInt maxMagnitude,
+            OptionalLong seed,
+            Outliers outliers) {
         public Values {
             new SyntheticTensor(new int[0], distribution, 0, zeroFraction, sigma, maxMagnitude.orElse(1));
         }
@@ -48,13 +55,15 @@ public record SyntheticSpec(Values activations, Values weights) {
                 most = Math.min(most, encoding.zeroPoint() - (long) format.least());
             }
             int clip = maxMagnitude.orElse((int) Math.max(1, most));
-            return new SyntheticTensor(shape, distribution, seed.orElse(derivedSeed), zeroFraction, sigma, clip);
+            return new SyntheticTensor(
+                    shape, distribution, seed.orElse(derivedSeed), zeroFraction, sigma, clip, outliers);
         }
 
         /** The distribution in a few words, for reports. */
         public String describe() {
             return distribution.label() + " of sigma " + sigma + " with " + zeroFraction + " zeros"
-                    + (maxMagnitude.isPresent() ? " up to " + maxMagnitude.getAsInt() : "");
+                    + (maxMagnitude.isPresent() ? " up to " + maxMagnitude.getAsInt() : "")
+                    + outliers.describe();
         }
     }
 

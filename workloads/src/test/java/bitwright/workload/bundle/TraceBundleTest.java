@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -22,21 +23,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TraceBundleTest {
     private static final String TWO_LAYERS = """
-            schemaVersion: 1
-            name: two
-            layers:
-              - name: conv
-                op: conv2d
-                padding: [1, 0, 0, 1]
-                activations: { format: int8, scale: 0.5, zeroPoint: -1 }
-                weights: { format: int8, scale: conv.weights.scale.npy }
-                output: { format: int8, scale: 0.25, zeroPoint: -128, clamp: [-128, 127] }
-              - name: fc
-                op: fully-connected
-                inputs: [conv]
-                activations: { format: int8, zeroPoint: -128, scale: 0.25 }
-                weights: { format: int8 }
-            """;
+        schemaVersion: 1
+        name: two
+        layers:
+          - name: conv
+            op: conv2d
+            padding: [1, 0, 0, 1]
+            activations: { format: int8, scale: 0.5, zeroPoint: -1 }
+            weights: { format: int8, scale: conv.weights.scale.npy }
+            output: { format: int8, scale: 0.25, zeroPoint: -128, clamp: [-128, 127] }
+          - name: fc
+            op: fully-connected
+            inputs: [conv]
+            activations: { format: int8, zeroPoint: -128, scale: 0.25 }
+            weights: { format: int8 }
+        """;
 
     @TempDir
     Path folder;
@@ -83,15 +84,15 @@ class TraceBundleTest {
     @Test
     void readsPyTorchsLayout() throws IOException {
         yaml("""
-                schemaVersion: 1
-                name: nchw
-                layout: NCHW
-                layers:
-                  - name: a
-                    op: conv2d
-                    activations: { format: int8 }
-                    weights: { format: int8 }
-                """);
+            schemaVersion: 1
+            name: nchw
+            layout: NCHW
+            layers:
+              - name: a
+                op: conv2d
+                activations: { format: int8 }
+                weights: { format: int8 }
+            """);
         // [1][C=2][H=1][W=3]: 0 1 2 / 10 11 12
         npy("a.activations.npy", new int[] {1, 2, 1, 3}, 0, 1, 2, 10, 11, 12);
         npy("a.weights.npy", new int[] {1, 2, 1, 2}, 1, 2, 3, 4);
@@ -105,22 +106,22 @@ class TraceBundleTest {
     @Test
     void everyMistakeIsToldInOneGoWithItsPlace() throws IOException {
         yaml("""
-                schemaVersion: 2
-                nmae: x
-                layers:
-                  - name: a
-                    op: conv3d
-                  - name: b
-                    op: conv2d
-                    stride: [0, 1]
-                    padding: 1
-                    activations: { format: int9x, zeroPoint: zero }
-                    weights: { format: int8, scale: -2 }
-                    window: [2, 2]
-                  - name: b
-                    op: softmax
-                    op: softmax
-                """);
+            schemaVersion: 2
+            nmae: x
+            layers:
+              - name: a
+                op: conv3d
+              - name: b
+                op: conv2d
+                stride: [0, 1]
+                padding: 1
+                activations: { format: int9x, zeroPoint: zero }
+                weights: { format: int8, scale: -2 }
+                window: [2, 2]
+              - name: b
+                op: softmax
+                op: softmax
+            """);
         String file = folder.resolve("trace.yaml").toString();
         assertThatThrownBy(() -> TraceBundle.load(folder))
                 .isInstanceOf(WorkloadException.class)
@@ -142,42 +143,43 @@ class TraceBundleTest {
     @Test
     void shapesThatDisagreeAreToldByLayer() throws IOException {
         yaml("""
-                schemaVersion: 1
-                name: wrong
-                layers:
-                  - name: channels
-                    op: conv2d
-                    activations: { format: int8, shape: [1, 4, 4, 3] }
-                    weights: { format: int8, shape: [2, 3, 3, 4] }
-                  - name: groups
-                    op: conv2d
-                    groups: 2
-                    inputs: [input]
-                    activations: { format: int8, shape: [1, 4, 4, 4] }
-                    weights: { format: int8, shape: [3, 3, 3, 2] }
-                  - name: kernel
-                    op: conv2d
-                    activations: { format: int8, shape: [1, 2, 2, 1] }
-                    weights: { format: int8, shape: [1, 3, 3, 1] }
-                  - name: rank
-                    op: fully-connected
-                    activations: { format: int8, shape: [1, 4] }
-                    weights: { format: int8, shape: [2, 2, 2, 1] }
-                  - name: lost
-                    op: add
-                    inputs: [kernel, nobody]
-                  - name: nothing
-                    op: fully-connected
-                    activations: { format: int8, shape: [1, 4] }
-                    weights: { format: int8 }
-                """);
+            schemaVersion: 1
+            name: wrong
+            layers:
+              - name: channels
+                op: conv2d
+                activations: { format: int8, shape: [1, 4, 4, 3] }
+                weights: { format: int8, shape: [2, 3, 3, 4] }
+              - name: groups
+                op: conv2d
+                groups: 2
+                inputs: [input]
+                activations: { format: int8, shape: [1, 4, 4, 4] }
+                weights: { format: int8, shape: [3, 3, 3, 2] }
+              - name: kernel
+                op: conv2d
+                activations: { format: int8, shape: [1, 2, 2, 1] }
+                weights: { format: int8, shape: [1, 3, 3, 1] }
+              - name: rank
+                op: fully-connected
+                activations: { format: int8, shape: [1, 4] }
+                weights: { format: int8, shape: [2, 2, 2, 1] }
+              - name: lost
+                op: add
+                inputs: [kernel, nobody]
+              - name: nothing
+                op: fully-connected
+                activations: { format: int8, shape: [1, 4] }
+                weights: { format: int8 }
+            """);
         assertThatThrownBy(() -> TraceBundle.load(folder))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessageContainingAll(
                         "layer channels: the activations have 3 channels, the weights 4",
                         "layer groups: 3 filters do not divide into 2 groups",
                         "layer kernel: the kernel [3, 3] does not fit the input [2, 2]",
-                        "layer rank: fully-connected needs activations [N,C] and weights [K,C], got [1, 4] and [2, 2, 2, 1]",
+                        "layer rank: fully-connected needs activations [N,C] and weights [K,C], got [1, 4] and [2, 2,"
+                                + " 2, 1]",
                         "layer lost: input 'nobody' is no layer of this bundle",
                         "layer nothing: the shape of its weights is unknown");
     }
@@ -230,14 +232,14 @@ class TraceBundleTest {
     @Test
     void shapesAloneNeedSynthetic() throws IOException {
         String shapes = """
-                schemaVersion: 1
-                name: shapes
-                layers:
-                  - name: a
-                    op: conv2d
-                    activations: { format: int8, zeroPoint: -128, shape: [1, 8, 8, 4] }
-                    weights: { format: int8, shape: [4, 3, 3, 4] }
-                """;
+            schemaVersion: 1
+            name: shapes
+            layers:
+              - name: a
+                op: conv2d
+                activations: { format: int8, zeroPoint: -128, shape: [1, 8, 8, 4] }
+                weights: { format: int8, shape: [4, 3, 3, 4] }
+            """;
         yaml(shapes);
         assertThatThrownBy(() -> TraceBundle.load(folder))
                 .hasMessageContaining("layer a: has no a.activations.npy, and neither synthetic:")
@@ -296,16 +298,16 @@ class TraceBundleTest {
     @Test
     void mergeKeysCountAndOwnKeysWin() throws IOException {
         yaml("""
-                schemaVersion: 1
-                name: merged
-                x-int8: &int8 { format: int8, zeroPoint: -128 }
-                synthetic: { activations: {}, weights: {} }
-                layers:
-                  - name: a
-                    op: fully-connected
-                    activations: { <<: *int8, shape: [1, 4] }
-                    weights: { <<: *int8, zeroPoint: 0, shape: [2, 4] }
-                """);
+            schemaVersion: 1
+            name: merged
+            x-int8: &int8 { format: int8, zeroPoint: -128 }
+            synthetic: { activations: {}, weights: {} }
+            layers:
+              - name: a
+                op: fully-connected
+                activations: { <<: *int8, shape: [1, 4] }
+                weights: { <<: *int8, zeroPoint: 0, shape: [2, 4] }
+            """);
         Layer layer = TraceBundle.load(folder).layers().get(0);
         assertThat(layer.activations().encoding().zeroPoint()).isEqualTo(-128);
         assertThat(layer.weights().encoding().zeroPoint()).isZero();
@@ -356,5 +358,31 @@ class TraceBundleTest {
 
     private void npy(String name, int[] shape, int... data) throws IOException {
         NpyWriter.write(folder.resolve(name), new Tensor(shape, data), NpyType.INT8);
+    }
+
+    @Test
+    void syntheticOperandsMayHaveOutlierChannels() throws IOException {
+        String text = """
+            schemaVersion: 1
+            name: one
+            layers:
+              - name: fc
+                op: fully-connected
+                activations:
+                  format: int16
+                  shape: [1, 64]
+                  synthetic: { distribution: normal, sigma: 10, zeroFraction: 0, outliers: { share: %s, factor: 200 } }
+                weights: { format: int8, shape: [4, 64], synthetic: { sigma: 20 } }
+            """;
+        Files.writeString(folder.resolve("trace.yaml"), text.formatted("0.5"));
+        LayerTrace trace = TraceBundle.load(folder);
+        int[] data = trace.layers().get(0).activations().source().load().data();
+        assertThat(Arrays.stream(data).filter(value -> Math.abs(value) > 60).count())
+                .isBetween(25L, 32L);
+        assertThat(trace.origin()).contains("50.0 % of the channels 200 times as large");
+        Files.writeString(folder.resolve("trace.yaml"), text.formatted("1.5"));
+        assertThatThrownBy(() -> TraceBundle.load(folder))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessageContaining("outliers.share: must be between 0 and 1, got 1.5");
     }
 }

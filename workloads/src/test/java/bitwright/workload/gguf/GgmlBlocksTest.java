@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,11 @@ class GgmlBlocksTest {
         "Q8_0, 0.0045",
         "MXFP4, 0.26",
         "NVFP4, 0.20",
+        "Q2_K, 0.36",
+        "Q3_K, 0.26",
+        "Q4_K, 0.08",
+        "Q5_K, 0.05",
+        "Q6_K, 0.034",
         "TQ1_0, 0.501",
         "TQ2_0, 0.501",
         "F16, 0.0005",
@@ -61,6 +67,27 @@ class GgmlBlocksTest {
                 .values();
         for (int i = 0; i < values.length; i++) {
             assertThat((double) back[i]).as("seed %d element %d", seed, i).isCloseTo(values[i], within(share));
+        }
+    }
+
+    /** Blocks of zeros, and of one value throughout, have no range to search in. */
+    @ParameterizedTest
+    @CsvSource({"Q2_K", "Q3_K", "Q4_K", "Q5_K", "Q6_K"})
+    void blocksWithoutARangeAreExactOrNearly(GgmlType type) {
+        float[] zeros = GgmlBlocks.decode(type, ByteBuffer.wrap(GgmlEncoder.encode(type, new float[256])))
+                .values();
+        assertThat(zeros).hasSize(256);
+        for (float zero : zeros) {
+            assertThat(zero == 0).isTrue();
+        }
+        for (float constant : new float[] {1, -1, 1e-3f, -3e4f}) {
+            float[] values = new float[256];
+            Arrays.fill(values, constant);
+            float[] back = GgmlBlocks.decode(type, ByteBuffer.wrap(GgmlEncoder.encode(type, values)))
+                    .values();
+            for (float value : back) {
+                assertThat(value / constant).as("%s", constant).isCloseTo(1, within(0.04f));
+            }
         }
     }
 
@@ -88,7 +115,7 @@ class GgmlBlocksTest {
                 .hasMessage("q6_K blocks are of 210 bytes, got 209");
         assertThatThrownBy(() -> GgmlEncoder.encode(GgmlType.Q8_0, new float[31]))
                 .hasMessage("q8_0 needs a multiple of 32 values, got 31");
-        assertThatThrownBy(() -> GgmlEncoder.encode(GgmlType.Q3_K, new float[256]))
-                .hasMessage("q3_K is read only");
+        assertThatThrownBy(() -> GgmlEncoder.encode(GgmlType.Q3_K, new float[255]))
+                .hasMessage("q3_K needs a multiple of 256 values, got 255");
     }
 }

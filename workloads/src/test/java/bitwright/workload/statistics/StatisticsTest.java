@@ -12,6 +12,7 @@ import bitwright.workload.network.Node;
 import bitwright.workload.reference.Reference;
 import bitwright.workload.tflite.TfliteImporter;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,44 @@ class StatisticsTest {
         assertThat(statistics.neededBits()).isEqualTo(8);
         assertThat(statistics.meanWidth()).isEqualTo(8);
         assertThat(statistics.zeroFraction()).isEqualTo(2.0 / 3);
+    }
+
+    /**
+     * −200, 3, 5 and 300 over 501 values: bins of 8 values, 64 of them at most, −200 being a multiple of 8: 63 bins from
+     * −200 on, 300 in the last (296 to 303). 300 is 100101100, 200 is 11001000.
+     */
+    @Test
+    void distributionsByHand() {
+        var d = ValueDistribution.of(new Tensor(new int[] {2, 2}, new int[] {-200, 3, 5, 300}));
+        assertThat(d.binWidth()).isEqualTo(8);
+        assertThat(d.from()).isEqualTo(-200);
+        assertThat(d.bins()).hasSize(63);
+        assertThat(d.bins()[0]).isEqualTo(1);
+        assertThat(d.bins()[25]).isEqualTo(2);
+        assertThat(d.bins()[62]).isEqualTo(1);
+        assertThat(d.usedBits()).isEqualTo(9);
+        assertThat(Arrays.copyOf(d.setBits(), 9)).containsExactly(2, 1, 2, 2, 0, 1, 1, 1, 1);
+        assertThat(d.density(0)).isEqualTo(0.5);
+        assertThat(d.outliers()).isEmpty();
+    }
+
+    /** Three rows of five channels: root mean squares 1, 2, 12, 2, 13; the median is 2, of which 12 is six times. */
+    @Test
+    void channelsOfSixTimesTheMedianAreOutliers() {
+        int[] data = new int[15];
+        int[] of = {1, 2, 12, -2, 13};
+        for (int i = 0; i < 15; i++) {
+            data[i] = i / 5 % 2 == 0 ? of[i % 5] : -of[i % 5];
+        }
+        var d = ValueDistribution.of(new Tensor(new int[] {1, 3, 1, 5}, data));
+        assertThat(d.outliers())
+                .containsExactly(new ValueDistribution.Outlier(4, 6.5, 13), new ValueDistribution.Outlier(2, 6, 12));
+        var zeros = ValueDistribution.of(new Tensor(new int[] {1, 3}, new int[] {0, 0, 7}));
+        assertThat(zeros.outliers()).isEmpty();
+        var extremes =
+                ValueDistribution.of(new Tensor(new int[] {1, 2}, new int[] {Integer.MIN_VALUE, Integer.MAX_VALUE}));
+        assertThat(extremes.bins()).hasSize(64);
+        assertThat(extremes.setBits()[31]).isEqualTo(1);
     }
 
     /** The weights of real models, against a table that an independent script measured. */

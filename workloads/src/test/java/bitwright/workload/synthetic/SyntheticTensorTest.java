@@ -118,4 +118,29 @@ class SyntheticTensorTest {
         assertThat(SyntheticSpec.seed("a", "b", "act", 5) ^ SyntheticSpec.seed("a", "b", "act", 0))
                 .isEqualTo(5);
     }
+
+    /** 2 % of 100 channels are two; their values are five times the others' draw, the others' are as without. */
+    @Test
+    void outlierChannelsAreLargerInEveryRowAndChangeNoOther() {
+        var plain = new SyntheticTensor(new int[] {50, 100}, Distribution.NORMAL, 7, 0.0, 10, 100_000);
+        var outliers = new Outliers(0.02, 5);
+        var with = new SyntheticTensor(new int[] {50, 100}, Distribution.NORMAL, 7, 0.0, 10, 100_000, outliers);
+        int[] chosen = outliers.channels(100, 7);
+        assertThat(chosen).hasSize(2).doesNotHaveDuplicates();
+        int[] before = plain.load().data();
+        int[] after = with.load().data();
+        for (int i = 0; i < before.length; i++) {
+            int channel = i % 100;
+            if (channel == chosen[0] || channel == chosen[1]) {
+                // |n|·50 cut to a whole number, of which |n|·10 cut is the fifth part, cut.
+                assertThat(after[i] / 5).isEqualTo(before[i]);
+            } else {
+                assertThat(after[i]).isEqualTo(before[i]);
+            }
+        }
+        assertThat(new Outliers(0.001, 20).count(768)).isEqualTo(1);
+        assertThat(new Outliers(0.001, 20).count(12288)).isEqualTo(12);
+        assertThat(Outliers.NONE.count(768)).isZero();
+        assertThat(new Outliers(1, 2).channels(5, 1)).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
+    }
 }
