@@ -19,7 +19,7 @@ import bitwright.arith.posit.Posit;
  *       for each filter, the largest magnitude becoming the largest code. Ternary weights as BitNet b1.58 has them
  *       (arXiv 2402.17764, equations 1 to 3): scaled by a filter's mean magnitude.
  *   <li>Other formats: a scale for the activations, one for each filter of weights, such that the largest magnitude becomes
- *       the format's largest value, or less where sums or L-Mul's products would leave their range; for posits 4, so that
+ *       the format's largest value, a sixteenth of it with five exponent bits and more, or less where sums or L-Mul's products would leave their range; for posits 4, so that
  *       the bulk of a bell-shaped tensor lies around 1, where posits are densest (a choice of ours).
  *   <li>MX blocks choose their own powers of two. NVFP4 has a scale a tensor such that the largest block's scale is 448.
  * </ul>
@@ -28,6 +28,11 @@ import bitwright.arith.posit.Posit;
  */
 final class TensorCoder {
     private static final double POSIT_TARGET = 4;
+
+    /** Floats of so many exponent bits have room to spare above the largest magnitude: this factor. */
+    private static final int WIDE = 5;
+
+    private static final double HEADROOM = 16;
 
     private final Arithmetic arithmetic;
     /** Products that a sum takes, which says how far from the register's end it must stay. */
@@ -157,6 +162,11 @@ final class TensorCoder {
             return Math.min(POSIT_TARGET, format.maxFinite());
         }
         double most = format.maxFinite();
+        if (format instanceof FloatFormat wide && wide.exponentBits() >= WIDE) {
+            most /=
+                    HEADROOM; // what calibration did not see is not cut off, and small values are far from the other
+                              // end
+        }
         if (arithmetic.accumulator().isFloat()) {
             most = Math.min(most, root(arithmetic.accumulator().maxFinite() / depth));
         }
