@@ -9,6 +9,7 @@ public final class Reproduction {
     private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.ofEntries(
             Map.entry("ample", new AmpleMeasurement()),
             Map.entry("dpred", new DpredMeasurement()),
+            Map.entry("fusemax", new FusemaxMeasurement()),
             Map.entry("laconic", new LaconicMeasurement()),
             Map.entry("lmul", new LMulMeasurement()),
             Map.entry("loom", new LoomMeasurement()),
