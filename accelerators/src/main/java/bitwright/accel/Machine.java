@@ -30,6 +30,24 @@ public interface Machine<W> {
     }
 
     /**
+     * What came of a workload.
+     *
+     * @param layers its layers, or what else the machine takes its time apart into
+     * @param statistics numbers of the whole, each with its unit in the name
+     */
+    record Whole(List<LayerResult> layers, Map<String, Double> statistics) {
+        public Whole {
+            layers = List.copyOf(layers);
+            statistics = Map.copyOf(statistics);
+        }
+    }
+
+    /** Simulates the workload, as {@link #run} does, and tells what is true of it as a whole. */
+    default Whole runWhole(W workload, Setup setup) {
+        return new Whole(run(workload, setup), Map.of());
+    }
+
+    /**
      * Simulates the workload. Each layer starts from a drained machine, so layers may run side by side on
      * {@link Setup#threads()} threads; the result does not depend on how many.
      *

@@ -39,14 +39,27 @@ final class ReproduceCommand implements Runnable {
                     spec.commandLine(),
                     "NAME must be one of " + String.join(", ", Reproduction.names()) + ", got '" + name + "'");
         }
-        List<FigureRow> rows = Reproduction.rows(name, Runtime.getRuntime().availableProcessors());
+        int threads = Runtime.getRuntime().availableProcessors();
+        List<FigureRow> rows = Reproduction.rows(name, threads);
+        List<FigureRow> sensitivity = Reproduction.sensitivity(name, threads);
         if (json) {
             var document = new LinkedHashMap<String, Object>();
             document.put("name", name);
             document.put("rows", rows.stream().map(ReproduceCommand::facts).toList());
+            if (!sensitivity.isEmpty()) {
+                document.put(
+                        "sensitivity",
+                        sensitivity.stream().map(ReproduceCommand::facts).toList());
+            }
             Json.print(out, document);
         } else {
             table(out, rows);
+            if (!sensitivity.isEmpty()) {
+                out.println();
+                out.println("Under other parameters; sources and notes with --json:");
+                figures(out, sensitivity);
+                out.flush();
+            }
         }
     }
 
@@ -76,19 +89,34 @@ final class ReproduceCommand implements Runnable {
     }
 
     private static void table(PrintWriter out, List<FigureRow> rows) {
-        int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(6);
-        line(out, width, "figure", "published", "ours", "error %");
+        int width = heading(out, rows);
         for (FigureRow row : rows) {
-            line(
-                    out,
-                    width,
-                    row.name(),
-                    text("%.3f", row.published()),
-                    text("%.3f", row.ours()),
-                    text("%+.1f", row.errorPercent()));
+            figure(out, width, row);
             out.println("    " + row.source() + "; " + row.note());
         }
         out.flush();
+    }
+
+    private static void figures(PrintWriter out, List<FigureRow> rows) {
+        int width = heading(out, rows);
+        rows.forEach(row -> figure(out, width, row));
+    }
+
+    /** The width of the first column. */
+    private static int heading(PrintWriter out, List<FigureRow> rows) {
+        int width = rows.stream().mapToInt(row -> row.name().length()).max().orElse(6);
+        line(out, width, "figure", "published", "ours", "error %");
+        return width;
+    }
+
+    private static void figure(PrintWriter out, int width, FigureRow row) {
+        line(
+                out,
+                width,
+                row.name(),
+                text("%.3f", row.published()),
+                text("%.3f", row.ours()),
+                text("%+.1f", row.errorPercent()));
     }
 
     private static void line(PrintWriter out, int width, String name, String published, String ours, String error) {

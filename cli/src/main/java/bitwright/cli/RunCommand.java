@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -129,9 +130,11 @@ final class RunCommand implements Callable<Integer> {
         var options = new ReportFiles.Options(report == Report.HTML, charts, baseline, command(), List.of());
         var files = new ArrayList<>(ReportFiles.write(directory, results, options));
         if (trace) {
-            var layers = results.get(0).layers().stream().map(LayerResult::name).toList();
+            var layers = new LinkedHashSet<String>();
+            results.get(0).layers().stream().map(LayerResult::name).forEach(layers::add);
+            recordings.forEach(recording -> layers.addAll(recording.names()));
             Path file = directory.resolve(TRACE);
-            ReportFiles.write(file, text -> TraceEvents.write(text, recordings, layers));
+            ReportFiles.write(file, text -> TraceEvents.write(text, recordings, List.copyOf(layers)));
             files.add(file);
         }
         if (vcd != null) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +43,9 @@ final class TraceInfoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "TRACE", description = "The bundle's folder, or a workload of the library.")
+    @Parameters(
+            paramLabel = "TRACE",
+            description = "The bundle's folder, a graph's folder or YAML file, or a workload of the library.")
     private String name;
 
     @Option(names = "--batch", description = "An input, or first..last (default: what the bundle says).")
@@ -65,7 +68,14 @@ final class TraceInfoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Shown shown = shown();
+        Optional<WorkloadSpec> known = known();
+        Path folder = known.orElse(null) instanceof WorkloadSpec.Named named ? named.folder() : Path.of(name);
+        Optional<Path> graph = GraphInfo.file(folder);
+        if (graph.isPresent()) {
+            GraphInfo.print(spec.commandLine().getOut(), graph.get(), seed, json);
+            return ExitCode.DONE;
+        }
+        Shown shown = known.orElse(null) instanceof WorkloadSpec.Network network ? dimensions(network) : bundle(folder);
         LayerTrace trace = shown.trace;
         for (String layer : drawn) {
             if (trace.layers().stream().noneMatch(one -> one.name().equals(layer))) {
@@ -98,20 +108,21 @@ final class TraceInfoCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
-    private Shown shown() throws IOException {
-        Path folder = Path.of(name);
-        if (!Files.exists(folder)
-                && Library.builtIn().names(Library.Kind.WORKLOADS).contains(name)) {
-            WorkloadSpec known = ConfigReader.builtIn().workload(name, "TRACE");
-            if (known instanceof WorkloadSpec.Network network) {
-                if (!batch.isEmpty()) {
-                    throw new ParameterException(
-                            spec.commandLine(), "--batch: " + name + " has no inputs to choose from");
-                }
-                return new Shown(network.trace(seed), OptionalInt.empty());
-            }
-            folder = ((WorkloadSpec.Named) known).folder();
+    /** The library's workload of that name, unless there is a file or folder that is called so. */
+    private Optional<WorkloadSpec> known() {
+        boolean isKnown = !Files.exists(Path.of(name))
+                && Library.builtIn().names(Library.Kind.WORKLOADS).contains(name);
+        return isKnown ? Optional.of(ConfigReader.builtIn().workload(name, "TRACE")) : Optional.empty();
+    }
+
+    private Shown dimensions(WorkloadSpec.Network network) {
+        if (!batch.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--batch: " + name + " has no inputs to choose from");
         }
+        return new Shown(network.trace(seed), OptionalInt.empty());
+    }
+
+    private Shown bundle(Path folder) throws IOException {
         TraceBundle bundle = TraceBundle.open(folder, seed);
         return new Shown(bundle.trace(batch.isEmpty() ? bundle.batch() : batch()), OptionalInt.of(bundle.inputs()));
     }

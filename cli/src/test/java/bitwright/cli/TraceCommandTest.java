@@ -98,6 +98,31 @@ class TraceCommandTest {
         assertThat(err.toString()).contains("no such file");
     }
 
+    /** 0–1, 1–2, 2–0 and a loop at 3: degrees 2, 2, 2, 1; two layers of 3 · 4 and 4 · 1 weights for 4 nodes. */
+    @Test
+    void aGraphIsShownByItsDegrees() throws IOException {
+        Files.writeString(folder.resolve("edges.txt"), "0 1\n1 2\n2 0\n3 3\n");
+        Files.writeString(folder.resolve("graph.yaml"), """
+            graph: { edges: edges.txt, symmetric: true }
+            model: gin
+            widths: [3, 4, 1]
+            precision: { byDegree: [ { fromDegree: 0, arithmetic: int8 }, { fromDegree: 2, arithmetic: float16 } ] }
+            """);
+        assertThat(run("trace", "info", folder.toString())).isZero();
+        assertThat(out.toString())
+                .contains("4 nodes, 7 directed edges, each with one back; 1 self loops, 0 duplicates")
+                .contains("mean 1.750, median 2", "largest 2; 0 isolated nodes", "int8: 1 nodes", "float16: 3 nodes")
+                .containsPattern("\n2 to 3 +3 +6\n")
+                .contains("layer1: gin, 3 to 4 features, 11 messages, 48 MACs")
+                .contains("layer2: gin, 4 to 1 features, 11 messages, 16 MACs");
+        assertThat(run("trace", "info", "--json", folder.resolve("graph.yaml").toString()))
+                .isZero();
+        assertThat(out.toString()).contains("\"directedEdges\" : 7", "\"int8\" : 1", "\"messages\" : 11");
+        Files.writeString(folder.resolve("edges.txt"), "0 1\n1\n");
+        assertThat(run("trace", "info", folder.toString())).isEqualTo(2);
+        assertThat(err.toString()).isEqualTo(folder.resolve("edges.txt") + ":2: the receiver's id is missing\n");
+    }
+
     @Test
     void anImportedModelVerifiesUntilSomebodyTouchesIt() throws IOException {
         Path model = Path.of(System.getProperty("bitwright.shared", "no-shared-data"))

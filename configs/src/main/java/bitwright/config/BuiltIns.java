@@ -2,6 +2,7 @@ package bitwright.config;
 
 import bitwright.accel.Machine;
 import bitwright.accel.gnn.Ample;
+import bitwright.accel.mixed.FusionArray;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.CompressorTreePe;
 import bitwright.accel.pe.DigitSerialPe;
@@ -10,6 +11,7 @@ import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.StripesPe;
+import bitwright.accel.pim.PimGpt;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.systolic.SystolicArray;
 import bitwright.sim.dram.DramMemory;
@@ -21,25 +23,22 @@ import java.util.Map;
 /** The short names of everything built in: the one list that a new variant is entered in. */
 public final class BuiltIns {
     /** {@code family:} of a design. */
-    static final Map<String, Class<? extends Record>> MACHINES =
-            Map.of("serial-grid", SerialGrid.class, "systolic", SystolicArray.class, "ample", Ample.class);
+    static final Map<String, Class<? extends Record>> MACHINES = Map.ofEntries(
+            Map.entry("ample", Ample.class),
+            Map.entry("fusion-array", FusionArray.class),
+            Map.entry("pim-gpt", PimGpt.class),
+            Map.entry("serial-grid", SerialGrid.class),
+            Map.entry("systolic", SystolicArray.class));
 
     /** {@code name:} of a processing element. */
-    static final Map<String, Class<? extends Record>> PES = Map.of(
-            "bit-parallel",
-            BitParallelPe.class,
-            "stripes",
-            StripesPe.class,
-            "loom",
-            LoomPe.class,
-            "pragmatic",
-            PragmaticPe.class,
-            "laconic",
-            LaconicPe.class,
-            "compressor-tree",
-            CompressorTreePe.class,
-            "digit-serial",
-            DigitSerialPe.class);
+    static final Map<String, Class<? extends Record>> PES = Map.ofEntries(
+            Map.entry("bit-parallel", BitParallelPe.class),
+            Map.entry("compressor-tree", CompressorTreePe.class),
+            Map.entry("digit-serial", DigitSerialPe.class),
+            Map.entry("laconic", LaconicPe.class),
+            Map.entry("loom", LoomPe.class),
+            Map.entry("pragmatic", PragmaticPe.class),
+            Map.entry("stripes", StripesPe.class));
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =

@@ -22,10 +22,11 @@ public final class Library {
         ENERGY,
         RUNS,
         SWEEPS,
-        WORKLOADS;
+        WORKLOADS,
+        TRANSFORMERS;
 
         String folder() {
-            return name().toLowerCase(Locale.ROOT);
+            return this == TRANSFORMERS ? "workloads/transformers" : name().toLowerCase(Locale.ROOT);
         }
     }
 

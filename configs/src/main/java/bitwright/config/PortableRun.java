@@ -74,7 +74,8 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
         }
         if (workload instanceof WorkloadSpec.Named
                 || workload instanceof WorkloadSpec.Written
-                || workload instanceof WorkloadSpec.Network) {
+                || workload instanceof WorkloadSpec.Network
+                || workload instanceof WorkloadSpec.Transformer) {
             return Map.of();
         }
         throw new IllegalStateException("a workload of an unknown kind: " + workload);

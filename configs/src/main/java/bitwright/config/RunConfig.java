@@ -49,9 +49,25 @@ public record RunConfig(
         @Doc("How the workload's weights are rounded anew; by default they stay as the trace has them.")
         Optional<Quantize> quantize,
 
+        @Doc("Whose numbers are multiplied. workload: the codes that the workload holds; design: weights rounded"
+                + " from the float masters and activations of the real network, both to the formats of the design,"
+                + " and the labelled inputs classified by its own products and sums.")
+        @Default("workload")
+        Numbers numbers,
+
         @Doc("JARs with users' classes.") @Default("[]") List<Path> plugins) {
+    /** Whose numbers a run multiplies. */
+    public enum Numbers {
+        WORKLOAD,
+        DESIGN
+    }
+
     public RunConfig {
         designs = List.copyOf(designs);
         plugins = List.copyOf(plugins);
+        if (numbers == Numbers.DESIGN && quantize.isPresent()) {
+            throw new IllegalArgumentException(
+                    "quantize must be left out with numbers: design, which rounds to the design's own formats");
+        }
     }
 }

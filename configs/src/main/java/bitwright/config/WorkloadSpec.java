@@ -12,6 +12,7 @@ import bitwright.workload.gnn.Activation;
 import bitwright.workload.gnn.GnnLayer;
 import bitwright.workload.gnn.GnnModel;
 import bitwright.workload.language.TokenTrace;
+import bitwright.workload.transformer.TransformerRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,8 +56,7 @@ public sealed interface WorkloadSpec {
                 return Optional.empty();
             }
             var source = new Source("workloads/" + name + "/" + Library.GRAPH + " (library)", folder());
-            return Optional.of(
-                    RecordReader.read(YamlReader.file(file, source, null), GraphNetwork.class, new Registry()));
+            return Optional.of(GraphNetwork.read(file, source));
         }
     }
 
@@ -135,6 +135,32 @@ public sealed interface WorkloadSpec {
         }
     }
 
+    @Doc("A transformer that reads a prompt and generates tokens.")
+    record Transformer(
+            @Doc("A name in the library, or a mapping of dimensions.")
+            TransformerConfig transformer,
+
+            @Doc("Tokens that are given, a start token if nothing else.") @Range(min = 1, max = 1 << 24) @Default("1")
+            int promptTokens,
+
+            @Doc("Tokens to generate.") @Range(min = 1, max = 1 << 24)
+            int generatedTokens)
+            implements WorkloadSpec {
+        public Transformer {
+            Check.ranges(Transformer.class, transformer, promptTokens, generatedTokens);
+            run(transformer, promptTokens, generatedTokens);
+        }
+
+        private static TransformerRun run(TransformerConfig transformer, int promptTokens, int generatedTokens) {
+            return new TransformerRun(transformer.name(), transformer.model(), promptTokens, generatedTokens);
+        }
+
+        /** What a machine runs. */
+        public TransformerRun run() {
+            return run(transformer, promptTokens, generatedTokens);
+        }
+    }
+
     /** Where the features at a network's input come from. */
     enum NodeFeatures {
         /** They are made from the seed: uniform in [−2, 2). */
@@ -177,6 +203,19 @@ public sealed interface WorkloadSpec {
             for (int width : widths) {
                 Check.between("widths", width, 1, GnnLayer.MOST_FEATURES);
             }
+        }
+
+        /**
+         * What a file of its own says, with the keys of {@code workload:} on top.
+         *
+         * @throws ConfigException with every problem of the file
+         */
+        public static GraphNetwork read(Path file) {
+            return read(file, Source.file(file));
+        }
+
+        private static GraphNetwork read(Path file, Source source) {
+            return RecordReader.read(YamlReader.file(file, source, null), GraphNetwork.class, new Registry());
         }
 
         /** The layers. */

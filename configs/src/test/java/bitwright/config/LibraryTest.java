@@ -145,7 +145,7 @@ class LibraryTest {
                 .hasMessage(
                         "run.yaml:2:9: memory: must be a name in the library or a path (with a / in it, or ending in"
                                 + " .yaml), got 'idael'; the library's memory are ddr4-2400, gddr6-14000, hbm2-2000,"
-                                + " ideal, lpddr4-2400, lpddr4-3200; did you mean ideal?");
+                                + " ideal, ideal-hbm2, lpddr4-2400, lpddr4-3200; did you mean ideal?");
     }
 
     @Test

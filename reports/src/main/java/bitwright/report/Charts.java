@@ -78,6 +78,7 @@ final class Charts {
                 .anyMatch(layer -> !layer.trafficBits().isEmpty())) {
             charts.add(traffic(section));
         }
+        charts.addAll(SeriesCharts.of(section));
         return charts;
     }
 

@@ -6,7 +6,9 @@ import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.Identity;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
+import bitwright.sim.result.Series;
 import bitwright.sim.result.ValueCheck;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,6 +42,7 @@ public final class ResultsJson {
     public static final String FILE = "run.json";
 
     private static final String DERIVED = "derived";
+    private static final String SERIES = "series";
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     // The JDK's own algorithm changed between versions; this one writes the shortest form on all.
@@ -56,7 +59,14 @@ public final class ResultsJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .addMixIn(LayerResult.class, Curves.class)
             .build();
+
+    /** Layers without curves do not mention them. */
+    private interface Curves {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        List<Series> series();
+    }
 
     private ResultsJson() {}
 
@@ -192,6 +202,9 @@ public final class ResultsJson {
             for (JsonNode layer : run.path("layers")) {
                 if (layer instanceof ObjectNode object) {
                     object.remove(DERIVED);
+                    if (!object.has(SERIES)) {
+                        object.putArray(SERIES);
+                    }
                 }
             }
         }

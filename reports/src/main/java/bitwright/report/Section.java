@@ -249,7 +249,9 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
         for (Entry entry : entries) {
             Map<String, Double> statistics = entry.run.statistics();
             Double accuracy = statistics.get(RunResult.ACCURACY_PERCENT);
-            if (accuracy != null && entry == entries.get(0)) {
+            if (entry.run.worstLayer().isPresent()) {
+                notes.add(numbers(entry));
+            } else if (accuracy != null && entry == entries.get(0)) {
                 notes.add("accuracy of the quantised network: " + Figures.percent(accuracy / 100) + " of "
                         + Figures.plain(statistics.get(RunResult.LABELLED_INPUTS)) + " labelled inputs");
             }
@@ -260,6 +262,23 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
                         + Figures.plain(mismatches) + " mismatches with the reference inference");
             }
         }
+    }
+
+    private static String numbers(Entry entry) {
+        Map<String, Double> statistics = entry.run.statistics();
+        String accuracy = statistics.containsKey(RunResult.REAL_ACCURACY_PERCENT)
+                ? "accuracy " + Figures.percent(statistics.get(RunResult.ACCURACY_PERCENT) / 100) + " of "
+                        + Figures.plain(statistics.get(RunResult.LABELLED_INPUTS)) + " labelled inputs ("
+                        + Figures.percent(statistics.get(RunResult.REAL_ACCURACY_PERCENT) / 100)
+                        + " with nothing rounded), "
+                : "";
+        String worst = entry.run
+                .worstLayer()
+                .map(layer -> ", worst layer " + layer.name() + " with an error of "
+                        + Figures.percent(layer.statistics().get(LayerResult.NUMBERS_ERROR_PERCENT) / 100))
+                .orElse("");
+        return entry.label + ", under its own numbers: " + accuracy + "mean squared error "
+                + Figures.significant(statistics.getOrDefault(RunResult.MEAN_SQUARED_ERROR, Double.NaN)) + worst;
     }
 
     /** What makes the comparison unsafe. */

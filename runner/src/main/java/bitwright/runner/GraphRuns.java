@@ -14,15 +14,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /** From what a run file says of a graph and a network to the two of them. */
-final class GraphRuns {
+public final class GraphRuns {
     private GraphRuns() {}
 
     /**
      * Loads or makes a graph.
      *
      * @param name the workload's, or empty for the graph's
+     * @throws WorkloadException if a file is broken, or what it holds does not fit the network
      */
-    static GraphRun load(String name, WorkloadSpec.GraphNetwork spec, long seed) throws IOException {
+    public static GraphRun load(String name, WorkloadSpec.GraphNetwork spec, long seed) throws IOException {
         Graph graph = spec.graph().load(seed);
         if (!name.isEmpty()) {
             graph = graph.named(name);

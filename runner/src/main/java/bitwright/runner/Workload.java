@@ -1,5 +1,6 @@
 package bitwright.runner;
 
+import bitwright.accel.NumberMachine;
 import bitwright.config.LayerSelection;
 import bitwright.config.Quantize;
 import bitwright.config.RunConfig;
@@ -37,6 +38,7 @@ public final class Workload {
     private final Optional<TraceBundle> bundle;
     private final boolean dependsOnSeed;
     private final Accuracy accuracy;
+    private final NumbersCache numbers;
 
     /** How well the network classifies its labelled inputs, found out when first asked for. */
     private static final class Accuracy {
@@ -64,8 +66,14 @@ public final class Workload {
         }
     }
 
-    private Workload(Content content, Optional<TraceBundle> bundle, boolean dependsOnSeed, Accuracy accuracy) {
+    private Workload(
+            Content content,
+            Optional<TraceBundle> bundle,
+            boolean dependsOnSeed,
+            Accuracy accuracy,
+            NumbersCache numbers) {
         this.content = content;
+        this.numbers = numbers;
         this.bundle = bundle;
         this.dependsOnSeed = dependsOnSeed;
         this.accuracy = accuracy;
@@ -93,7 +101,12 @@ public final class Workload {
                         + "(LAYER.weights.f32.npy); this workload is none"));
         QuantisedTrace made = TraceQuantisation.of(bundle, quantize.recipe());
         Optional<TraceBundle> network = made.network();
-        return new Workload(made.trace(new Batch(batch, batch)), network, false, new Accuracy(made::accuracy));
+        return new Workload(
+                made.trace(new Batch(batch, batch)),
+                network,
+                false,
+                new Accuracy(made::accuracy),
+                new NumbersCache(Optional.empty()));
     }
 
     private static Optional<TraceBundle> bundle(WorkloadSpec spec, long seed) throws IOException {
@@ -132,6 +145,9 @@ public final class Workload {
                     seed);
             return of(trace, true);
         }
+        if (spec instanceof WorkloadSpec.Transformer transformer) {
+            return of(transformer.run(), false);
+        }
         if (spec instanceof WorkloadSpec.Written written) {
             return of(tokens(written).layers(written.phase()), false);
         }
@@ -152,11 +168,17 @@ public final class Workload {
                 bundle.trace(new Batch(batch, batch)),
                 Optional.of(bundle),
                 bundle.isSynthetic(),
-                new Accuracy(() -> TraceVerification.accuracy(bundle)));
+                new Accuracy(() -> TraceVerification.accuracy(bundle)),
+                new NumbersCache(Optional.of(bundle)));
     }
 
     private static Workload of(Content content, boolean dependsOnSeed) {
-        return new Workload(content, Optional.empty(), dependsOnSeed, new Accuracy(Optional::empty));
+        return new Workload(
+                content,
+                Optional.empty(),
+                dependsOnSeed,
+                new Accuracy(Optional::empty),
+                new NumbersCache(Optional.empty()));
     }
 
     /** What to simulate. */
@@ -183,7 +205,7 @@ public final class Workload {
 
     /** The same with other layers. */
     Workload with(LayerTrace other) {
-        return new Workload(other, bundle, dependsOnSeed, accuracy);
+        return new Workload(other, bundle, dependsOnSeed, accuracy, numbers);
     }
 
     /** The layers that the run selects. */
@@ -267,6 +289,11 @@ public final class Workload {
     /** How many of the labelled inputs the quantised network classifies right; empty where there are no labels. */
     Map<String, Double> accuracy() throws IOException {
         return accuracy.statistics();
+    }
+
+    /** The network under a design's numbers. */
+    DesignNumbers numbers(NumberMachine machine, int batch, int threads) throws IOException {
+        return numbers.of(content.name(), machine, batch, threads);
     }
 
     /** Finds out now what runs would find out once: how well the network classifies. */

@@ -161,6 +161,7 @@ final class AggregationEngine {
         int slot = (int) argument;
         int buffer = bufferOf[slot];
         waitingForBuffer[buffer].request(placeAtBuffer[slot]);
+        slots.summed(slot);
         slots.enter(slot, SlotPhase.BUFFER);
         wake(buffer);
     }

@@ -3,11 +3,14 @@ package bitwright.accel.gnn;
 import bitwright.accel.Machine;
 import bitwright.accel.Setup;
 import bitwright.sim.energy.Action;
+import bitwright.sim.engine.Engine;
+import bitwright.sim.memory.Memory;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
 import bitwright.sim.result.LayerResult;
+import bitwright.sim.trace.Timeline;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.gnn.GnnLayer;
 import bitwright.workload.gnn.GraphRun;
@@ -257,6 +260,29 @@ public record Ample(
                 new Action("sram.read", 32, Math.max(1, fetchTags.addresses() / 256)), (long) nodeslots, Long::sum);
         inventory.merge(new Action("sram.read", 32, 4), nodeslots + 2L * channels, Long::sum);
         return inventory;
+    }
+
+    /**
+     * The time of one layer whose nodes all have one precision.
+     *
+     * @param bits of a feature in memory
+     */
+    public GraphTime time(MessageLists lists, int inputs, int outputs, int bits, Memory memory) {
+        var engine = new Engine();
+        var clock = memory.clock(clockMHz);
+        var layer = new HardwareLayer("layer", lists, inputs, outputs, new int[] {bits}, null);
+        var timing = new LayerSimulation(
+                        this,
+                        layer,
+                        groups(new long[] {lists.nodes()}),
+                        engine,
+                        clock,
+                        memory.plug(engine, clock, Timeline.OFF),
+                        Timeline.OFF,
+                        node -> {})
+                .run();
+        return new GraphTime(
+                timing.cycles(), timing.nodes(), timing.passes(), timing.times().latencies(), timing.occupancies(this));
     }
 
     /**

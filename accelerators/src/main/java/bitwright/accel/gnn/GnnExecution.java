@@ -118,7 +118,8 @@ final class GnnExecution {
         private LayerSimulation simulation(HardwareLayer part, IntConsumer written) {
             var engine = new Engine();
             var clock = setup.memory().clock(machine.clockMHz());
-            var timeline = setup.timelines().of(part.name(), clock);
+            long from = clock.ticks(sums.cyclesSoFar());
+            var timeline = LaterTimeline.of(setup.timelines().of(layer.name(), clock), from);
             OffChip memory = setup.memory().plug(engine, clock, timeline);
             var simulation =
                     new LayerSimulation(machine, part, sums.groups(part), engine, clock, memory, timeline, written);

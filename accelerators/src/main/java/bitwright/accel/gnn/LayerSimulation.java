@@ -37,6 +37,7 @@ final class LayerSimulation {
 
     private final Nodeslots slots;
     private final NodeTimes times = new NodeTimes();
+    private final NodeTimes summing = new NodeTimes();
     private final Occupancy inUse = new Occupancy();
     private final Occupancy masters = new Occupancy();
     private final Occupancy managers = new Occupancy();
@@ -97,7 +98,7 @@ final class LayerSimulation {
                 .toArray();
         int mostBeats = Arrays.stream(beatsOfPrecision).max().orElse(1);
         messages = messages(beatsOfPrecision);
-        slots = new Nodeslots(count, beat, timeline, inUse, times);
+        slots = new Nodeslots(count, beat, timeline, inUse, times, summing);
         int weightBeats = (layer.inputs() + 15) / 16;
         var shape = machine.transformationShape(layer.inputs(), layer.outputs());
         var addresses =
@@ -269,6 +270,7 @@ final class LayerSimulation {
                         .sum(),
                 spent,
                 times,
+                summing,
                 inUse,
                 masters,
                 managers,

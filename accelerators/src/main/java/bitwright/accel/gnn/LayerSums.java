@@ -5,9 +5,12 @@ import bitwright.sim.energy.Ledger;
 import bitwright.sim.memory.OffChip;
 import bitwright.sim.result.Cycles;
 import bitwright.sim.result.LayerResult;
+import bitwright.sim.result.Series;
 import bitwright.sim.result.ValueCheck;
 import bitwright.workload.gnn.GnnLayer;
 import bitwright.workload.gnn.GraphRun;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,6 +25,7 @@ final class LayerSums {
     private final Map<String, Double> statistics = new TreeMap<>();
     private final Map<SlotPhase, Long> slotCycles = new TreeMap<>();
     private final Ledger ledger = new Ledger();
+    private final List<Series> series = new ArrayList<>();
     private Cycles cycles = Cycles.ZERO;
     private long nodes;
     private long nodeCycles;
@@ -96,9 +100,28 @@ final class LayerSums {
         slots = Math.max(slots, machine.nodeslots());
         statistics.merge("nodesSkipped", (double) timing.skipped(), Double::sum);
         statistics.merge("nodesLeftOut", (double) timing.leftOut(), Double::sum);
+        Curves.of(part.name(), timing, machine, series);
         bill.charge(ledger, part, timing).forEach((level, bits) -> traffic.merge(level, bits, Long::sum));
         memory.charge(ledger);
-        memory.statistics().forEach((name, value) -> statistics.merge(name, value, Double::sum));
+        memory.statistics().forEach((name, value) -> addMemory(name, value, timing));
+    }
+
+    /** Counts add up; percentages are those of their hardware layers, weighted by the bits that these moved. */
+    private void addMemory(String name, double value, LayerTiming timing) {
+        if (!name.endsWith("Percent")) {
+            statistics.merge(name, value, Double::sum);
+            return;
+        }
+        double all = traffic.get("dram.read") + traffic.get("dram.write");
+        double these = timing.writtenBits()
+                + timing.readBits().values().stream().mapToLong(Long::longValue).sum();
+        double before = statistics.getOrDefault(name, 0.0);
+        statistics.put(name, before + (value - before) * (all == 0 ? 0 : these / all));
+    }
+
+    /** Cycles of the hardware layers added so far, one after the other. */
+    long cyclesSoFar() {
+        return cycles.total();
     }
 
     LayerResult result(ValueCheck check, Setup setup) {
@@ -141,7 +164,8 @@ final class LayerSums {
                 ledger.counts(),
                 ledger.price(setup.energy()),
                 check,
-                statistics);
+                statistics,
+                series);
     }
 
     /** Cycles of an array that is never idle: a multiply-add takes three. */

@@ -1,6 +1,8 @@
 package bitwright.accel.gnn;
 
 import bitwright.sim.result.Cycles;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +20,8 @@ import java.util.Map;
  * @param readBits bits read from memory by what for
  * @param writtenBits bits written to memory
  * @param slotCycles cycles that the nodeslots together spent in each phase
- * @param times latencies of nodes
+ * @param times of nodes until their slots were free
+ * @param summing of nodes until their messages were summed
  * @param slots nodeslots in use
  * @param masters read masters at work
  * @param managers aggregation managers at work
@@ -38,7 +41,22 @@ record LayerTiming(
         long writtenBits,
         Map<SlotPhase, Long> slotCycles,
         NodeTimes times,
+        NodeTimes summing,
         Occupancy slots,
         Occupancy masters,
         Occupancy managers,
-        Occupancy engines) {}
+        Occupancy engines) {
+    List<GraphTime.UnitOccupancy> occupancies(Ample machine) {
+        return List.of(
+                occupancy("nodeslots", machine.nodeslots(), slots),
+                occupancy("read masters", machine.hbm().banks(), masters),
+                occupancy("aggregation managers", machine.nodeslots(), managers),
+                occupancy("transformation passes", 1, engines));
+    }
+
+    private GraphTime.UnitOccupancy occupancy(String unit, int of, Occupancy occupancy) {
+        double[] means = occupancy.means(cycles.total());
+        return new GraphTime.UnitOccupancy(
+                unit, of, occupancy.window(), Arrays.stream(means).boxed().toList());
+    }
+}

@@ -1,5 +1,6 @@
 package bitwright.accel.gnn;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -62,5 +63,16 @@ final class NodeTimes {
             }
         }
         return all;
+    }
+
+    List<GraphTime.Latency> latencies() {
+        return byMessages().entrySet().stream()
+                .map(entry -> new GraphTime.Latency(
+                        entry.getKey(),
+                        entry.getValue().nodes,
+                        entry.getValue().mean(),
+                        entry.getValue().least,
+                        entry.getValue().most))
+                .toList();
     }
 }

@@ -20,6 +20,7 @@ final class Nodeslots {
     private final Timeline timeline;
     private final Occupancy inUse;
     private final NodeTimes times;
+    private final NodeTimes summing;
     private final SlotPhase[] phase;
     private final long[] since;
     private final String[] shown;
@@ -27,7 +28,8 @@ final class Nodeslots {
     private final long[] cycles = new long[PHASES.length];
     private int used;
 
-    Nodeslots(int count, Beat beat, Timeline timeline, Occupancy inUse, NodeTimes times) {
+    Nodeslots(int count, Beat beat, Timeline timeline, Occupancy inUse, NodeTimes times, NodeTimes summing) {
+        this.summing = summing;
         this.beat = beat;
         this.timeline = timeline;
         this.inUse = inUse;
@@ -60,6 +62,11 @@ final class Nodeslots {
         enter(slot, SlotPhase.EMPTY);
         inUse.set(beat.cycle(), --used);
         times.add(messages[slot], beat.cycle() - programmedAt[slot]);
+    }
+
+    /** A node's messages are all summed. */
+    void summed(int slot) {
+        summing.add(messages[slot], beat.cycle() - programmedAt[slot]);
     }
 
     void enter(int slot, SlotPhase next) {

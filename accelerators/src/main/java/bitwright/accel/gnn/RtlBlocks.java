@@ -53,7 +53,7 @@ public final class RtlBlocks {
     }
 
     private Nodeslots slots(int count, int messages) {
-        var slots = new Nodeslots(count, beat, Timeline.OFF, new Occupancy(), new NodeTimes());
+        var slots = new Nodeslots(count, beat, Timeline.OFF, new Occupancy(), new NodeTimes(), new NodeTimes());
         java.util.Arrays.fill(slots.messages, messages);
         for (int slot = 0; slot < count; slot++) {
             slots.node[slot] = slot;

@@ -22,7 +22,7 @@ public final class AimHost {
 
     /** Channels that are all closed, in the mode of rows. */
     public AimHost(PimTiming timing, double clockMHz, int channels) {
-        times = timing.at(Frequency.ofMHz(clockMHz));
+        times = timing.at(Frequency.ofMHz(clockMHz), 1);
         this.channels = new PimChannel[channels];
         Arrays.setAll(this.channels, i -> new PimChannel(times));
     }

@@ -22,10 +22,11 @@ record ChannelProgram(List<Part> parts) {
      * All banks multiply row after row. A new row is opened wherever {@code perRow} MACs have been done.
      *
      * @param sum MACs of a sum; sums follow one another without a gap, over the ends of rows
+     * @param before MACs of the first row that are passed over, a multiple of {@code sum}
      * @param perRow MACs in a row
      * @param macs MACs of all rows together, a multiple of {@code sum}
      */
-    record Rows(int sum, int perRow, long macs) implements Part {}
+    record Rows(int sum, int before, int perRow, long macs) implements Part {}
 
     /**
      * Accesses to open rows over the channel's bus.

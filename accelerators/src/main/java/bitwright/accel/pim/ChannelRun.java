@@ -168,10 +168,7 @@ final class ChannelRun {
     void issue() {
         long cycle = nextCycle;
         PimCommand command = channel.inMode(next);
-        Cause cause = refreshed && (command == PimCommand.ACTIVATE_ALL || command == PimCommand.ACTIVATE)
-                ? Cause.REFRESH
-                : Cause.of(command);
-        busy.add(cause, cycle + 1 - frontier);
+        account(command, cycle + 1 - frontier);
         frontier = cycle + 1;
         send(command, cycle);
         switch (command) {
@@ -201,6 +198,28 @@ final class ChannelRun {
         }
     }
 
+    /** Of the time since the command before, one gets what the column takes; it waited for a row or a register else. */
+    private void account(PimCommand command, long cycles) {
+        boolean opens = command == PimCommand.ACTIVATE_ALL || command == PimCommand.ACTIVATE;
+        if (refreshed && opens) {
+            busy.add(Cause.REFRESH, cycles);
+            return;
+        }
+        long own = cycles;
+        if (command == PimCommand.MAC_ALL || command == PimCommand.READ || command == PimCommand.WRITE) {
+            own = Math.min(cycles, times.distance(command, command));
+            busy.add(isFirstOfRow() ? Cause.ROW : Cause.RESULT, cycles - own);
+        }
+        busy.add(Cause.of(command), own);
+    }
+
+    private boolean isFirstOfRow() {
+        Part current = program.parts().get(part);
+        return done == 0
+                || current instanceof Rows rows && (rows.before() + done) % rows.perRow() == 0
+                || current instanceof Transfer transfer && (transfer.before() + done) % transfer.perRow() == 0;
+    }
+
     private void multiplied(long cycle) {
         var rows = (Rows) program.parts().get(part);
         done++;
@@ -210,7 +229,7 @@ final class ChannelRun {
         if (done == rows.macs()) {
             opened = false;
             nextPart();
-        } else if (done % rows.perRow() == 0) {
+        } else if ((rows.before() + done) % rows.perRow() == 0) {
             opened = false;
         }
     }
@@ -262,6 +281,11 @@ final class ChannelRun {
     /** What the cycles since the program's start went to. */
     Busy busy() {
         return busy;
+    }
+
+    /** Cycles in which a row was open, while none is. */
+    long openCycles() {
+        return channel.openCycles();
     }
 
     long count(PimCommand command) {

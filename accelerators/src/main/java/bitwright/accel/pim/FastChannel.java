@@ -82,7 +82,8 @@ final class FastChannel {
 
         private void cut(Rows rows, int first, int part, int writes, List<Stretch> all) {
             for (long from = 0; from < rows.macs(); ) {
-                long to = Math.min(rows.macs(), from + rows.perRow());
+                long room = rows.perRow() - (rows.before() + from) % rows.perRow();
+                long to = Math.min(rows.macs(), from + room);
                 int offset = (int) (from % rows.sum());
                 var kind = new Kind(from == 0 ? writes : 0, rows.sum(), offset, (int) (to - from), false, false);
                 // Rows on which sums lie alike are a stretch, but the first may have the buffer's writes before it.
@@ -117,7 +118,15 @@ final class FastChannel {
     private record Stretch(int kind, int startPart, long from, int part, long to, long rows) {}
 
     /** What a row of a kind does in a state: times from its begin, which is that of the state. */
-    private record Outcome(int next, long cycles, long frontier, long opening, long end, Busy busy, long[] counts) {}
+    private record Outcome(
+            int next, long cycles, long frontier, long opening, long end, long openCycles, Busy busy, long[] counts) {
+        /** Rows closed less rows opened; 0 in a row that leaves the state it began in. */
+        long closed() {
+            return counts[PimCommand.PRECHARGE_ALL.ordinal()]
+                    - counts[PimCommand.ACTIVATE_ALL.ordinal()]
+                    - counts[PimCommand.ACTIVATE.ordinal()];
+        }
+    }
 
     private static final long NONE = Long.MIN_VALUE;
 
@@ -126,9 +135,18 @@ final class FastChannel {
     private long base; // of the state
     private long due;
     private final long[] counts = new long[PimCommand.COUNT];
+    private long openCycles;
     private final Busy busy = new Busy();
     private long frontier;
     private long end;
+    private long done;
+
+    // As it was before the latest program.
+    private int stateBefore;
+    private long baseBefore;
+    private long dueBefore;
+    private long openCyclesBefore;
+    private final long[] countsBefore = new long[PimCommand.COUNT];
 
     FastChannel(Memory memory) {
         this.memory = memory;
@@ -136,26 +154,31 @@ final class FastChannel {
         state = memory.id(new int[memory.run.state().length]);
     }
 
-    /** Whether the same program would have the same outcome on another channel. */
+    /** Whether this channel is as another one was before its latest program. */
     boolean isLike(FastChannel other) {
-        return state == other.state && base == other.base && due == other.due;
+        return state == other.stateBefore && base == other.baseBefore && due == other.dueBefore;
     }
 
-    /** Takes over what came of the same program on a channel that was like this one. */
-    void take(FastChannel other, long[] countsBefore) {
+    /** Takes over what came of a program on a channel that was like this one before it. */
+    void take(FastChannel other) {
+        remember();
         state = other.state;
         base = other.base;
         due = other.due;
         end = other.end;
+        frontier = other.frontier;
+        done = other.done;
         busy.clear();
         busy.add(other.busy, 1);
+        openCycles += other.openCycles - other.openCyclesBefore;
         for (int i = 0; i < counts.length; i++) {
-            counts[i] += other.counts[i] - countsBefore[i];
+            counts[i] += other.counts[i] - other.countsBefore[i];
         }
     }
 
     /** Runs a program from a cycle on and returns the cycle in which all of its data are there. */
     long run(ChannelProgram program, long start) {
+        remember();
         busy.clear();
         pass(start);
         busy.add(memory.isRefreshed(state) ? Cause.REFRESH : Cause.ROW, base - start);
@@ -163,14 +186,32 @@ final class FastChannel {
         for (Stretch stretch : memory.stretches(program)) {
             run(program, stretch);
         }
-        long done = Math.max(frontier, end);
+        done = Math.max(frontier, end);
         busy.add(Cause.RESULT, done - frontier);
         return done;
+    }
+
+    /** The cycle in which all data of the latest program are there. */
+    long done() {
+        return done;
+    }
+
+    private void remember() {
+        stateBefore = state;
+        baseBefore = base;
+        dueBefore = due;
+        openCyclesBefore = openCycles;
+        System.arraycopy(counts, 0, countsBefore, 0, counts.length);
     }
 
     /** What the cycles of the latest program went to. */
     Busy busy() {
         return busy;
+    }
+
+    /** Cycles in which a row was open, while none is. */
+    long openCycles() {
+        return openCycles;
     }
 
     long count(PimCommand command) {
@@ -192,6 +233,7 @@ final class FastChannel {
         for (PimCommand command : PimCommand.values()) {
             counts[command.ordinal()] += run.count(command);
         }
+        openCycles += run.openCycles();
         due = run.due();
         base = run.base();
         state = memory.id(run.state());
@@ -223,6 +265,7 @@ final class FastChannel {
             end = Math.max(end, last + outcome.end());
         }
         frontier = last + outcome.frontier();
+        openCycles += times * outcome.openCycles() + base * outcome.closed(); // times are counted from the base
         base += times * outcome.cycles();
         busy.add(outcome.busy(), times);
         for (int i = 0; i < counts.length; i++) {
@@ -275,6 +318,7 @@ final class FastChannel {
                 run.frontier(),
                 opening,
                 run.end(),
+                run.openCycles(),
                 run.busy().copy(),
                 sent);
     }

@@ -13,6 +13,7 @@ final class PimChannel {
     private final long[] counts = new long[PimCommand.COUNT];
     private long last = -1;
     private int openRow = CLOSED;
+    private long openCycles; // of rows that were closed, less the time from 0 to the opening of the one that is open
     private boolean registers; // in the mode of buffers and results
 
     PimChannel(PimTiming.Distances distances) {
@@ -40,9 +41,13 @@ final class PimChannel {
             case ACTIVATE_ALL, ACTIVATE -> {
                 require(openRow == CLOSED, command, cycle);
                 openRow = row;
+                openCycles -= cycle;
             }
             case MAC_ALL, READ, WRITE -> require(openRow != CLOSED, command, cycle);
-            case PRECHARGE_ALL -> openRow = CLOSED;
+            case PRECHARGE_ALL -> {
+                openCycles += openRow == CLOSED ? 0 : cycle;
+                openRow = CLOSED;
+            }
             case REFRESH -> require(openRow == CLOSED, command, cycle);
             default -> {
                 // of buffers and results
@@ -91,6 +96,11 @@ final class PimChannel {
     /** The cycle of the latest command; −1 before the first. */
     long last() {
         return last;
+    }
+
+    /** Cycles in which a row was open, while none is. */
+    long openCycles() {
+        return openCycles;
     }
 
     long count(PimCommand command) {

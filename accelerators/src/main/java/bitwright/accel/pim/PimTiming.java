@@ -143,9 +143,13 @@ public record PimTiming(
     public static final PimTiming AIM = new PimTiming(
             18, 28, 16, 27, 6, 16.5, 1, 1, 1, 25, 3, 5.5, 1666.5, 105, 1, 0, 0.5, 0, 0, 2.5, 6, 7, 16, 44.5);
 
-    /** The minimum distances and latencies at a clock. */
-    Distances at(Frequency frequency) {
-        return new Distances(Clock.of(frequency));
+    /**
+     * The minimum distances and latencies at a clock.
+     *
+     * @param resultAccesses accesses' worth of data that a READ_RESULT moves
+     */
+    Distances at(Frequency frequency, int resultAccesses) {
+        return new Distances(Clock.of(frequency), resultAccesses);
     }
 
     /** Times in cycles of one clock. */
@@ -169,12 +173,15 @@ public record PimTiming(
         final int writeLatency;
         final int bufferLatency;
 
-        private Distances(Clock clock) {
+        private final int moreResults; // cycles of the bus for a result beyond those of one access
+
+        private Distances(Clock clock, int resultAccesses) {
             this.clock = clock;
+            moreResults = (resultAccesses - 1) * atLeastOne(tBLns);
             timing = timing();
             sum = in(tSUMns);
             refreshInterval = in(tREFIns);
-            resultLatency = in(tCLRESns) + in(tBLns);
+            resultLatency = in(tCLRESns) + in(tBLns) + moreResults;
             readLatency = timing.readLatency();
             writeLatency = timing.writeLatency();
             bufferLatency = in(tCWLBUFns) + in(tBLns);
@@ -260,7 +267,7 @@ public record PimTiming(
                 add(other, MAC_ALL, column);
             }
             add(WRITE, MAC_ALL, timing.writeLatency() + in(tWTRns));
-            add(READ_RESULT, READ_RESULT, column);
+            add(READ_RESULT, READ_RESULT, column + moreResults);
             add(MAC_ALL, WRITE_BUFFER, in(tMACBUFns));
             add(WRITE_BUFFER, MAC_ALL, in(tBUFMACns));
             add(WRITE_BUFFER, READ_RESULT, in(tBUFRESns));
@@ -268,7 +275,7 @@ public record PimTiming(
             for (PimCommand write : List.of(WRITE_BUFFER, WRITE_BIAS)) {
                 add(write, WRITE_BUFFER, column);
                 add(write, WRITE_BIAS, column);
-                add(READ_RESULT, write, in(tRESBUFns));
+                add(READ_RESULT, write, in(tRESBUFns) + moreResults);
                 add(READ, write, timing.readLatency());
                 add(write, READ, column);
                 add(WRITE, write, column);
@@ -282,6 +289,11 @@ public record PimTiming(
         private void add(PimCommand previous, PimCommand next, int atLeast) {
             int place = previous.ordinal() * PimCommand.COUNT + next.ordinal();
             cycles[place] = Math.max(cycles[place], atLeast);
+        }
+
+        /** Cycles from one command to the next one of a kind, at least 1. */
+        int distance(PimCommand previous, PimCommand next) {
+            return Math.max(1, cycles[previous.ordinal() * PimCommand.COUNT + next.ordinal()]);
         }
 
         /** Whether buffers and results are reached in a mode of their own. */

@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.OperandFormat;
 import bitwright.accel.pe.Bill.Sink;
 import bitwright.arith.FloatFormat;
 import bitwright.arith.recoding.BoothCode;
@@ -90,6 +91,7 @@ final class ArrayBill {
                 Math.max(pe.activations().exponentBits(), pe.weights().exponentBits());
         switch (pe.multiplier()) {
             case L_MUL -> sink.count(new Action("add.int", operandBits), times);
+            case SHIFT_ADD -> shiftAdd(times, sink);
             case MITCHELL -> {
                 sink.count(new Action("shift", operandBits), 2 * times); // to and from the leading one
                 sink.count(new Action("add.int", operandBits + 5), times); // two logarithms of up to 32 bits
@@ -104,6 +106,22 @@ final class ArrayBill {
                     sink.count(new Action("add.int", exponentBits), times);
                 }
             }
+        }
+    }
+
+    /**
+     * A gate and a shift by wires for every bit of the weight, and a tree of adders. Floats are shifted by their exponents,
+     * aligned with the largest and added as integers.
+     */
+    private void shiftAdd(long times, Sink sink) {
+        int copies = pe.weights().bits();
+        int significand = pe.activations().significandBits();
+        int product = significand + copies;
+        sink.count(new Action("and", significand), copies * times);
+        sink.count(new Action("add.int", product), Math.max(1, copies - 1) * times);
+        if (pe.activations().exponentBits() > 0) {
+            sink.count(new Action("add.int", pe.activations().exponentBits()), copies * times);
+            sink.count(new Action("shift", product), copies * times);
         }
     }
 

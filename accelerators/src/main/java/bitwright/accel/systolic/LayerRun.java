@@ -25,6 +25,7 @@ import bitwright.workload.reference.Sums;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** One layer on a systolic array, from a drained machine to a drained machine. */
@@ -35,15 +36,17 @@ final class LayerRun {
     private final SystolicArray machine;
     private final MacPe pe;
     private final Layer layer;
+    private final Optional<GroupedWeights> groups;
     private final LoweredLayer lowered;
     private final Gemm gemm;
     private final Schedule schedule;
     private final Outputs outputs;
     private final Projection projection;
 
-    LayerRun(SystolicArray machine, Layer layer) {
+    LayerRun(SystolicArray machine, Layer original) {
         this.machine = machine;
-        this.layer = layer;
+        groups = machine.groups().map(rule -> new GroupedWeights(rule, original));
+        layer = groups.map(GroupedWeights::entering).orElse(original);
         pe = machine.pe();
         lowered = new LoweredLayer(layer, pe);
         gemm = lowered.gemm();
@@ -57,7 +60,12 @@ final class LayerRun {
             throw new WorkloadException("layer " + layer.name() + ": an exact sum cannot leave the array in parts, and "
                     + gemm.k() + " products take several folds here; take output-stationary and operands that fit");
         }
-        outputs = new Outputs(machine, lowered);
+        if (groups.isPresent() && schedule.passes() > 1) {
+            throw new WorkloadException("layer " + layer.name() + ": activations of "
+                    + layer.activations().encoding().precisionBits() + " bits do not fit PEs of "
+                    + pe.activations().bits() + ", and groups of weights are not summed in pieces");
+        }
+        outputs = new Outputs(machine, lowered, groups);
         projection = Projection.of(machine, schedule, storedActivations());
     }
 
@@ -94,10 +102,19 @@ final class LayerRun {
                 array = setup.fidelity() == Fidelity.STEP ? steps() : schedule.cycles();
                 checked = outputs.check(method, setup.seed());
             }
-            return new Run(result(setup, schedule.counted(array), checked), checked);
+            return new Run(result(setup, schedule.counted(dequantised(array)), checked), checked);
         } catch (ArithmeticException e) {
             throw new WorkloadException("layer " + layer.name() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Groups' sums pass two more registers on their way to the output, once a layer. */
+    private Cycles dequantised(Cycles array) {
+        return new Cycles(array.compute(), array.fill() + drain(), array.weightLoad(), 0, 0);
+    }
+
+    private int drain() {
+        return groups.isPresent() ? WeightGroups.PIPELINE : 0;
     }
 
     /** Cycle fidelity: all registers, tick by tick. */
@@ -112,6 +129,10 @@ final class LayerRun {
     TickedArray ticked() {
         int size = Math.multiplyExact(gemm.m(), Math.multiplyExact(gemm.n(), gemm.groups()));
         Mesh mesh = machine.array();
+        if (groups.isPresent()) {
+            var sums = new GroupSums(mesh, pe, groups.get(), gemm);
+            return new OutputStationaryArray(machine, schedule, lowered, sums);
+        }
         if (mesh.isCube()) {
             return new CubeArray(machine, schedule, lowered, integerSums(mesh.rows() * mesh.columns(), size));
         }
@@ -162,7 +183,7 @@ final class LayerRun {
                         new FoldTiles(machine, lowered, schedule, stored),
                         machine.buffers().memory());
         var memory = setup.memory().plug(engine, clock, timeline);
-        var run = new TileRun(engine, clock, memory, tiles, 0, schedule.tail(), timeline);
+        var run = new TileRun(engine, clock, memory, tiles, 0, schedule.tail() + drain(), timeline);
         run.run();
         return new MemoryRun(run, memory);
     }
@@ -221,6 +242,7 @@ final class LayerRun {
     private Ledger ledger(Map<String, Long> traffic) {
         var ledger = new Ledger();
         new ArrayBill(machine).charge(ledger, schedule, projection.outputReads());
+        groups.ifPresent(of -> new GroupBill(machine, of).charge(ledger, gemm));
         var buffers = machine.buffers();
         access(ledger, "activation buffer", "sram.read", buffers.activationKiB(), traffic.get("activations.read"));
         access(ledger, "weight buffer", "sram.read", buffers.weightKiB(), traffic.get("weights.read"));

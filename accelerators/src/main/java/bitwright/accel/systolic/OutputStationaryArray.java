@@ -37,7 +37,9 @@ final class OutputStationaryArray extends TickedArray {
     /** The PEs on one diagonal begin their sums. */
     private void begin(Fold fold, long diagonal) {
         for (int row = first(fold, diagonal); row <= last(fold, diagonal); row++) {
-            sums.clear(row * mesh.columns() + (int) diagonal - row);
+            int column = (int) diagonal - row;
+            int output = output(fold, fold.firstRow() + row, fold.firstColumn() + column);
+            sums.begin(row * mesh.columns() + column, output);
         }
     }
 

@@ -3,6 +3,7 @@ package bitwright.accel.systolic;
 import bitwright.sim.result.ValueCheck;
 import bitwright.workload.WorkloadException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -20,6 +21,8 @@ final class Outputs {
     private final Gemm gemm;
     private final int filters;
     private final Recomputation recomputation;
+    private final Optional<GroupArithmetic> grouped;
+    private final Optional<GroupedWeights> weights;
     private final Correction correction;
 
     /** Outputs below this are handed out as integers. */
@@ -33,13 +36,15 @@ final class Outputs {
      */
     record Checked(ValueCheck check, Supplier<long[]> sums, OptionalDouble relativeError) {}
 
-    Outputs(SystolicArray machine, LoweredLayer layer) {
+    Outputs(SystolicArray machine, LoweredLayer layer, Optional<GroupedWeights> weights) {
         this.machine = machine;
         this.layer = layer;
         gemm = layer.gemm();
         filters = gemm.groups() * gemm.n();
         recomputation = new Recomputation(machine, layer);
         correction = new Correction(layer);
+        this.weights = weights;
+        grouped = weights.map(groups -> new GroupArithmetic(layer, machine.pe(), groups));
     }
 
     long corrections() {
@@ -57,7 +62,9 @@ final class Outputs {
             return new Checked(ValueCheck.proven((long) gemm.m() * filters), () -> new long[0], OptionalDouble.empty());
         }
         int[] windows = method == ValueCheck.Method.RECOMPUTED ? allWindows() : sampledWindows(seed);
-        return compare(method, windows, recomputation.of(windows));
+        OutputValues outputs = grouped.<OutputValues>map(groups -> new OutputValues.Reals(groups.of(windows)))
+                .orElseGet(() -> recomputation.of(windows));
+        return compare(method, windows, outputs);
     }
 
     private int[] allWindows() {
@@ -79,29 +86,39 @@ final class Outputs {
     }
 
     private Checked compare(ValueCheck.Method method, int[] windows, OutputValues outputs) {
-        long[] reference = recomputation.reference(windows);
+        long[] reference =
+                grouped.map(groups -> groups.reference(windows)).orElseGet(() -> recomputation.reference(windows));
         double[] expected = new double[reference.length];
         Arrays.setAll(expected, i -> reference[i]);
-        if (!machine.pe().rounds()) {
+        if (grouped.isEmpty() && !machine.pe().rounds()) {
             long[] sums = integers(windows, outputs);
             double[] ours = new double[sums.length];
             Arrays.setAll(ours, i -> sums[i]);
             return new Checked(check(method, windows, ours, expected), () -> sums, OptionalDouble.empty());
         }
         double[] values = values(outputs);
-        ValueCheck check = check(method, windows, values, new StatedSums(machine, layer).of(windows));
+        var stated = new StatedSums(machine, layer);
+        double[] statedValues =
+                grouped.map(groups -> groups.stated(windows, stated)).orElseGet(() -> stated.of(windows));
+        ValueCheck check = check(method, windows, values, statedValues);
         int exponent = layer.activationOperand().scaleExponent()
                 + layer.weightOperand().scaleExponent();
-        Arrays.setAll(values, i -> Math.scalb(values[i], exponent));
+        Arrays.setAll(values, i -> Math.scalb(values[i], exponent) - zeroPoint(i % filters));
         if (!Arrays.stream(values).allMatch(value -> Math.abs(value) < LIMIT)) {
             return new Checked(check, () -> refused(values), OptionalDouble.empty());
         }
         long[] sums = rounded(values);
-        if (correction.isNeeded()) {
+        if (grouped.isEmpty() && correction.isNeeded()) {
             correction.apply(windows, sums);
             Arrays.setAll(values, i -> sums[i]);
         }
         return new Checked(check, () -> sums, OptionalDouble.of(relativeError(values, expected)));
+    }
+
+    /** What the activations' zero point adds to an output whose weights are dequantised; 0 where others are corrected. */
+    private double zeroPoint(int filter) {
+        return weights.map(groups -> layer.activationOperand().correction() * groups.sum(filter))
+                .orElse(0.0);
     }
 
     private long[] refused(double[] values) {

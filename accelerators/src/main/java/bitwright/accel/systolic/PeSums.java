@@ -14,6 +14,11 @@ interface PeSums {
     /** Output stationary: a PE begins a sum. */
     void clear(int pe);
 
+    /** Output stationary: a PE begins the sum of an output. */
+    default void begin(int pe, int output) {
+        clear(pe);
+    }
+
     /** Output stationary: a PE's sum joins an output. */
     void take(int pe, int output, int shift);
 

@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.PeArithmetic;
 import bitwright.arith.dot.Accumulator;
 import bitwright.workload.Geometry;
 import bitwright.workload.Layer;
@@ -20,7 +21,7 @@ final class StatedSums {
         this.lowered = lowered;
         layer = lowered.layer();
         gemm = lowered.gemm();
-        arithmetic = new PeArithmetic(machine.pe());
+        arithmetic = new PeArithmetic(machine.pe().arithmetic());
     }
 
     /** {@code [window of the list · filters + filter]}. */
@@ -71,7 +72,7 @@ final class StatedSums {
         return piece == operand.pieces() - 1 ? upper : Math.floorMod(upper, 1 << operand.pieceBits());
     }
 
-    private int activation(int window, int group, int k) {
+    int activation(int window, int group, int k) {
         int[] shape = lowered.activationOperand().values().shape();
         int channels = layer.channels() / gemm.groups();
         int channel = group * channels + k % channels;

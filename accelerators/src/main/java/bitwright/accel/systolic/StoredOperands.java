@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.OperandFormat;
 import bitwright.workload.Geometry;
 import bitwright.workload.Layer;
 

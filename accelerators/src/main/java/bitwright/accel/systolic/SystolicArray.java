@@ -1,8 +1,9 @@
 package bitwright.accel.systolic;
 
-import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
+import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
+import bitwright.accel.number.Arithmetic;
 import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
@@ -13,6 +14,7 @@ import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -42,11 +44,14 @@ public record SystolicArray(
 
         @Doc("On-chip buffers.") @Default("{}") Buffers buffers,
 
+        @Doc("Weights in groups that share a scale and a zero point (MixPE); absent: weights as the layer has them.")
+        Optional<WeightGroups> groups,
+
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
-        implements LayerMachine {
+        implements NumberMachine {
     public SystolicArray {
-        Check.ranges(SystolicArray.class, array, dataflow, pe, folds, lowering, compat, buffers, clockMHz);
+        Check.ranges(SystolicArray.class, array, dataflow, pe, folds, lowering, compat, buffers, groups, clockMHz);
         Check.that(
                 compat == Compat.NONE || folds == Overlap.DRAINED,
                 "folds",
@@ -56,9 +61,36 @@ public record SystolicArray(
                 "dataflow",
                 "must be output-stationary with compat stonne, got " + word(dataflow));
         Check.that(
+                groups.isEmpty()
+                        || dataflow == Dataflow.OUTPUT_STATIONARY
+                                && !array.isCube()
+                                && compat == Compat.NONE
+                                && (!pe.accumulator().isInteger()
+                                        || pe.accumulator().wraps()),
+                "groups",
+                "need dataflow output-stationary, depth 1, compat none, and a sum that does not saturate");
+        Check.that(
+                groups.isEmpty() || groups.get().format().equals(pe.weights()),
+                "groups",
+                "need PEs whose weights are "
+                        + groups.map(WeightGroups::format).map(Object::toString).orElse("") + ", got " + pe.weights());
+        Check.that(
                 !array.isCube() || dataflow == Dataflow.OUTPUT_STATIONARY && compat == Compat.NONE && pe.isPlain(),
                 "array",
                 "depth beyond 1 needs dataflow output-stationary, compat none, and integers with a sum that wraps");
+    }
+
+    /** An array that takes weights as the layer has them. */
+    public SystolicArray(
+            Mesh array,
+            Dataflow dataflow,
+            MacPe pe,
+            Overlap folds,
+            Lowering lowering,
+            Compat compat,
+            Buffers buffers,
+            double clockMHz) {
+        this(array, dataflow, pe, folds, lowering, compat, buffers, Optional.empty(), clockMHz);
     }
 
     /** An array with our own conventions, drained folds and direct addresses. */
@@ -73,7 +105,7 @@ public record SystolicArray(
 
     /** The same with another way of counting. */
     public SystolicArray with(Compat other) {
-        return new SystolicArray(array, dataflow, pe, folds, lowering, other, buffers, clockMHz);
+        return new SystolicArray(array, dataflow, pe, folds, lowering, other, buffers, groups, clockMHz);
     }
 
     static String word(Enum<?> constant) {
@@ -95,8 +127,20 @@ public record SystolicArray(
     public Map<Action, Long> inventory() {
         var inventory = new TreeMap<Action, Long>();
         new ArrayBill(this).materials((action, count) -> inventory.merge(action, count * array.pes(), Math::addExact));
+        groups.ifPresent(rule ->
+                GroupBill.materials(this, rule, (action, count) -> inventory.merge(action, count, Math::addExact)));
         buffers.memory().all().forEach(buffer -> inventory.merge(buffer.read(), 1L, Math::addExact));
         return inventory;
+    }
+
+    @Override
+    public Arithmetic arithmetic() {
+        return pe.arithmetic();
+    }
+
+    @Override
+    public int summedSteps() {
+        return dataflow.loads() ? array.rows() : Integer.MAX_VALUE;
     }
 
     /** Cycles, utilisation and buffer accesses of a matrix product in closed form; every operand fits the PE. */

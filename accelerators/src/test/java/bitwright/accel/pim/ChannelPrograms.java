@@ -4,6 +4,8 @@ import bitwright.accel.pim.ChannelProgram.Buffer;
 import bitwright.accel.pim.ChannelProgram.Part;
 import bitwright.accel.pim.ChannelProgram.Rows;
 import bitwright.accel.pim.ChannelProgram.Transfer;
+import bitwright.accel.pim.asic.Approximation;
+import bitwright.accel.pim.asic.Asic;
 import java.util.ArrayList;
 import java.util.Random;
 
@@ -14,6 +16,23 @@ final class ChannelPrograms {
     /** The few times that the paper is recalled to give, the others as small as can be: at 1 GHz. */
     static PimTiming paper() {
         return new PimTiming(12, 12, 12, 0, 1, 12, 1, 1, 1, 1, 1, 1, 6825, 455, 6, 0, 0, 1, 1, 1, 1, 0, 0, 0);
+    }
+
+    /** The paper's companion chip. */
+    static Asic asic(double clockMHz) {
+        return new Asic(
+                clockMHz,
+                128,
+                256,
+                128,
+                3,
+                6,
+                3,
+                1,
+                Approximation.Arguments.REDUCED,
+                Asic.Passes.SEPARATE,
+                304.59,
+                1000);
     }
 
     static PimTiming random(Random random) {
@@ -64,7 +83,11 @@ final class ChannelPrograms {
             if (random.nextBoolean()) {
                 sum = 1 << random.nextInt(6);
             }
-            parts.add(new Rows(sum, perRow, (long) sum * (1 + random.nextInt(most))));
+            parts.add(new Rows(
+                    sum,
+                    random.nextInt(4) == 0 ? random.nextInt(perRow) : 0,
+                    perRow,
+                    (long) sum * (1 + random.nextInt(most))));
         }
         return new ChannelProgram(parts);
     }

@@ -24,11 +24,11 @@ class ChannelRunTest {
 
     @Test
     void aRowOfSixtyFourMacsTakesTheTimesThatThePaperGives() {
-        var channel = new ChannelRun(ChannelPrograms.paper().at(Frequency.ofMHz(1000)), 2, false);
+        var channel = new ChannelRun(ChannelPrograms.paper().at(Frequency.ofMHz(1000), 1), 2, false);
         // ACTIVATE at 0, MACs from 12 to 75, PRECHARGE at 76, ACTIVATE at 88, MACs from 100 to 163; the sum of the
         // second
         // row is there six cycles after its last MAC, at 169, and has left a cycle later.
-        var program = new ChannelProgram(List.of(new Rows(64, 64, 128)));
+        var program = new ChannelProgram(List.of(new Rows(64, 0, 64, 128)));
         var commands = sent(channel, program, 0);
         assertThat(commands).contains(new Sent(0, PimCommand.ACTIVATE_ALL));
         assertThat(commands).contains(new Sent(12, PimCommand.MAC_ALL), new Sent(75, PimCommand.MAC_ALL));
@@ -40,8 +40,8 @@ class ChannelRunTest {
 
     @Test
     void theFirstRowIsOpenedWhileTheBufferIsWritten() {
-        var channel = new ChannelRun(ChannelPrograms.paper().at(Frequency.ofMHz(1000)), 2, false);
-        var program = new ChannelProgram(List.of(new Buffer(64), new Rows(64, 64, 64)));
+        var channel = new ChannelRun(ChannelPrograms.paper().at(Frequency.ofMHz(1000), 1), 2, false);
+        var program = new ChannelProgram(List.of(new Buffer(64), new Rows(64, 0, 64, 64)));
         var commands = sent(channel, program, 0);
         // The row's command takes the first cycle, the buffer's writes those from 1 to 64, and the row is open by then.
         assertThat(commands.get(0)).isEqualTo(new Sent(0, PimCommand.ACTIVATE_ALL));
@@ -51,8 +51,8 @@ class ChannelRunTest {
 
     @Test
     void withOneRegisterASumWaitsUntilTheOneBeforeHasBeenRead() {
-        var channel = new ChannelRun(ChannelPrograms.paper().at(Frequency.ofMHz(1000)), 1, false);
-        var commands = sent(channel, new ChannelProgram(List.of(new Rows(2, 64, 4))), 0);
+        var channel = new ChannelRun(ChannelPrograms.paper().at(Frequency.ofMHz(1000), 1), 1, false);
+        var commands = sent(channel, new ChannelProgram(List.of(new Rows(2, 0, 64, 4))), 0);
         // MACs at 12 and 13, the sum is read six cycles later, at 19, and the next sum begins behind that.
         assertThat(commands)
                 .containsSubsequence(
@@ -65,10 +65,10 @@ class ChannelRunTest {
 
     @Test
     void aRefreshGoesOutBeforeTheFirstRowAfterItsTime() {
-        var channel = new ChannelRun(ChannelPrograms.paper().at(Frequency.ofMHz(1000)), 2, true);
+        var channel = new ChannelRun(ChannelPrograms.paper().at(Frequency.ofMHz(1000), 1), 2, true);
         // Row n opens at 88 n. Row 77 opens at 6776 and ends at 6776 + 75 = 6851, after 6825: closed at 6852, refreshed
         // at 6864, opened again at 6864 + 455.
-        var commands = sent(channel, new ChannelProgram(List.of(new Rows(64, 64, 64 * 80))), 0);
+        var commands = sent(channel, new ChannelProgram(List.of(new Rows(64, 0, 64, 64 * 80))), 0);
         assertThat(commands)
                 .containsSubsequence(
                         new Sent(6776, PimCommand.ACTIVATE_ALL),
@@ -79,7 +79,7 @@ class ChannelRunTest {
 
     @Test
     void anIdleChannelIsRefreshedAtItsTime() {
-        var channel = new ChannelRun(ChannelPrograms.paper().at(Frequency.ofMHz(1000)), 2, true);
+        var channel = new ChannelRun(ChannelPrograms.paper().at(Frequency.ofMHz(1000), 1), 2, true);
         var commands = sent(channel, new ChannelProgram(List.of(new Transfer(false, false, 0, 64, 1))), 14_000);
         assertThat(commands.subList(0, 3))
                 .containsExactly(
@@ -92,7 +92,7 @@ class ChannelRunTest {
     void noCommandComesBeforeAnyRuleAllowsIt() {
         for (int seed = 0; seed < 60; seed++) {
             var random = new Random(seed);
-            var times = ChannelPrograms.random(random).at(Frequency.ofMHz(1000));
+            var times = ChannelPrograms.random(random).at(Frequency.ofMHz(1000), 1);
             var channel = new ChannelRun(times, 1 + random.nextInt(3), true);
             var commands = sent(channel, ChannelPrograms.random(random, 60), random.nextInt(3000));
             long[] last = new long[PimCommand.COUNT];

@@ -15,7 +15,7 @@ class FastChannelTest {
     void rowsByMultiplicationTakeTheCyclesOfTheirCommands() {
         for (int seed = 0; seed < 100; seed++) {
             var random = new Random(seed);
-            var times = ChannelPrograms.random(random).at(Frequency.ofMHz(1000));
+            var times = ChannelPrograms.random(random).at(Frequency.ofMHz(1000), 1);
             int registers = 1 + random.nextInt(3);
             boolean refreshes = random.nextInt(6) > 0;
             var slow = new ChannelRun(times, registers, refreshes);
@@ -27,6 +27,7 @@ class FastChannelTest {
                 long end = ChannelPrograms.run(slow, program, start);
                 String what = "seed " + seed + " program " + i + " " + program;
                 assertThat(fast.run(program, start)).as(what).isEqualTo(end);
+                assertThat(fast.openCycles()).as(what).isEqualTo(slow.openCycles());
                 assertThat(fast.busy().cycles).as(what).isEqualTo(slow.busy().cycles);
                 assertThat(slow.busy().total()).as(what).isEqualTo(end - start);
                 for (PimCommand command : PimCommand.values()) {
@@ -39,10 +40,10 @@ class FastChannelTest {
 
     @Test
     void refreshesCostTheSameWhetherRowsAreMultipliedOrNot() {
-        var times = ChannelPrograms.paper().at(Frequency.ofMHz(1000));
+        var times = ChannelPrograms.paper().at(Frequency.ofMHz(1000), 1);
         var slow = new ChannelRun(times, 2, true);
         var fast = new FastChannel(new FastChannel.Memory(times, 2, true));
-        var program = new ChannelProgram(List.of(new Buffer(64), new Rows(64, 64, 64 * 2000L)));
+        var program = new ChannelProgram(List.of(new Buffer(64), new Rows(64, 0, 64, 64 * 2000L)));
         long end = ChannelPrograms.run(slow, program, 0);
         assertThat(fast.run(program, 0)).isEqualTo(end);
         assertThat(fast.count(PimCommand.REFRESH)).isEqualTo(end / 6825);

@@ -144,6 +144,7 @@ final class Layers {
                                         "mul.float",
                                         "register.write",
                                         "shift",
+                                        "and",
                                         "xor",
                                         "mux",
                                         "dram")

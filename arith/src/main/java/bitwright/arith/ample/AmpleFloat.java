@@ -12,6 +12,11 @@ package bitwright.arith.ample;
 public final class AmpleFloat {
     private static final int FRACTION = 0x7FFFFF;
 
+    /** What a double's exponent field exceeds that of a word by, and the fraction bits that it has more. */
+    private static final int BIAS_OF_DOUBLE = 1023 - 127;
+
+    private static final int DROPPED = 52 - 23;
+
     private AmpleFloat() {}
 
     /** The word that the adder puts out. */
@@ -56,8 +61,8 @@ public final class AmpleFloat {
         if (word == 0) {
             return 0;
         }
-        double size = Math.scalb((double) significand(word), exponent(word) - 150);
-        return word < 0 ? -size : size;
+        long exponent = exponent(word) + BIAS_OF_DOUBLE;
+        return Double.longBitsToDouble((word & 1L << 31) << 32 | exponent << 52 | (long) (word & FRACTION) << DROPPED);
     }
 
     /**
@@ -69,12 +74,12 @@ public final class AmpleFloat {
         if (value == 0) {
             return 0;
         }
-        int exponent = Math.getExponent(value) + 127;
-        double significand = Math.scalb(Math.abs(value), 150 - exponent);
-        if (exponent < 0 || exponent > 255 || significand != (int) significand) {
+        long bits = Double.doubleToRawLongBits(value);
+        long exponent = (bits >>> 52 & 0x7FF) - BIAS_OF_DOUBLE;
+        if (exponent < 0 || exponent > 255 || (bits & (1L << DROPPED) - 1) != 0) {
             throw new IllegalArgumentException("no word of AMPLE's floating-point units stands for " + value);
         }
-        return word(value < 0, exponent, (int) significand & FRACTION);
+        return word(bits < 0, (int) exponent, (int) (bits >>> DROPPED) & FRACTION);
     }
 
     private static int exponent(int word) {

@@ -6,14 +6,18 @@ import java.util.TreeMap;
 
 /** Finds what is needed to reproduce a paper's figures by its design's name. */
 public final class Reproduction {
-    private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.of(
-            "dpred", new DpredMeasurement(),
-            "laconic", new LaconicMeasurement(),
-            "loom", new LoomMeasurement(),
-            "pragmatic", new PragmaticMeasurement(),
-            "stripes", new StripesMeasurement(),
-            "tactical", new TacticalMeasurement(),
-            "tpe", new TpeMeasurement()));
+    private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.ofEntries(
+            Map.entry("ample", new AmpleMeasurement()),
+            Map.entry("dpred", new DpredMeasurement()),
+            Map.entry("laconic", new LaconicMeasurement()),
+            Map.entry("lmul", new LMulMeasurement()),
+            Map.entry("loom", new LoomMeasurement()),
+            Map.entry("mixpe", new MixpeMeasurement()),
+            Map.entry("pim-gpt", new PimGptMeasurement()),
+            Map.entry("pragmatic", new PragmaticMeasurement()),
+            Map.entry("stripes", new StripesMeasurement()),
+            Map.entry("tactical", new TacticalMeasurement()),
+            Map.entry("tpe", new TpeMeasurement())));
 
     private Reproduction() {}
 
@@ -29,10 +33,20 @@ public final class Reproduction {
      * @throws IllegalArgumentException for a name that is none of {@link #names}
      */
     public static List<FigureRow> rows(String name, int threads) {
+        var measurement = measurement(name);
+        return new PaperTable(name).rows(measurement.measure(threads));
+    }
+
+    /** What stands beside a paper's figures: the same under other parameters; empty for most. */
+    public static List<FigureRow> sensitivity(String name, int threads) {
+        return measurement(name).sensitivity(threads);
+    }
+
+    private static Measurement measurement(String name) {
         var measurement = MEASUREMENTS.get(name);
         if (measurement == null) {
             throw new IllegalArgumentException("must be one of " + String.join(", ", names()) + ", got '" + name + "'");
         }
-        return new PaperTable(name).rows(measurement.measure(threads));
+        return measurement;
     }
 }

@@ -3,6 +3,7 @@ package bitwright.sim.result;
 import bitwright.sim.energy.EnergyReport;
 import bitwright.sim.energy.EnergyTable;
 import bitwright.sim.energy.Ledger;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param energy the energy of those actions, by component
  * @param values how the outputs were checked
  * @param statistics further numbers a machine wants to show, each with its unit in the name
+ * @param series curves that a machine wants to show; empty for most
  */
 public record LayerResult(
         String name,
@@ -34,9 +36,50 @@ public record LayerResult(
         Map<String, Map<String, Long>> componentActions,
         EnergyReport energy,
         ValueCheck values,
-        Map<String, Double> statistics) {
+        Map<String, Double> statistics,
+        List<Series> series) {
+    public LayerResult {
+        series = List.copyOf(series);
+    }
+
+    /** A layer without curves. */
+    public LayerResult(
+            String name,
+            String op,
+            long macs,
+            long effectiveMacs,
+            Cycles cycles,
+            long idealCycles,
+            Map<String, Long> stallCycles,
+            Map<String, Long> trafficBits,
+            Map<String, Map<String, Long>> componentActions,
+            EnergyReport energy,
+            ValueCheck values,
+            Map<String, Double> statistics) {
+        this(
+                name,
+                op,
+                macs,
+                effectiveMacs,
+                cycles,
+                idealCycles,
+                stallCycles,
+                trafficBits,
+                componentActions,
+                energy,
+                values,
+                statistics,
+                List.of());
+    }
+
     /** Statistic: cycles in which at least one transfer over the off-chip interface was under way. */
     public static final String OFF_CHIP_CYCLES = "offChipCycles";
+
+    /**
+     * Statistic: root mean square distance of the layer's outputs under the design's numbers from those with nothing rounded,
+     * over their root mean square, on the same unrounded inputs; before the bias.
+     */
+    public static final String NUMBERS_ERROR_PERCENT = "numbersErrorPercent";
 
     /** Cycles that the layer would take if the array never waited for memory. */
     public long arrayCycles() {
@@ -78,7 +121,8 @@ public record LayerResult(
                 componentActions,
                 ledger.price(table),
                 values,
-                statistics);
+                statistics,
+                series);
     }
 
     /** The same result of another layer, which is equal in everything but its name. */
@@ -96,6 +140,25 @@ public record LayerResult(
                 energy,
                 values,
                 statistics);
+    }
+
+    /** The same with one more statistic. */
+    public LayerResult with(String statistic, double value) {
+        var more = new TreeMap<>(statistics);
+        more.put(statistic, value);
+        return new LayerResult(
+                name,
+                op,
+                macs,
+                effectiveMacs,
+                cycles,
+                idealCycles,
+                stallCycles,
+                trafficBits,
+                componentActions,
+                energy,
+                values,
+                more);
     }
 
     /** The share of the machine's peak that was used: ideal over total cycles, 0 to 1. */

@@ -1,6 +1,7 @@
 package bitwright.sim.trace;
 
 import bitwright.sim.engine.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -24,6 +25,11 @@ public final class RunRecording implements Timelines {
     @Override
     public synchronized Timeline of(String layer, Clock clock) {
         return layers.computeIfAbsent(layer, unused -> new Recording(clock, mostOfATrack));
+    }
+
+    /** What has been recorded, in alphabetical order: layers, or what else a machine shows. */
+    public synchronized List<String> names() {
+        return List.copyOf(layers.keySet());
     }
 
     String name() {

@@ -12,7 +12,8 @@ import bitwright.sim.parameter.Range;
  *
  * <p>A function is a row of passes over a vector. A pass takes as long as the busier of adders and multipliers, and then
  * the pipeline's depth until the next pass can use its results. A sum of n values is a tree: passes of half, a quarter, …
- * additions.
+ * additions. Where passes are chained, a function takes as long as the busier units are busy in all of its passes together,
+ * and the depth of the pipeline a pass.
  */
 @Doc("The companion chip: adders, multipliers and an SRAM for softmax, layer norm, GELU and sums.")
 public record Asic(
@@ -46,6 +47,10 @@ public record Asic(
         @Default("reduced")
         Approximation.Arguments arguments,
 
+        @Doc("separate: a pass begins when the one before is done; chained: values go on to the next pass at once.")
+        @Default("separate")
+        Passes passes,
+
         @Doc("Its power at work in milliwatts at powerClockMHz; 28 nm, as a public summary of the paper tells.")
         @Range(min = 0, max = 1e6)
         @Default("304.59")
@@ -55,6 +60,14 @@ public record Asic(
         @Range(min = 0.001, max = 100000)
         @Default("1000")
         double powerClockMHz) {
+    /** How the passes of a function follow one another. */
+    public enum Passes {
+        /** Each begins when the one before is done. */
+        SEPARATE,
+        /** Values go on to the next pass as soon as they come out of the one before. */
+        CHAINED
+    }
+
     public Asic {
         Check.ranges(
                 Asic.class,
@@ -67,6 +80,7 @@ public record Asic(
                 newtonSteps,
                 rootSteps,
                 arguments,
+                passes,
                 powerMw,
                 powerClockMHz);
     }
@@ -84,53 +98,59 @@ public record Asic(
     /** The same of so many rows of n scores at once: they share the passes. */
     public AsicWork softmax(int rows, int n) {
         long all = (long) rows * n;
-        return reduce(rows, n) // the greatest
-                .then(pass(all, 0)) // less the greatest
-                .then(exponential(all))
-                .then(reduce(rows, n))
-                .then(reciprocal(rows))
-                .then(pass(0, all))
-                .then(moved(all, all));
+        return whole(
+                reduce(rows, n) // the greatest
+                        .then(pass(all, 0)) // less the greatest
+                        .then(exponential(all))
+                        .then(reduce(rows, n))
+                        .then(reciprocal(rows))
+                        .then(pass(0, all)),
+                all,
+                all);
     }
 
     /** n values less their mean, over their deviation, times a gain, plus a shift. */
     public AsicWork layerNorm(int n) {
-        return reduce(1, n)
-                .then(pass(0, 1))
-                .then(pass(n, 0))
-                .then(pass(0, n))
-                .then(reduce(1, n))
-                .then(pass(1, 1))
-                .then(inverseRoot())
-                .then(pass(0, n))
-                .then(pass(n, n)) // gain and shift go through both units
-                .then(moved(3L * n, n));
+        return whole(
+                reduce(1, n)
+                        .then(pass(0, 1))
+                        .then(pass(n, 0))
+                        .then(pass(0, n))
+                        .then(reduce(1, n))
+                        .then(pass(1, 1))
+                        .then(inverseRoot())
+                        .then(pass(0, n))
+                        .then(pass(n, n)), // gain and shift go through both units
+                3L * n,
+                n);
     }
 
     /** n values times half of one plus tanh of their polynomial of degree three. */
     public AsicWork gelu(int n) {
-        return pass(0, n)
-                .then(pass(n, n))
-                .then(pass(0, n))
-                .then(tangent(n))
-                .then(pass(n, n))
-                .then(pass(0, n))
-                .then(moved(n, n));
+        return whole(
+                pass(0, n)
+                        .then(pass(n, n))
+                        .then(pass(0, n))
+                        .then(tangent(n))
+                        .then(pass(n, n))
+                        .then(pass(0, n)),
+                n,
+                n);
     }
 
     /** Two vectors of n values added. */
     public AsicWork add(int n) {
-        return pass(n, 0).then(moved(2L * n, n));
+        return whole(pass(n, 0), 2L * n, n);
     }
 
     /** n values times one factor. */
     public AsicWork scale(int n) {
-        return pass(0, n).then(moved(n, n));
+        return whole(pass(0, n), n, n);
     }
 
     /** The place of the greatest of n values. */
     public AsicWork greatest(int n) {
-        return reduce(1, n).then(moved(n, 1));
+        return whole(reduce(1, n), n, 1);
     }
 
     private AsicWork exponential(long n) {
@@ -172,8 +192,18 @@ public record Asic(
 
     /** Operations that do not wait for one another. */
     private AsicWork pass(long additions, long multiplications) {
-        long busy = Math.max(rounds(additions, adders), rounds(multiplications, multipliers));
-        return new AsicWork(additions, multiplications, 0, 0, busy + pipelineCycles);
+        long busy = busy(additions, multiplications);
+        return new AsicWork(additions, multiplications, 0, 0, (passes == Passes.SEPARATE ? busy : 0) + pipelineCycles);
+    }
+
+    /** All passes of a function, with what it moves. */
+    private AsicWork whole(AsicWork work, long reads, long writes) {
+        long busy = passes == Passes.SEPARATE ? 0 : busy(work.additions(), work.multiplications());
+        return work.then(new AsicWork(0, 0, reads, writes, busy));
+    }
+
+    private long busy(long additions, long multiplications) {
+        return Math.max(rounds(additions, adders), rounds(multiplications, multipliers));
     }
 
     private static long rounds(long operations, int units) {
@@ -187,9 +217,5 @@ public record Asic(
             work = work.then(pass((long) rows * (left / 2), 0));
         }
         return work;
-    }
-
-    private static AsicWork moved(long reads, long writes) {
-        return new AsicWork(0, 0, reads, writes, 0);
     }
 }

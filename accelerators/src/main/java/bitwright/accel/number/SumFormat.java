@@ -1,6 +1,7 @@
-package bitwright.accel.systolic;
+package bitwright.accel.number;
 
 import bitwright.arith.FloatFormat;
+import bitwright.arith.Floats;
 import bitwright.arith.Rounding;
 import bitwright.arith.catalog.Formats;
 import bitwright.arith.dot.Accumulation;
@@ -13,9 +14,8 @@ import java.util.regex.Pattern;
 /** The register that a PE sums in, and the adder in front of it. */
 @Doc("The register that a PE sums in.")
 public record SumFormat(
-        @Doc(
-                "A two's complement integer such as int32, a float such as float32 or bfloat16, or exact: no rounding until "
-                        + "the sum is read.")
+        @Doc("A two's complement integer such as int32, a float such as float32 or bfloat16, or exact: no rounding"
+                + " until the sum is read.")
         String format,
 
         @Doc("What an integer register does beyond its range.") @Default("wrap")
@@ -43,7 +43,8 @@ public record SumFormat(
         Check.that(
                 overflow == Accumulation.OnOverflow.WRAP || integerBits <= CHECKED_BITS,
                 "overflow",
-                "must be wrap beyond int" + CHECKED_BITS + ", got " + SystolicArray.word(overflow));
+                "must be wrap beyond int" + CHECKED_BITS + ", got "
+                        + overflow.name().toLowerCase(java.util.Locale.ROOT));
     }
 
     /** The width of an integer format; 0 for others. */
@@ -57,31 +58,57 @@ public record SumFormat(
         return new SumFormat(format, Accumulation.OnOverflow.WRAP, Rounding.NEAREST_EVEN);
     }
 
-    boolean isExact() {
+    /** Whether nothing rounds until the sum is read. */
+    public boolean isExact() {
         return EXACT.equals(format);
     }
 
-    boolean isInteger() {
+    /** Whether the register is two's complement. */
+    public boolean isInteger() {
         return integerBits(format) > 0;
     }
 
     /** Whether sums may be taken in any width and order and cut to {@link #bits} at the end. */
-    boolean wraps() {
+    public boolean wraps() {
         return isInteger() && overflow == Accumulation.OnOverflow.WRAP;
     }
 
-    int bits() {
+    /** Whether the register is a float. */
+    public boolean isFloat() {
+        return !isInteger() && !isExact();
+    }
+
+    boolean isFloat32() {
+        return isFloat() && Formats.named(format).equals(Floats.FLOAT32);
+    }
+
+    FloatFormat floatFormat() {
+        return (FloatFormat) Formats.named(format);
+    }
+
+    /** The largest finite sum of a float. */
+    double maxFinite() {
+        return Formats.named(format).maxFinite();
+    }
+
+    /** Width of the register. */
+    public int bits() {
         return isInteger()
                 ? integerBits(format)
                 : isExact() ? EXACT_BITS : Formats.named(format).bits();
     }
 
-    Accumulation accumulation() {
+    /**
+     * The register with its adder.
+     *
+     * @param width products a step that a tree of its adders sums first; 1 for none
+     */
+    public Accumulation accumulation(int width) {
         if (isExact()) {
             return new Accumulation.Exact();
         }
         return isInteger()
                 ? Accumulation.FixedPoint.integer(bits(), overflow)
-                : new Accumulation.Floating((FloatFormat) Formats.named(format), rounding, 1, true);
+                : new Accumulation.Floating((FloatFormat) Formats.named(format), rounding, width, true);
     }
 }

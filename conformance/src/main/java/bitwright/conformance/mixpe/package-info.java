@@ -1,0 +1,2 @@
+/** Checks against what the public simulator of MixPE says of its own configurations. */
+package bitwright.conformance.mixpe;
