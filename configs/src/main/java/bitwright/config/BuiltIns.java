@@ -1,6 +1,7 @@
 package bitwright.config;
 
 import bitwright.accel.Machine;
+import bitwright.accel.attention.FuseMax;
 import bitwright.accel.gnn.Ample;
 import bitwright.accel.mixed.FusionArray;
 import bitwright.accel.pe.BitParallelPe;
@@ -25,6 +26,7 @@ public final class BuiltIns {
     /** {@code family:} of a design. */
     static final Map<String, Class<? extends Record>> MACHINES = Map.ofEntries(
             Map.entry("ample", Ample.class),
+            Map.entry("fusemax", FuseMax.class),
             Map.entry("fusion-array", FusionArray.class),
             Map.entry("pim-gpt", PimGpt.class),
             Map.entry("serial-grid", SerialGrid.class),

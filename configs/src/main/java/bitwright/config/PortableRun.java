@@ -75,6 +75,7 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
         }
         if (workload instanceof WorkloadSpec.Named
                 || workload instanceof WorkloadSpec.Written
+                || workload instanceof WorkloadSpec.Attention
                 || workload instanceof WorkloadSpec.Network
                 || workload instanceof WorkloadSpec.Transformer) {
             return Map.of();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +101,75 @@ class SweepTest {
         assertThatThrownBy(() -> sweep("axis: {}\n"))
                 .hasMessage(place() + ":6:1: axis: unknown key; known keys are base, axes, where, search, metrics, "
                         + "objectives, timeLimitSeconds; did you mean axes?");
+    }
+
+    /** Binding anew, what a check has kept, and the plain hash of everything agree. */
+    @Test
+    void whatACheckHasBoundIsWhatBindingGives() {
+        String text =
+                "axes:\n  design.array.rows: [1, 2]\n  design.clockMHz: [100, 200]\n  memory: [ideal, lpddr4-3200]\n";
+        var checked = sweep(text);
+        assertThat(checked.check()).isEqualTo(8);
+        var fresh = sweep(text);
+        var hashes = new HashSet<String>();
+        for (long index = 0; index < 8; index++) {
+            var kept = checked.run(checked.point(index));
+            var bound = fresh.run(fresh.point(index));
+            assertThat(kept.config().designs()).isEqualTo(bound.config().designs());
+            String hash = kept.hash(kept.config().designs().get(0));
+            assertThat(hash).isEqualTo(bound.hash(bound.config().designs().get(0)));
+            assertThat(hash).isEqualTo(Canonical.sha256(bound.tree().without("plugins")));
+            // Asked for again, it is bound again.
+            assertThat(checked.run(checked.point(index))
+                            .hash(kept.config().designs().get(0)))
+                    .isEqualTo(hash);
+            hashes.add(hash);
+        }
+        assertThat(hashes).hasSize(8);
+    }
+
+    /** An empty axis, an unknown key in another, a condition that cannot be read, a wrong budget, an unknown key, in the base. */
+    @Test
+    void mistakesOfAllKindsAreToldInOnePass() {
+        assertThatThrownBy(() -> sweep("""
+                axes:
+                  design.array.rows: []
+                  design.array.colums: [1, 2]
+                  design.clockMHz: [100, fast]
+                where: ["design.array.rows >"]
+                search: { method: random, budget: 0 }
+                """))
+                .hasMessageContaining(":7:22: axes.design.array.rows: must have at least one value")
+                .hasMessageContaining(":8:25: design.array.colums: unknown key; known keys are rows, columns")
+                .hasMessageContaining(":9:26: axes.design.clockMHz.1: must be a finite number, got 'fast'")
+                .hasMessageContaining(":10:9: where.0: expected a value")
+                .hasMessageContaining(":11:35: search.budget: must be between 1 and");
+        // What an axis brings is not reported as missing because the axis is broken.
+        Path file = new Yaml(folder).file("sweep.yaml", BASE.replace("  memory: ideal\n", "") + """
+                axes:
+                  memory: []
+                  seed: [1, x]
+                where: ["memory.name == 'ideal'"]
+                """);
+        assertThatThrownBy(() -> new ConfigReader(TestDesign.REGISTRY).sweep(file, List.of(), List.of()))
+                .hasMessageContaining("axes.memory: must have at least one value")
+                .hasMessageContaining("axes.seed.1: must be an integer, got 'x'")
+                .hasMessageNotContaining("missing")
+                .hasMessageNotContaining("where");
+        // Too many points, and a mistyped path among them.
+        assertThatThrownBy(() -> sweep("""
+                axes:
+                  seed: { from: 1, to: 100000, step: 1 }
+                  design.clockMHz: { from: 1, to: 1000, step: 1 }
+                  design.array.row: [1]
+                """).check())
+                .hasMessageContaining("axes: must span at most 10000000 points for search: grid, got 100000000")
+                .hasMessageContaining("design.array.row: unknown key");
+        // Names in metrics, and a path.
+        assertThatThrownBy(() -> sweep("axes: {design.array.row: [1]}\nobjectives: {cycle: min}\n")
+                        .check(List.of("cycles")))
+                .hasMessageContaining("design.array.row: unknown key")
+                .hasMessageContaining("objectives.cycle: must be a result or one of metrics");
     }
 
     @Test

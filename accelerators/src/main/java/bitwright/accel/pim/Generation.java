@@ -75,7 +75,7 @@ final class Generation {
                         engine, clock, memory.channels(), times, memory.resultRegisters(), machine.refreshes())
                 : Channels.byRow(
                         engine, clock, memory.channels(), times, memory.resultRegisters(), machine.refreshes());
-        tally = new Tally(machine, workload, times.dram(), channels);
+        tally = new Tally(machine, workload, channels);
     }
 
     /** The companion chip holds the scores, or what lies between the feed-forward layers, or the output layer's sums. */

@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.OperandFormat;
 import bitwright.accel.pe.Bill.Sink;
 import bitwright.arith.FloatFormat;
 import bitwright.arith.recoding.BoothCode;

@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.OperandFormat;
 import bitwright.arith.NumberFormat;
 import bitwright.arith.Overflow;
 import bitwright.arith.RoundedFormat;

@@ -1,8 +1,9 @@
 package bitwright.accel.systolic;
 
-import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
+import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
+import bitwright.accel.number.Arithmetic;
 import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
@@ -48,7 +49,7 @@ public record SystolicArray(
 
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
-        implements LayerMachine {
+        implements NumberMachine {
     public SystolicArray {
         Check.ranges(SystolicArray.class, array, dataflow, pe, folds, lowering, compat, buffers, groups, clockMHz);
         Check.that(
@@ -130,6 +131,16 @@ public record SystolicArray(
                 GroupBill.materials(this, rule, (action, count) -> inventory.merge(action, count, Math::addExact)));
         buffers.memory().all().forEach(buffer -> inventory.merge(buffer.read(), 1L, Math::addExact));
         return inventory;
+    }
+
+    @Override
+    public Arithmetic arithmetic() {
+        return pe.arithmetic();
+    }
+
+    @Override
+    public int summedSteps() {
+        return dataflow.loads() ? array.rows() : Integer.MAX_VALUE;
     }
 
     /** Cycles, utilisation and buffer accesses of a matrix product in closed form; every operand fits the PE. */

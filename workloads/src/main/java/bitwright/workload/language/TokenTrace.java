@@ -51,7 +51,7 @@ public record TokenTrace(CharacterModel model, int[] prompt, int generated, Roun
             throw new WorkloadException("a prompt must have a character at least");
         }
         int context = model.weights().shape().context();
-        if (prompt.length + generated > context) {
+        if (generated < 1 || prompt.length + generated > context) {
             throw new WorkloadException("a prompt of " + prompt.length + " characters and " + generated
                     + " to write must be one at least and together at most " + context + ", the context of "
                     + model.name());

@@ -161,6 +161,9 @@ class TinyGptTest {
         assertThatThrownBy(() -> new TokenTrace(model, new int[120], 9, RoundToNearest.INT8))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessageContaining("together at most 128");
+        assertThatThrownBy(() -> new TokenTrace(model, new int[5], 0, RoundToNearest.INT8))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessageContaining("must be one at least");
         assertThatThrownBy(() -> new TokenTrace(model, new int[0], 9, RoundToNearest.INT8))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessageContaining("a character at least");

@@ -30,6 +30,8 @@ public record Approximation(
          * exponential and a reciprocal.
          */
         REDUCED,
+        /** As reduced, but the hyperbolic tangent is its own polynomial, cut off at −1 and 1. */
+        TANGENT_SERIES,
         /** The polynomial is taken at its word; what it gives for the hyperbolic tangent is cut off at −1 and 1. */
         SERIES
     }
