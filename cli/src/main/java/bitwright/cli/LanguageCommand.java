@@ -285,15 +285,23 @@ final class LanguageCommand implements Runnable {
                     .toList();
             PimGpt machine = design(spec, design);
             Approximation own = machine.asic().approximation();
+            List<Row> rows = rows();
+            // Each row has a machine of its own.
+            List<LogitComparison> results = rows.parallelStream()
+                    .map(row -> LogitComparison.of(
+                            reference,
+                            machine(
+                                    spec,
+                                    model,
+                                    machine,
+                                    row.accumulator,
+                                    () -> new Approximation(
+                                            row.terms, own.newtonSteps(), own.rootSteps(), row.arguments)),
+                            windows))
+                    .toList();
             var compared = new LinkedHashMap<Row, LogitComparison>();
-            for (Row row : rows()) {
-                BankedGpt banked = machine(
-                        spec,
-                        model,
-                        machine,
-                        row.accumulator,
-                        () -> new Approximation(row.terms, own.newtonSteps(), own.rootSteps(), row.arguments));
-                compared.put(row, LogitComparison.of(reference, banked, windows));
+            for (int i = 0; i < rows.size(); i++) {
+                compared.put(rows.get(i), results.get(i));
             }
             print(model, windows.size(), compared);
             return ExitCode.DONE;

@@ -44,7 +44,9 @@ class PimCommandTest {
     @Test
     void aRunTellsOperationsOfPromptAndGenerationAndTheWhole() throws IOException {
         Path results = folder.resolve("results");
-        assertThat(execute("run", "-o", results.toString())).as(err.toString()).isZero();
+        assertThat(execute("run", "--report", "none", "-o", results.toString()))
+                .as(err.toString())
+                .isZero();
         assertThat(out.toString()).contains("pim-gpt: companionChipPercent", "rowHitPercent", "tokenMillijoule");
         var lines = Files.readAllLines(results.resolve("layers.csv"));
         assertThat(lines).anyMatch(line -> line.startsWith("pim-gpt,small,prompt-qkv,qkv,"));
@@ -59,12 +61,42 @@ class PimCommandTest {
     @Test
     void commandByCommandTheTraceShowsBanksAndTheChip() throws IOException {
         Path results = folder.resolve("results");
-        assertThat(execute("run", "--set", "fidelity=cycle", "--trace", "--report", "none", "-o", results.toString()))
+        assertThat(execute(
+                        "run",
+                        "--set",
+                        "fidelity=cycle",
+                        "--set",
+                        "designs=[pim-gpt]",
+                        "--trace",
+                        "--report",
+                        "none",
+                        "-o",
+                        results.toString()))
                 .as(err.toString())
                 .isZero();
         String trace = Files.readString(results.resolve("trace.perfetto"));
         assertThat(trace)
                 .contains("\"token 1\"", "\"token 6\"", "\"companion chip\"", "\"channel 7 banks\"", "MAC_ALL × 8");
+    }
+
+    @Test
+    void whatTheMachineDoesNotHaveIsRefused() throws IOException {
+        String[][] cases = {
+            {"memory=ddr4-2400", "a pim-gpt is its own memory; memory must be ideal"},
+            {"values=recomputed", "values must be proven or left out"},
+            {"fidelity=closed", "fidelity must be step or cycle"},
+            {"layers=[qkv]", "workload small has no layers of its own"},
+            {"design.memory.rows=10", "the memory's banks have 10"},
+            {"design.asic.sramKiB=1", "the companion chip's SRAM must hold"},
+        };
+        for (String[] one : cases) {
+            Path results = folder.resolve("refused");
+            assertThat(execute("run", "--set", one[0], "-o", results.toString()))
+                    .as(one[0])
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains(one[1]);
+            assertThat(results.resolve("run.json")).doesNotExist();
+        }
     }
 
     @Test
