@@ -80,6 +80,7 @@ class LanguageCommandTest {
                 "write tiny-gpt --characters 0|must be one at least",
                 "write tiny-gpt --characters 128|together at most 128",
                 "write tiny-gpt --taylor-terms 17|taylorTerms must be between 1 and 16, got 17",
+                "write tiny-gpt --arguments far|must be reduced, tangent-series or series, got 'far'",
                 "write tiny-gpt --temperature -1|--temperature must be between 0 and 100, got -1",
                 "write tiny-gpt --design loom-1b|--design must be of family pim-gpt, got loom-1b",
                 "perplexity tiny-gpt --sequences 0|--sequences must be at least 1, got 0",

@@ -38,7 +38,8 @@ record DesignNumbers(
 
     /** Runs all labelled inputs (all inputs where there are no labels) through the design's products and sums. */
     static DesignNumbers of(NumberMachine machine, RealNetwork network, int batch, int threads) throws IOException {
-        var products = new NumberProducts(machine.arithmetic(), machine.summedSteps(), network.spans());
+        Arithmetic arithmetic = machine.arithmetic().orElseThrow();
+        var products = new NumberProducts(arithmetic, machine.sumOrder(), network.spans());
         float[] real = network.outputs(threads);
         float[] ours = network.runAll(products, threads);
         Map<String, Double> statistics = new TreeMap<>();
@@ -55,8 +56,7 @@ record DesignNumbers(
         }
         put(statistics, RunResult.MEAN_SQUARED_ERROR, noise / real.length);
         put(statistics, RunResult.SIGNAL_TO_NOISE_DB, 10 * StrictMath.log10(signal / noise));
-        return new DesignNumbers(
-                statistics, errors(products, network), operands(machine.arithmetic(), products, network, batch));
+        return new DesignNumbers(statistics, errors(products, network), operands(arithmetic, products, network, batch));
     }
 
     /** What is no number, for sums that overflowed or errors that are not there, is left out. */

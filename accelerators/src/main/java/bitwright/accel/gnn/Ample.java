@@ -47,7 +47,7 @@ public record Ample(
         @Default("64")
         int channels,
 
-        @Doc("Nodes that wait before the transformation engine begins a pass. Published tools: 4.")
+        @Doc("Nodes of a precision that wait before its pass begins, at most its nodeslots. Published tools: 4.")
         @Range(min = 1, max = 4096)
         int waitCount,
 

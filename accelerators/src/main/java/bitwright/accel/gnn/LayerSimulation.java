@@ -168,7 +168,7 @@ final class LayerSimulation {
                     idling,
                     timeline,
                     precisions == 1 ? "transformation" : "transformation " + group,
-                    shape);
+                    shape.withSlots(groups[group + 1] - groups[group]));
             transformation[group].connect(this::written, this::accepted);
         }
         weights = new WeightBank(

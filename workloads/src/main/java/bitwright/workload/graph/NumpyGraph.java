@@ -41,7 +41,7 @@ public final class NumpyGraph {
             edges.add(node(index.path(), ids[shape[1] + edge], count), node(index.path(), ids[edge], count));
         }
         Path name = folder.toAbsolutePath().normalize().getFileName();
-        Graph graph = edges.build(String.valueOf(name), count, rules);
+        Graph graph = edges.build(index.path().toString(), count, rules).named(String.valueOf(name));
         if (features == null) {
             return graph;
         }

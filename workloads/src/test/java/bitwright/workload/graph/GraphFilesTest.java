@@ -107,6 +107,18 @@ class GraphFilesTest {
                 .hasMessageStartingWith(cut + ": is not a whole gzip file");
     }
 
+    /** A few bytes must not ask for gigabytes. */
+    @Test
+    void idsThatCannotCountNodesAreRefused() throws IOException {
+        Path file = file("far.txt", "0 2147483646\n");
+        assertThatThrownBy(() -> edges(file))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessage(file + ": 2147483647 nodes are too many for 1 edges; ids must count the nodes from 0");
+        Path matrix = file("far.mtx", "%%MatrixMarket matrix coordinate real general\n2147483647 2147483647 0\n");
+        assertThatThrownBy(() -> MatrixMarket.read(matrix, EdgeRules.AS_LISTED))
+                .hasMessage(matrix + ": 2147483647 nodes are too many for 0 edges; ids must count the nodes from 0");
+    }
+
     @Test
     void matrixMarketCountsFromOneAndMirrorsSymmetricMatrices() throws IOException {
         Path general =
