@@ -90,6 +90,12 @@ public final class Workload {
 
     /** What is rounded anew: a whole network where it still is one, its layers by themselves otherwise. */
     private static Workload quantised(WorkloadSpec spec, Quantize quantize, long seed, int batch) throws IOException {
+        if (spec instanceof WorkloadSpec.Written written) {
+            var weights = TraceQuantisation.of(TraceBundle.open(written.folder(), seed), quantize.recipe());
+            return of(
+                    tokens(written).layers(written.phase(), weights.weights(), "weights of " + weights.recipe()),
+                    false);
+        }
         TraceBundle bundle = bundle(spec, seed)
                 .orElseThrow(() -> new WorkloadException("quantize rounds float masters, which a trace bundle may hold "
                         + "(LAYER.weights.f32.npy); this workload is none"));
@@ -143,10 +149,7 @@ public final class Workload {
             return of(transformer.run(), false);
         }
         if (spec instanceof WorkloadSpec.Written written) {
-            var model = CharacterModel.open(written.folder());
-            var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
-            int[] prompt = model.vocabulary().tokens(written.prompt());
-            return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
+            return of(tokens(written).layers(written.phase()), false);
         }
         if (spec instanceof WorkloadSpec.Attention attention) {
             return of(attention.run(), false);
@@ -155,6 +158,12 @@ public final class Workload {
             return of(network.trace(seed), true);
         }
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
+    }
+
+    private static TokenTrace tokens(WorkloadSpec.Written written) throws IOException {
+        var model = CharacterModel.open(written.folder());
+        var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
+        return new TokenTrace(model, model.vocabulary().tokens(written.prompt()), written.tokens(), rounding);
     }
 
     private static Workload of(TraceBundle bundle, int batch) {

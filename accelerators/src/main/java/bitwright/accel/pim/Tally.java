@@ -147,6 +147,8 @@ final class Tally {
             statistics.put("chipAdditions", (double) entry.work.additions());
             statistics.put("chipMultiplications", (double) entry.work.multiplications());
             statistics.put("chipCycles", (double) entry.work.cycles());
+            statistics.put("chipSramReads", (double) entry.work.reads());
+            statistics.put("chipSramWrites", (double) entry.work.writes());
         }
         return new LayerResult(
                 name,

@@ -299,7 +299,9 @@ class TraceQuantisationTest {
                                 0.01,
                                 Recipe.BITS,
                                 4,
-                                0.1)))
+                                0.1,
+                                Optional.empty(),
+                                false)))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessage("small: calibration 0..40 asks for more inputs than the 40 that the bundle holds");
         assertThatThrownBy(() -> Recipe.of(Method.CLADO, "").withBits(List.of(4, 8), 3))
