@@ -6,6 +6,7 @@ import bitwright.workload.real.Product;
 import bitwright.workload.real.Products;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class NumberProducts implements Products {
     private final Arithmetic arithmetic;
     private final int stretch;
+    private final Optional<WeightGroups> rule;
     private final Map<String, Span> activations;
     private final Map<String, Layer> layers = new ConcurrentHashMap<>();
 
@@ -29,8 +31,19 @@ public final class NumberProducts implements Products {
      * @param activations the span of each layer's activations, by calibration
      */
     public NumberProducts(Arithmetic arithmetic, int stretch, Map<String, Span> activations) {
+        this(arithmetic, stretch, Optional.empty(), activations);
+    }
+
+    /**
+     * The same of weights in groups, each dequantised behind its own products, in the order of K.
+     *
+     * @param rule the groups; sums are then taken in one go but for them
+     */
+    public NumberProducts(
+            Arithmetic arithmetic, int stretch, Optional<WeightGroups> rule, Map<String, Span> activations) {
         this.arithmetic = arithmetic;
         this.stretch = stretch;
+        this.rule = rule;
         this.activations = Map.copyOf(activations);
     }
 
@@ -43,7 +56,8 @@ public final class NumberProducts implements Products {
     public record Operands(CodedTensor activations, CodedTensor weights) {}
 
     /** What does not change with the activations. */
-    private record Layer(CodedTensor weights, FilterSums.Weights[] groups, double[] weightSums) {}
+    private record Layer(
+            CodedTensor weights, FilterSums.Weights[] groups, double[] weightSums, Optional<GroupShares> shares) {}
 
     /** The operands of a product, coded. */
     public Operands operands(Product product) {
@@ -82,8 +96,11 @@ public final class NumberProducts implements Products {
         int channels = channels(product);
         int depth = depth(product);
         int groups = product.geometry().groups();
-        CodedTensor coded =
-                new TensorCoder(arithmetic, depth).weights(product.weights().reals(), filters, channels);
+        Optional<GroupShares> shares =
+                rule.map(groupsOf -> GroupShares.of(groupsOf, product.weights().reals(), filters));
+        CodedTensor coded = shares.map(GroupShares::coded)
+                .orElseGet(() -> new TensorCoder(arithmetic, depth)
+                        .weights(product.weights().reals(), filters, channels));
         int padded = paddedChannels(channels);
         int taps = depth / channels;
         int perGroup = filters / groups;
@@ -104,7 +121,8 @@ public final class NumberProducts implements Products {
             }
             all[g] = new FilterSums.Weights(perGroup, taps * padded, codes, values, oneScaleAStep(channels, groups));
         }
-        return new Layer(coded, all, sums);
+        shares.ifPresent(of -> System.arraycopy(of.sums(), 0, sums, 0, filters));
+        return new Layer(coded, all, sums, shares);
     }
 
     /** Channels of a position with what fills its last step. */
@@ -148,6 +166,7 @@ public final class NumberProducts implements Products {
         var results = new double[in[0] * rows * columns * filters];
         for (int group = 0; group < layer.groups().length; group++) {
             FilterSums sums = FilterSums.of(arithmetic, layer.groups()[group], coded.values());
+            FilterSums ones = layer.shares().isPresent() ? ones(depth, coded) : null;
             SumRow joined = stretch < depth / arithmetic.lanes() ? joined(sums.filters) : null;
             int perGroup = sums.filters;
             for (int window = 0; window < in[0] * rows * columns; window++) {
@@ -168,9 +187,13 @@ public final class NumberProducts implements Products {
                         }
                     }
                 }
-                double[] found =
-                        joined == null ? sums.of(codes, values, 0, depth) : joined(sums, joined, codes, values);
                 int at = window * filters + group * perGroup;
+                double[] found;
+                if (ones != null) {
+                    found = layer.shares().orElseThrow().of(sums, ones, group * perGroup, codes, values);
+                } else {
+                    found = joined == null ? sums.of(codes, values, 0, depth) : joined(sums, joined, codes, values);
+                }
                 for (int f = 0; f < perGroup; f++) {
                     int filter = group * perGroup + f;
                     double sum = found[f];
@@ -182,6 +205,17 @@ public final class NumberProducts implements Products {
             }
         }
         return results;
+    }
+
+    /** The sums of the activations themselves: a filter of ones. */
+    private FilterSums ones(int depth, CodedTensor activations) {
+        var codes = new int[depth];
+        var values = new double[depth];
+        Arrays.fill(
+                codes,
+                arithmetic.isInteger() ? 1 : arithmetic.weights().element().encode(1));
+        Arrays.fill(values, 1);
+        return FilterSums.of(arithmetic, new FilterSums.Weights(1, depth, codes, values, true), activations.values());
     }
 
     private SumRow joined(int filters) {

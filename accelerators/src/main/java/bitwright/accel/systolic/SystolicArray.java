@@ -4,6 +4,7 @@ import bitwright.accel.LayerRuns;
 import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
 import bitwright.accel.number.Arithmetic;
+import bitwright.accel.number.WeightGroups;
 import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
@@ -136,6 +137,11 @@ public record SystolicArray(
     @Override
     public Arithmetic arithmetic() {
         return pe.arithmetic();
+    }
+
+    @Override
+    public Optional<WeightGroups> weightGroups() {
+        return groups;
     }
 
     @Override
