@@ -4,6 +4,7 @@ import bitwright.config.ConfigException;
 import bitwright.config.ConfigReader;
 import bitwright.config.DesignConfig;
 import bitwright.config.Problem;
+import bitwright.sweep.point.Metric;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -66,7 +67,7 @@ final class ValidateCommand implements Callable<Integer> {
             case SWEEPS -> {
                 facts.put("kind", "sweep");
                 var sweep = reader.sweep(file, settings.settings(), settings.plugins());
-                facts.put("points", sweep.check());
+                facts.put("points", sweep.check(Metric.keys()));
             }
             case DESIGNS -> {
                 facts.put("kind", "design");

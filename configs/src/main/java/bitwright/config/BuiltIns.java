@@ -4,6 +4,8 @@ import bitwright.accel.Machine;
 import bitwright.accel.attention.FuseMax;
 import bitwright.accel.gnn.Ample;
 import bitwright.accel.mixed.FusionArray;
+import bitwright.accel.number.FormatDotPe;
+import bitwright.accel.number.XrNpePe;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.CompressorTreePe;
 import bitwright.accel.pe.DigitSerialPe;
@@ -37,10 +39,12 @@ public final class BuiltIns {
             Map.entry("bit-parallel", BitParallelPe.class),
             Map.entry("compressor-tree", CompressorTreePe.class),
             Map.entry("digit-serial", DigitSerialPe.class),
+            Map.entry("format-dot", FormatDotPe.class),
             Map.entry("laconic", LaconicPe.class),
             Map.entry("loom", LoomPe.class),
             Map.entry("pragmatic", PragmaticPe.class),
-            Map.entry("stripes", StripesPe.class));
+            Map.entry("stripes", StripesPe.class),
+            Map.entry("xr-npe", XrNpePe.class));
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =

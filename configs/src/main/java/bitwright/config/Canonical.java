@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -12,6 +15,9 @@ import java.util.TreeSet;
  * Results are identified by its hash.
  */
 public final class Canonical {
+    private static final Set<String> SHARED = Set.of("energy", "memory");
+    private static final Known KNOWN = new Known();
+
     private Canonical() {}
 
     public static String text(Tree tree) {
@@ -46,9 +52,53 @@ public final class Canonical {
 
     /** The SHA-256 of the text, in hex. */
     public static String sha256(Tree tree) {
+        return sha256(text(tree));
+    }
+
+    /**
+     * The same of a run. The texts of its energy table and its memory are remembered by their trees: the points of a sweep
+     * share them, and a table's numbers are most of the work.
+     */
+    static String sha256OfRun(Tree.Mapping run) {
+        var text = new StringBuilder();
+        char before = '{';
+        for (String key : new TreeSet<>(run.entries().keySet())) {
+            text.append(before);
+            quote(key, text);
+            text.append(':');
+            if (SHARED.contains(key)) {
+                text.append(KNOWN.text(run.get(key)));
+            } else {
+                append(run.get(key), text);
+            }
+            before = ',';
+        }
+        return sha256(text.append('}').toString());
+    }
+
+    /** Texts by the identity of their trees, which never change. */
+    private static final class Known {
+        private static final int MOST = 64;
+
+        private final Map<Tree, String> texts = new IdentityHashMap<>();
+
+        synchronized String text(Tree tree) {
+            String known = texts.get(tree);
+            if (known == null) {
+                if (texts.size() == MOST) {
+                    texts.clear();
+                }
+                known = Canonical.text(tree);
+                texts.put(tree, known);
+            }
+            return known;
+        }
+    }
+
+    private static String sha256(String text) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text(tree).getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

@@ -108,6 +108,16 @@ public final class ConfigReader {
         for (Setting setting : settings) {
             tree = setting.in(tree);
         }
+        try {
+            return sweep(tree, plugins);
+        } catch (ConfigException e) {
+            var problems = new ArrayList<>(e.problems());
+            problems.addAll(new SweepRemains(registry).problems(tree, rest -> sweep(rest, plugins)));
+            throw new ConfigException(problems);
+        }
+    }
+
+    private Sweep sweep(Tree.Mapping tree, List<Path> plugins) {
         var config = RecordReader.read(tree, SweepConfig.class, registry);
         var base = references.mapping(config.base(), Library.Kind.RUNS, 0);
         if (base instanceof Tree.Mapping run) {

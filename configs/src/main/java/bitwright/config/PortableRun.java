@@ -70,6 +70,7 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
         if (workload instanceof WorkloadSpec.GraphNetwork network) {
             var paths = new TreeMap<String, Path>();
             network.graph().paths().forEach((key, path) -> paths.put("graph." + key, path));
+            network.weights().ifPresent(folder -> paths.put("weights", folder));
             return paths;
         }
         if (workload instanceof WorkloadSpec.Named

@@ -43,9 +43,10 @@ final class References {
     Followed run(Tree.Mapping run, List<Setting> settings) {
         var problems = new ArrayList<Problem>();
         Tree.Mapping tree = run;
+        boolean followedSoFar = false;
         for (Setting setting : settings) {
             // Only the last round's dead references count: a setting may replace one.
-            tree = expanded(tree).run();
+            tree = followedSoFar ? tree : expanded(tree).run();
             for (Setting one : spread(setting, tree)) {
                 try {
                     tree = one.in(withoutRival(one.path(), tree));
@@ -53,10 +54,20 @@ final class References {
                     problems.addAll(e.problems());
                 }
             }
+            followedSoFar = !mayRefer(setting);
         }
         var followed = expanded(tree);
         problems.addAll(followed.problems());
         return new Followed(followed.run(), problems, followed.dead());
+    }
+
+    /** Whether a setting may bring a reference; a plain value inside what has been followed does not. */
+    private static boolean mayRefer(Setting setting) {
+        return setting.path().indexOf('.') < 0
+                || setting.path().startsWith("designs.")
+                || setting.path().endsWith(".extends")
+                || setting.path().endsWith("." + NETWORK)
+                || !(setting.value() instanceof Tree.Scalar);
     }
 
     /** {@code --set design=…} replaces a run's {@code designs}, and the other way round. */
@@ -88,11 +99,11 @@ final class References {
         Tree.Mapping tree = run;
         for (String key : KEYS.keySet()) {
             if (tree.has(key)) {
-                tree = tree.with(key, expanded(tree.get(key), KEYS.get(key), followed));
+                tree = with(tree, key, expanded(tree.get(key), KEYS.get(key), followed));
             }
         }
         if (tree.has("workload")) {
-            tree = tree.with("workload", network(tree.get("workload"), followed));
+            tree = with(tree, "workload", network(tree.get("workload"), followed));
         }
         if (tree.get("designs") instanceof Tree.Sequence list) {
             var designs = list.items().stream()
@@ -103,10 +114,14 @@ final class References {
         return new Followed(tree, followed.problems(), followed.dead());
     }
 
+    private static Tree.Mapping with(Tree.Mapping tree, String key, Tree value) {
+        return value == tree.get(key) ? tree : tree.with(key, value);
+    }
+
     /** A workload whose dimensions are referred to; a library's name of such dimensions stands for nothing but them. */
     private Tree network(Tree workload, Followed followed) {
         if (workload instanceof Tree.Mapping mapping && mapping.has(NETWORK)) {
-            return mapping.with(NETWORK, expanded(mapping.get(NETWORK), Kind.WORKLOADS, followed));
+            return with(mapping, NETWORK, expanded(mapping.get(NETWORK), Kind.WORKLOADS, followed));
         }
         if (workload instanceof Tree.Scalar word
                 && word.kind() == Tree.Scalar.Kind.STRING

@@ -13,7 +13,7 @@ public record ResolvedRun(RunConfig config, Tree.Mapping tree) {
     public String hash(DesignConfig design) {
         var designs = (Tree.Sequence) tree.get("designs");
         var only = designs.items().get(config.designs().indexOf(design));
-        return Canonical.sha256(
+        return Canonical.sha256OfRun(
                 tree.without("plugins").with("designs", new Tree.Sequence(designs.at(), List.of(only))));
     }
 }

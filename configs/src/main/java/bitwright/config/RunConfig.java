@@ -1,6 +1,7 @@
 package bitwright.config;
 
 import bitwright.sim.energy.EnergyTable;
+import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
@@ -52,6 +53,9 @@ public record RunConfig(
         @Default("workload")
         Numbers numbers,
 
+        @Doc("How the workload's weights are rounded anew; by default they stay as the trace has them.")
+        Optional<Quantize> quantize,
+
         @Doc("JARs with users' classes.") @Default("[]") List<Path> plugins) {
     /** Whose numbers a run multiplies. */
     public enum Numbers {
@@ -62,5 +66,9 @@ public record RunConfig(
     public RunConfig {
         designs = List.copyOf(designs);
         plugins = List.copyOf(plugins);
+        Check.that(
+                numbers == Numbers.WORKLOAD || quantize.isEmpty(),
+                "quantize",
+                "must be left out with numbers: design, which rounds the float masters to the design's own formats");
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -45,6 +46,7 @@ public final class Sweep {
             Set.of("point", "status", "designName", "workloadName", "configHash", "error");
 
     private static final int ENOUGH_PROBLEMS = 20;
+    private static final int BOUND_TOGETHER = 128;
     private static final int CHECKED_ONE_BY_ONE = 2000;
     private static final int CHECKED_OF_AN_AXIS = 200;
     private static final int CHECKED_BY_CHANCE = 200;
@@ -56,6 +58,9 @@ public final class Sweep {
     private final List<Path> plugins;
     private final List<Dimension> dimensions;
     private final Set<String> paths = new LinkedHashSet<>();
+    /** Runs that a check has bound and nobody has asked for yet. */
+    private final Map<Long, ResolvedRun> bound = new ConcurrentHashMap<>();
+
     private final long gridSize;
 
     Sweep(SweepConfig config, Tree.Mapping tree, Tree.Mapping base, ConfigReader reader, List<Path> plugins) {
@@ -294,6 +299,11 @@ public final class Sweep {
 
     /** The run of a point, of one design. Throws {@link ConfigException}; a wrong axis value is reported where it stands. */
     public ResolvedRun run(Point point) {
+        ResolvedRun known = bound.remove(point.index());
+        return known == null ? bind(point) : known;
+    }
+
+    private ResolvedRun bind(Point point) {
         ResolvedRun run = reader.run(base, point.settings(), plugins);
         if (run.config().designs().size() != 1) {
             throw new ConfigException(
@@ -313,21 +323,38 @@ public final class Sweep {
      *     many to enumerate and the search is a grid
      */
     public long check() {
+        checkAxes();
         boolean few = gridSize <= ENUMERABLE;
-        if (!few && config.search() instanceof SearchConfig.Grid) {
-            throw new ConfigException(
-                    tree.place("axes"),
-                    "must span at most " + ENUMERABLE + " points for search: grid, got " + gridSize
-                            + "; search: { method: random, budget: 1000 } chooses some");
-        }
-        // The axes' values first: whoever mistyped a path should not wait for conditions to be tried on millions.
-        bind(dimensions.stream().flatMap(this::varied));
         long count = few ? points().count() : Long.MAX_VALUE;
         if (count == 0) {
             throw new ConfigException(tree.place("where"), "excludes all " + gridSize + " points");
         }
-        bind(count <= CHECKED_ONE_BY_ONE ? points() : byChance());
+        throwAny(problems(count <= CHECKED_ONE_BY_ONE ? points() : byChance(), count <= CHECKED_ONE_BY_ONE));
         return few ? count : gridSize;
+    }
+
+    /**
+     * Binds a point with each value of an axis, or with 200 of them.
+     *
+     * @throws ConfigException with the first distinct problems, and if there are too many points for a grid
+     */
+    void checkAxes() {
+        var problems = new LinkedHashSet<Problem>();
+        if (gridSize > ENUMERABLE && config.search() instanceof SearchConfig.Grid) {
+            problems.add(new Problem(
+                    tree.place("axes"),
+                    "must span at most " + ENUMERABLE + " points for search: grid, got " + gridSize
+                            + "; search: { method: random, budget: 1000 } chooses some"));
+        }
+        // The axes' values first: whoever mistyped a path should not wait for conditions to be tried on millions.
+        problems.addAll(problems(dimensions.stream().flatMap(this::varied), false));
+        throwAny(problems);
+    }
+
+    private static void throwAny(Set<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(List.copyOf(problems));
+        }
     }
 
     /** The first point with each value of one axis, or with some of them, from the first to the last. */
@@ -343,21 +370,66 @@ public final class Sweep {
         return random.longs(CHECKED_BY_CHANCE, 0, gridSize).mapToObj(this::point);
     }
 
-    private void bind(Stream<Point> some) {
+    /**
+     * The first problems of binding points, which processors share.
+     *
+     * @param kept whether what is bound is kept for {@link #run}
+     */
+    private Set<Problem> problems(Stream<Point> some, boolean kept) {
         var problems = new LinkedHashSet<Problem>();
         var points = some.iterator();
         while (points.hasNext() && problems.size() < ENOUGH_PROBLEMS) {
-            Point point = points.next();
-            try {
-                if (meetsConditions(point)) {
-                    run(point);
-                }
-            } catch (ConfigException e) {
-                problems.addAll(e.problems());
+            var together = new ArrayList<Point>();
+            while (points.hasNext() && together.size() < BOUND_TOGETHER) {
+                together.add(points.next());
             }
+            together.parallelStream()
+                    .map(point -> problems(point, kept))
+                    .toList()
+                    .forEach(found -> {
+                        if (problems.size() < ENOUGH_PROBLEMS) {
+                            problems.addAll(found);
+                        }
+                    });
         }
-        if (!problems.isEmpty()) {
-            throw new ConfigException(List.copyOf(problems));
+        return problems;
+    }
+
+    private List<Problem> problems(Point point, boolean kept) {
+        try {
+            if (meetsConditions(point)) {
+                ResolvedRun run = bind(point);
+                if (kept) {
+                    bound.put(point.index(), run);
+                }
+            }
+            return List.of();
+        } catch (ConfigException e) {
+            return e.problems();
         }
+    }
+
+    /**
+     * Both checks, whose problems are told together.
+     *
+     * @param results what points have
+     * @return the number of points that meet the conditions
+     */
+    public long check(Collection<String> results) {
+        var problems = new ArrayList<Problem>();
+        try {
+            checkNames(results);
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        try {
+            long count = check();
+            if (problems.isEmpty()) {
+                return count;
+            }
+        } catch (ConfigException e) {
+            problems.addAll(e.problems());
+        }
+        throw new ConfigException(problems);
     }
 }

@@ -194,12 +194,18 @@ public sealed interface WorkloadSpec {
             @Doc("Which node computes with which precision: a format, OPERANDS/SUMS, or a rule.") @Default("float32")
             NodePrecision precision,
 
-            @Doc("Weights are seeded, uniform in [-2, 2) times 2 to this power.")
+            @Doc("The folder of LAYER.weights.npy and, in GraphSAGE, LAYER.self.npy, [outputs, inputs] each; layers"
+                    + " are layer1, layer2, … By default weights are seeded.")
+            Optional<Path> weights,
+
+            @Doc("Seeded weights are uniform in [-2, 2) times 2 to this power.")
             @Range(min = -30, max = 30)
             @Default("0")
             int weightExponent)
             implements WorkloadSpec {
         public GraphNetwork {
+            weights.ifPresent(
+                    folder -> Check.that(Files.isDirectory(folder), "weights", "must be a folder, got " + folder));
             widths = List.copyOf(widths);
             Check.that(widths.size() >= 2, "widths", "must hold two numbers or more, got " + widths);
             for (int width : widths) {

@@ -132,7 +132,7 @@ class ConfigReaderTest {
                 "design.array.rows=many");
         refused(
                 "--set nothing.here=1: nothing: unknown key; known keys are workload, designs, memory, energy, "
-                        + "fidelity, seed, values, layers, batch, chain, numbers, plugins",
+                        + "fidelity, seed, values, layers, batch, chain, numbers, quantize, plugins",
                 text,
                 "nothing.here=1");
         refused("--set seed.x=1: seed: is 3, which has no key x", text + "seed: 3\n", "seed.x=1");

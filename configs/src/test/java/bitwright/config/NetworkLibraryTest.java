@@ -286,6 +286,16 @@ class NetworkLibraryTest {
                         .trace(1)
                         .layers())
                 .hasSize(17);
+        // One setting after the other: what the first names, the next ones change.
+        var other = network(
+                        "gpt2-small",
+                        "workload.prefill=8",
+                        "workload.network=deit-tiny",
+                        "workload.prefill=null",
+                        "workload.network.blocks=3")
+                .trace(1);
+        assertThat(other.name()).isEqualTo("deit-tiny");
+        assertThat(other.layers()).hasSize(2 + 3 * 8);
     }
 
     @ParameterizedTest

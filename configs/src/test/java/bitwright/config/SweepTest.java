@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SweepTest {
     private static final String BASE = """
-            base:
-              workload: { trace: bundle }
-              design: designs/small.yaml
-              memory: ideal
-              energy: tables/test.yaml
-            """;
+        base:
+          workload: { trace: bundle }
+          design: designs/small.yaml
+          memory: ideal
+          energy: tables/test.yaml
+        """;
 
     @TempDir
     Path folder;
@@ -43,12 +44,12 @@ class SweepTest {
     @Test
     void pointsAreTheGridWithTheLastAxisFastest() {
         var sweep = sweep("""
-                axes:
-                  design.array.rows: [1, 2]
-                  design.array.columns: [3, 4, 5]
-                where: ["design.array.rows * design.array.columns <= 8"]
-                objectives: {cycles: min}
-                """);
+            axes:
+              design.array.rows: [1, 2]
+              design.array.columns: [3, 4, 5]
+            where: ["design.array.rows * design.array.columns <= 8"]
+            objectives: {cycles: min}
+            """);
         // Products: 3, 4, 5 and 6, 8, 10; the last one is too large.
         assertThat(sweep.points().map(Sweep.Point::index)).containsExactly(0L, 1L, 2L, 3L, 4L);
         assertThat(sweep.points().map(point -> String.join("x", point.values().values())))
@@ -66,11 +67,11 @@ class SweepTest {
     void anAxisMayHoldReferencesAndMappings() {
         new Yaml(folder).file("designs/big.yaml", TestDesign.YAML.replace("8", "100"));
         var sweep = sweep("""
-                axes:
-                  design: [designs/small.yaml, designs/big.yaml]
-                  design.pe: [{name: loom, lanes: 1}, {name: stripes, lanes: 2}]
-                where: ["design.array.rows < 50 || design.pe.name == 'stripes'"]
-                """);
+            axes:
+              design: [designs/small.yaml, designs/big.yaml]
+              design.pe: [{name: loom, lanes: 1}, {name: stripes, lanes: 2}]
+            where: ["design.array.rows < 50 || design.pe.name == 'stripes'"]
+            """);
         // small with both, big with stripes alone
         assertThat(sweep.points().map(Sweep.Point::index)).containsExactly(0L, 1L, 3L);
         var machine =
@@ -100,6 +101,75 @@ class SweepTest {
         assertThatThrownBy(() -> sweep("axis: {}\n"))
                 .hasMessage(place() + ":6:1: axis: unknown key; known keys are base, axes, where, search, metrics, "
                         + "objectives, timeLimitSeconds; did you mean axes?");
+    }
+
+    /** Binding anew, what a check has kept, and the plain hash of everything agree. */
+    @Test
+    void whatACheckHasBoundIsWhatBindingGives() {
+        String text =
+                "axes:\n  design.array.rows: [1, 2]\n  design.clockMHz: [100, 200]\n  memory: [ideal, lpddr4-3200]\n";
+        var checked = sweep(text);
+        assertThat(checked.check()).isEqualTo(8);
+        var fresh = sweep(text);
+        var hashes = new HashSet<String>();
+        for (long index = 0; index < 8; index++) {
+            var kept = checked.run(checked.point(index));
+            var bound = fresh.run(fresh.point(index));
+            assertThat(kept.config().designs()).isEqualTo(bound.config().designs());
+            String hash = kept.hash(kept.config().designs().get(0));
+            assertThat(hash).isEqualTo(bound.hash(bound.config().designs().get(0)));
+            assertThat(hash).isEqualTo(Canonical.sha256(bound.tree().without("plugins")));
+            // Asked for again, it is bound again.
+            assertThat(checked.run(checked.point(index))
+                            .hash(kept.config().designs().get(0)))
+                    .isEqualTo(hash);
+            hashes.add(hash);
+        }
+        assertThat(hashes).hasSize(8);
+    }
+
+    /** An empty axis, an unknown key in another, a condition that cannot be read, a wrong budget, an unknown key, in the base. */
+    @Test
+    void mistakesOfAllKindsAreToldInOnePass() {
+        assertThatThrownBy(() -> sweep("""
+            axes:
+              design.array.rows: []
+              design.array.colums: [1, 2]
+              design.clockMHz: [100, fast]
+            where: ["design.array.rows >"]
+            search: { method: random, budget: 0 }
+            """))
+                .hasMessageContaining(":7:22: axes.design.array.rows: must have at least one value")
+                .hasMessageContaining(":8:25: design.array.colums: unknown key; known keys are rows, columns")
+                .hasMessageContaining(":9:26: axes.design.clockMHz.1: must be a finite number, got 'fast'")
+                .hasMessageContaining(":10:9: where.0: expected a value")
+                .hasMessageContaining(":11:35: search.budget: must be between 1 and");
+        // What an axis brings is not reported as missing because the axis is broken.
+        Path file = new Yaml(folder).file("sweep.yaml", BASE.replace("  memory: ideal\n", "") + """
+            axes:
+              memory: []
+              seed: [1, x]
+            where: ["memory.name == 'ideal'"]
+            """);
+        assertThatThrownBy(() -> new ConfigReader(TestDesign.REGISTRY).sweep(file, List.of(), List.of()))
+                .hasMessageContaining("axes.memory: must have at least one value")
+                .hasMessageContaining("axes.seed.1: must be an integer, got 'x'")
+                .hasMessageNotContaining("missing")
+                .hasMessageNotContaining("where");
+        // Too many points, and a mistyped path among them.
+        assertThatThrownBy(() -> sweep("""
+            axes:
+              seed: { from: 1, to: 100000, step: 1 }
+              design.clockMHz: { from: 1, to: 1000, step: 1 }
+              design.array.row: [1]
+            """).check())
+                .hasMessageContaining("axes: must span at most 10000000 points for search: grid, got 100000000")
+                .hasMessageContaining("design.array.row: unknown key");
+        // Names in metrics, and a path.
+        assertThatThrownBy(() -> sweep("axes: {design.array.row: [1]}\nobjectives: {cycle: min}\n")
+                        .check(List.of("cycles")))
+                .hasMessageContaining("design.array.row: unknown key")
+                .hasMessageContaining("objectives.cycle: must be a result or one of metrics");
     }
 
     @Test
@@ -140,10 +210,10 @@ class SweepTest {
     @Test
     void zippedKeysChangeTogether() {
         var sweep = sweep("""
-                axes:
-                  design.clockMHz: [500, 1000]
-                  shape: { zip: { design.array.rows: [2, 4, 8], design.array.columns: { from: 8, to: 2, factor: 0.5 } } }
-                """);
+            axes:
+              design.clockMHz: [500, 1000]
+              shape: { zip: { design.array.rows: [2, 4, 8], design.array.columns: { from: 8, to: 2, factor: 0.5 } } }
+            """);
         assertThat(sweep.gridSize()).isEqualTo(6);
         assertThat(sweep.points().map(point -> String.join(" ", point.values().values())))
                 .containsExactly("500 2 8", "500 4 4", "500 8 2", "1000 2 8", "1000 4 4", "1000 8 2");

@@ -1,8 +1,10 @@
 package bitwright.report;
 
 import java.awt.Color;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Colours of the charts. Series colours are those of Okabe and Ito (told apart by colour-blind readers), mid-tones that
@@ -42,20 +44,21 @@ final class Palette {
         return SERIES.get(index % SERIES.size());
     }
 
+    private static final Map<String, String> NAMES = names();
+
+    private static Map<String, String> names() {
+        var names = new HashMap<String, String>();
+        for (int i = 0; i < SERIES.size(); i++) {
+            names.put(rgb(SERIES.get(i)), "c" + i);
+        }
+        names.put(rgb(LINE), "l");
+        names.put(rgb(TEXT), "t");
+        return names;
+    }
+
     /** The style-sheet name of a colour of ours, such as {@code t} for text and {@code c0} for the first series. */
     static String name(String rgb) {
-        if (rgb.equals(rgb(TEXT))) {
-            return "t";
-        }
-        if (rgb.equals(rgb(LINE))) {
-            return "l";
-        }
-        for (int i = 0; i < SERIES.size(); i++) {
-            if (rgb.equals(rgb(SERIES.get(i)))) {
-                return "c" + i;
-            }
-        }
-        return "";
+        return NAMES.getOrDefault(rgb, "");
     }
 
     private static String rgb(Color color) {

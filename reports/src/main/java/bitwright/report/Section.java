@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -244,6 +245,13 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
         return List.copyOf(notes);
     }
 
+    /** Statistics of the whole that notes of their own tell. */
+    private static final Set<String> TOLD = Set.of(
+            RunResult.ACCURACY_PERCENT,
+            RunResult.LABELLED_INPUTS,
+            RunResult.CHAINED_OUTPUTS,
+            RunResult.CHAINED_MISMATCHES);
+
     /** What is said of the network as a whole. */
     private void networkNotes(List<String> notes) {
         for (Entry entry : entries) {
@@ -260,6 +268,13 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
                 notes.add(entry.label + ": chained through the whole network, "
                         + Figures.plain(statistics.get(RunResult.CHAINED_OUTPUTS)) + " outputs, "
                         + Figures.plain(mismatches) + " mismatches with the reference inference");
+            }
+            String others = statistics.entrySet().stream()
+                    .filter(statistic -> !TOLD.contains(statistic.getKey()))
+                    .map(statistic -> statistic.getKey() + " " + Figures.scaled(statistic.getValue(), ""))
+                    .collect(Collectors.joining(", "));
+            if (!others.isEmpty()) {
+                notes.add(entry.label + ": " + others);
             }
         }
     }

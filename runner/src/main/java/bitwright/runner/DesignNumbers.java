@@ -38,8 +38,8 @@ record DesignNumbers(
 
     /** Runs all labelled inputs (all inputs where there are no labels) through the design's products and sums. */
     static DesignNumbers of(NumberMachine machine, RealNetwork network, int batch, int threads) throws IOException {
-        var products = new NumberProducts(
-                machine.arithmetic(), machine.summedSteps(), machine.weightGroups(), network.spans());
+        Arithmetic arithmetic = machine.arithmetic().orElseThrow();
+        var products = new NumberProducts(arithmetic, machine.sumOrder(), machine.weightGroups(), network.spans());
         float[] real = network.outputs(threads);
         float[] ours = network.runAll(products, threads);
         Map<String, Double> statistics = new TreeMap<>();
@@ -88,7 +88,8 @@ record DesignNumbers(
             NumberMachine machine, NumberProducts products, RealNetwork network, int batch) throws IOException {
         Map<String, NumberProducts.Operands> operands = new HashMap<>();
         // Weights in groups are those of the trace, grouped where they enter.
-        if (machine.arithmetic().isInteger() && machine.weightGroups().isEmpty()) {
+        if (machine.arithmetic().orElseThrow().isInteger()
+                && machine.weightGroups().isEmpty()) {
             network.run(new Batch(batch, batch), (Product product) -> {
                 operands.put(product.name(), products.operands(product));
                 return products.of(product);

@@ -2,6 +2,7 @@ package bitwright.runner;
 
 import bitwright.accel.NumberMachine;
 import bitwright.accel.number.Arithmetic;
+import bitwright.accel.number.SumOrder;
 import bitwright.accel.number.WeightGroups;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
@@ -14,7 +15,7 @@ import java.util.Optional;
 final class NumbersCache {
     private static final int MOST = 64;
 
-    private record Key(Arithmetic arithmetic, int summedSteps, Optional<WeightGroups> weightGroups, int batch) {}
+    private record Key(Arithmetic arithmetic, SumOrder order, Optional<WeightGroups> groups, int batch) {}
 
     private final Optional<TraceBundle> bundle;
     private final Map<Key, Found> found = new LinkedHashMap<>();
@@ -39,8 +40,9 @@ final class NumbersCache {
 
     DesignNumbers of(String name, NumberMachine machine, int batch, int threads) throws IOException {
         // Sums of integers modulo a power of two do not depend on where they are cut.
-        int steps = machine.arithmetic().isPlain() ? Integer.MAX_VALUE : machine.summedSteps();
-        return found(new Key(machine.arithmetic(), steps, machine.weightGroups(), batch))
+        Arithmetic arithmetic = machine.arithmetic().orElseThrow();
+        SumOrder order = arithmetic.isPlain() ? SumOrder.PLAIN : machine.sumOrder();
+        return found(new Key(arithmetic, order, machine.weightGroups(), batch))
                 .of(machine, network(name), batch, threads);
     }
 

@@ -114,7 +114,9 @@ public final class Runner {
             var numbered = numbered(design, machine, config);
             DesignNumbers numbers = workload.numbers(numbered, config.batch(), threads);
             statistics.putAll(numbers.statistics());
-            layers = numbered.run(numbers.trace(workload.trace(), numbered.arithmetic()), setup).stream()
+            layers = numbered
+                    .run(numbers.trace(workload.trace(), numbered.arithmetic().orElseThrow()), setup)
+                    .stream()
                     .map(numbers::told)
                     .toList();
         } else if (config.chain()) {
@@ -139,7 +141,7 @@ public final class Runner {
             throw new WorkloadException(
                     "chain runs the workload's own numbers, numbers: design the design's: give one" + " of the two");
         }
-        if (machine instanceof NumberMachine numbered) {
+        if (machine instanceof NumberMachine numbered && numbered.arithmetic().isPresent()) {
             return numbered;
         }
         throw new WorkloadException("design " + design.name() + " takes whatever integers the workload has; numbers:"

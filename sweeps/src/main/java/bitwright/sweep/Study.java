@@ -3,6 +3,7 @@ package bitwright.sweep;
 import bitwright.config.Sweep;
 import bitwright.sweep.execution.SweepExecutor;
 import bitwright.sweep.execution.TaskSource;
+import bitwright.sweep.point.Metric;
 import bitwright.sweep.point.Outcome;
 import bitwright.sweep.point.Status;
 import bitwright.sweep.point.SweepException;
@@ -44,7 +45,7 @@ public final class Study {
     public Study(Sweep sweep, List<Path> plugins, Path directory, Shard shard) {
         this.sweep = sweep;
         this.tasks = new Tasks(sweep, plugins);
-        this.valid = sweep.check();
+        this.valid = sweep.check(Metric.keys());
         this.measures = new Measures(sweep);
         this.directory = directory;
         this.shard = shard;

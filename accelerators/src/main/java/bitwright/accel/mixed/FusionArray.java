@@ -187,7 +187,7 @@ public record FusionArray(
 
     /** That of PEs set to their widest operands, where the formats are the layers' own. */
     @Override
-    public Arithmetic arithmetic() {
+    public Optional<Arithmetic> arithmetic() {
         return set(pe.maxBits(), pe.maxBits()).arithmetic();
     }
 

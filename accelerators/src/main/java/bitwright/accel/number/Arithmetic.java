@@ -76,7 +76,7 @@ public record Arithmetic(
         Check.that(
                 !accumulator.isInteger() || activations.isInteger() && weights.isInteger(),
                 "accumulator",
-                "must be a float or exact for operands " + activations + " and " + weights + ", got "
+                "must be a float, a posit or exact for operands " + activations + " and " + weights + ", got "
                         + accumulator.format());
         Check.that(
                 activations.element().quantize(0) == 0, "activations", "must have a zero, got " + activations.name());

@@ -117,11 +117,25 @@ public record OperandFormat(
 
     /** Bits of the exponent that is added; 0 where there is none. */
     public int exponentBits() {
+        return Math.max(elementExponentBits(), scaleExponentBits());
+    }
+
+    /** The same of the element alone. */
+    int elementExponentBits() {
         NumberFormat element = element();
-        int ofElement = element instanceof FloatFormat f
+        return element instanceof FloatFormat f
                 ? f.exponentBits()
                 : element instanceof Posit posit ? 32 - Integer.numberOfLeadingZeros(2 * posit.maxScale()) : 0;
-        return Math.max(ofElement, block().map(b -> b.scale().exponentBits()).orElse(0));
+    }
+
+    /** The same of a block's scale; 0 without blocks. */
+    int scaleExponentBits() {
+        return block().map(b -> b.scale().exponentBits()).orElse(0);
+    }
+
+    /** Fraction bits of a block's scale; 0 without blocks or where scales are powers of two. */
+    int scaleMantissaBits() {
+        return block().map(b -> b.scale().mantissaBits()).orElse(0);
     }
 
     /** The code of an element under a scale. */

@@ -4,6 +4,8 @@ import bitwright.arith.NumberFormat;
 import bitwright.arith.dot.Accumulation;
 import bitwright.arith.dot.Accumulator;
 import bitwright.arith.dot.DotProduct;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What one PE does with the codes of a step and a sum: the definition of an {@link Arithmetic}. Holds scratch memory: one
@@ -21,7 +23,14 @@ public final class PeArithmetic {
 
     /** The values of all codes of one operand's format, and of its scales. */
     private record Values(OperandFormat format, double[] elements, double[] scales) {
+        /** Tables of formats that have been asked for: they are immutable, few, and slow to make. */
+        private static final Map<OperandFormat, Values> MADE = new ConcurrentHashMap<>();
+
         static Values of(OperandFormat format) {
+            return MADE.computeIfAbsent(format, Values::made);
+        }
+
+        private static Values made(OperandFormat format) {
             double[] scales =
                     format.block().map(block -> decoded(block.scale())).orElse(null);
             return new Values(format, decoded(format.element()), scales);

@@ -2,9 +2,11 @@ package bitwright.accel.number;
 
 import bitwright.arith.FloatFormat;
 import bitwright.arith.Floats;
+import bitwright.arith.NumberFormat;
 import bitwright.arith.Rounding;
 import bitwright.arith.catalog.Formats;
 import bitwright.arith.dot.Accumulation;
+import bitwright.arith.posit.Posit;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
@@ -31,20 +33,30 @@ public record SumFormat(
     /** Sums that a double holds; others wrap, which needs none. */
     private static final int CHECKED_BITS = 53;
 
+    private static final int MOST_POSIT_BITS = 24;
+
     private static final Pattern INTEGER = Pattern.compile("int([1-9][0-9]?)");
 
     public SumFormat {
         int integerBits = integerBits(format);
         boolean integer = integerBits >= 2 && integerBits <= Long.SIZE;
         Check.that(
-                integer || integerBits == 0 && (EXACT.equals(format) || Formats.named(format) instanceof FloatFormat),
+                integer || integerBits == 0 && (EXACT.equals(format) || isRounded(Formats.named(format))),
                 "format",
-                "must be int2 to int64, a float, or exact, got " + format);
+                "must be int2 to int64, a float, a posit of at most 24 bits, or exact, got " + format);
+        Check.that(
+                rounding == Rounding.NEAREST_EVEN || !format.startsWith("posit"),
+                "rounding",
+                "must be nearest-even for posits, got " + rounding);
         Check.that(
                 overflow == Accumulation.OnOverflow.WRAP || integerBits <= CHECKED_BITS,
                 "overflow",
                 "must be wrap beyond int" + CHECKED_BITS + ", got "
                         + overflow.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static boolean isRounded(NumberFormat format) {
+        return format instanceof FloatFormat || format instanceof Posit posit && posit.bits() <= MOST_POSIT_BITS;
     }
 
     /** The width of an integer format; 0 for others. */
@@ -75,11 +87,20 @@ public record SumFormat(
 
     /** Whether the register is a float. */
     public boolean isFloat() {
-        return !isInteger() && !isExact();
+        return !isInteger() && !isExact() && Formats.named(format) instanceof FloatFormat;
+    }
+
+    /** Whether the register is a posit. */
+    public boolean isPosit() {
+        return !isInteger() && !isExact() && Formats.named(format) instanceof Posit;
     }
 
     boolean isFloat32() {
         return isFloat() && Formats.named(format).equals(Floats.FLOAT32);
+    }
+
+    Posit posit() {
+        return (Posit) Formats.named(format);
     }
 
     FloatFormat floatFormat() {
@@ -106,6 +127,9 @@ public record SumFormat(
     public Accumulation accumulation(int width) {
         if (isExact()) {
             return new Accumulation.Exact();
+        }
+        if (isPosit()) {
+            return new Accumulation.Rounded((Posit) Formats.named(format));
         }
         return isInteger()
                 ? Accumulation.FixedPoint.integer(bits(), overflow)

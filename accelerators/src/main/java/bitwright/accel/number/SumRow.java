@@ -4,6 +4,7 @@ import bitwright.arith.FloatFormat;
 import bitwright.arith.RoundToOdd;
 import bitwright.arith.Rounding;
 import bitwright.arith.dot.Accumulator;
+import bitwright.arith.posit.Posit;
 import java.util.Arrays;
 
 /**
@@ -181,6 +182,36 @@ abstract class SumRow {
             if (exponent < least || exponent >= most) {
                 return format.decode(format.encode(value, Rounding.NEAREST_EVEN, bitwright.arith.Overflow.INFINITY));
             }
+            long bits = Double.doubleToRawLongBits(value);
+            long half = (1L << cut - 1) - 1 + (bits >>> cut & 1);
+            return Double.longBitsToDouble(bits + half & -(1L << cut));
+        }
+    }
+
+    /** A register of posits: rounded in the double's place where the posit has fraction bits, as its string of bits is. */
+    private static final class OfPosits extends SumRow {
+        private final Posit format;
+
+        OfPosits(int filters, Posit format) {
+            super(filters);
+            this.format = format;
+        }
+
+        @Override
+        void add(double[] products) {
+            for (int f = 0; f < sums.length; f++) {
+                sums[f] = round(RoundToOdd.add(sums[f], products[f]));
+            }
+        }
+
+        private double round(double value) {
+            int exponent = Math.getExponent(value);
+            int regime = exponent >> format.exponentBits();
+            int fraction = format.bits() - 1 - (regime >= 0 ? regime + 2 : 1 - regime) - format.exponentBits();
+            if (fraction < 1 || value == 0) {
+                return format.decode(format.encode(value));
+            }
+            int cut = 52 - fraction;
             long bits = Double.doubleToRawLongBits(value);
             long half = (1L << cut - 1) - 1 + (bits >>> cut & 1);
             return Double.longBitsToDouble(bits + half & -(1L << cut));

@@ -4,6 +4,7 @@ import bitwright.accel.LayerRuns;
 import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
 import bitwright.accel.number.Arithmetic;
+import bitwright.accel.number.SumOrder;
 import bitwright.accel.number.WeightGroups;
 import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
@@ -135,8 +136,8 @@ public record SystolicArray(
     }
 
     @Override
-    public Arithmetic arithmetic() {
-        return pe.arithmetic();
+    public Optional<Arithmetic> arithmetic() {
+        return Optional.of(pe.arithmetic());
     }
 
     @Override
@@ -145,8 +146,8 @@ public record SystolicArray(
     }
 
     @Override
-    public int summedSteps() {
-        return dataflow.loads() ? array.rows() : Integer.MAX_VALUE;
+    public SumOrder sumOrder() {
+        return dataflow.loads() ? new SumOrder(array.rows(), 1) : SumOrder.PLAIN;
     }
 
     /** Cycles, utilisation and buffer accesses of a matrix product in closed form; every operand fits the PE. */

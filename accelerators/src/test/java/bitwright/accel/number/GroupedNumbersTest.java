@@ -29,7 +29,7 @@ class GroupedNumbersTest {
         var arithmetic = new Arithmetic(
                 OperandFormat.of(activations), rule.format(), Arithmetic.Product.SHIFT_ADD, SumFormat.of(sum));
         var products = new NumberProducts(
-                arithmetic, Integer.MAX_VALUE, Optional.of(rule), Map.of("layer", Span.of(left.reals(), 0, 3 * depth)));
+                arithmetic, SumOrder.PLAIN, Optional.of(rule), Map.of("layer", Span.of(left.reals(), 0, 3 * depth)));
         CodedTensor coded = products.operands(layer).activations();
         double[] ours = products.of(layer);
         for (int row = 0; row < 3; row++) {

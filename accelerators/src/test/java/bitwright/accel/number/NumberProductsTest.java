@@ -189,7 +189,7 @@ class NumberProductsTest {
             Value weights = random(random, false, shape[1], 3, 2, shape[0] / shape[2]);
             var layer = new Product("layer", Op.CONV2D, g, activations, weights, true, new long[0]);
             Span span = Span.of(activations.reals(), 0, activations.volume());
-            var numbers = new NumberProducts(arithmetic, stretch, Map.of("layer", span));
+            var numbers = new NumberProducts(arithmetic, new SumOrder(stretch, 1), Map.of("layer", span));
             assertThat(numbers.of(layer))
                     .as("seed " + seed + " " + java.util.Arrays.toString(shape))
                     .isEqualTo(expected(layer, arithmetic, numbers.operands(layer), stretch));

@@ -3,7 +3,6 @@ package bitwright.sweep.table;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** How cells are written. */
 public final class Cells {
@@ -27,10 +26,18 @@ public final class Cells {
 
     /** A line of CSV (RFC 4180), ending in a line feed. */
     public static String csvLine(List<String> cells) {
-        return cells.stream().map(Cells::csv).collect(Collectors.joining(",", "", "\n"));
+        var line = new StringBuilder();
+        String before = "";
+        for (String cell : cells) {
+            line.append(before).append(csv(cell));
+            before = ",";
+        }
+        return line.append('\n').toString();
     }
 
     private static String csv(String cell) {
-        return cell.matches("(?s).*[\",\r\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+        boolean quoted =
+                cell.indexOf('"') >= 0 || cell.indexOf(',') >= 0 || cell.indexOf('\r') >= 0 || cell.indexOf('\n') >= 0;
+        return quoted ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
     }
 }

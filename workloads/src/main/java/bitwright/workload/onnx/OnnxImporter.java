@@ -1,7 +1,6 @@
 package bitwright.workload.onnx;
 
 import ai.onnx.proto.OnnxMl;
-import bitwright.workload.ContentHash;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.real.Attribute;
 import bitwright.workload.real.BatchNormFolding;
@@ -21,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,7 +30,13 @@ import java.util.Set;
 public final class OnnxImporter {
     private static final long MOST_BYTES = 1L << 30;
 
-    private OnnxImporter() {}
+    private final ExternalData external;
+    private final OnnxTensors tensors;
+
+    private OnnxImporter(ExternalData external) {
+        this.external = external;
+        tensors = new OnnxTensors(external);
+    }
 
     /** Constants are computed and batch normalisations folded into real weights. */
     public static RealModel read(Path file) throws IOException {
@@ -38,18 +44,27 @@ public final class OnnxImporter {
             if (Files.size(file) > MOST_BYTES) {
                 throw new WorkloadException(file + ": is larger than " + MOST_BYTES + " bytes");
             }
-            return read(file.toString(), Files.readAllBytes(file));
+            var external = new ExternalData(Optional.of(file.toAbsolutePath().getParent()));
+            return new OnnxImporter(external).model(file.toString(), Files.readAllBytes(file));
         } catch (NoSuchFileException e) {
             throw new WorkloadException(file + ": no such file", e);
         }
     }
 
     /**
-     * Reads a model from memory.
+     * Reads a model from memory, which must hold all of its elements itself.
      *
      * @param file its name, for messages and for the network
      */
     public static RealModel read(String file, byte[] content) {
+        try {
+            return new OnnxImporter(new ExternalData(Optional.empty())).model(file, content);
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing is read but memory", e);
+        }
+    }
+
+    private RealModel model(String file, byte[] content) throws IOException {
         String plain = file.replaceAll(".*[/\\\\]", "");
         try {
             OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(content);
@@ -57,7 +72,7 @@ public final class OnnxImporter {
                 throw new WorkloadException("holds no graph");
             }
             Graph graph = graph(plain.replaceFirst("\\.onnx$", ""), opset(model), model.getGraph());
-            return new RealModel(BatchNormFolding.of(GraphInference.folded(graph)), plain, ContentHash.sha256(content));
+            return new RealModel(BatchNormFolding.of(GraphInference.folded(graph)), plain, external.hash(content));
         } catch (InvalidProtocolBufferException e) {
             throw new WorkloadException(file + ": is not an ONNX model: " + e.getMessage(), e);
         } catch (WorkloadException | IllegalArgumentException | ArithmeticException e) {
@@ -74,7 +89,7 @@ public final class OnnxImporter {
         return 1;
     }
 
-    private static Graph graph(String name, int opset, OnnxMl.GraphProto proto) {
+    private Graph graph(String name, int opset, OnnxMl.GraphProto proto) {
         Map<String, Value> constants = new HashMap<>();
         for (OnnxMl.TensorProto tensor : proto.getInitializerList()) {
             constants.put(tensor.getName(), constant(tensor, "initializer '" + tensor.getName() + "'"));
@@ -97,9 +112,9 @@ public final class OnnxImporter {
         return new Graph(name, opset, inputs, outputs, constants, nodes(proto));
     }
 
-    private static Value constant(OnnxMl.TensorProto tensor, String what) {
+    private Value constant(OnnxMl.TensorProto tensor, String what) {
         try {
-            return OnnxTensors.value(tensor);
+            return tensors.value(tensor);
         } catch (WorkloadException | ArithmeticException e) {
             throw new WorkloadException(what + ": " + e.getMessage(), e);
         }
@@ -126,7 +141,7 @@ public final class OnnxImporter {
         }
     }
 
-    private static List<GraphNode> nodes(OnnxMl.GraphProto proto) {
+    private List<GraphNode> nodes(OnnxMl.GraphProto proto) {
         List<GraphNode> nodes = new ArrayList<>();
         Set<String> names = new HashSet<>();
         Set<String> made = new HashSet<>();
@@ -152,7 +167,7 @@ public final class OnnxImporter {
         return nodes;
     }
 
-    private static Map<String, Attribute> attributes(OnnxMl.NodeProto node, String name) {
+    private Map<String, Attribute> attributes(OnnxMl.NodeProto node, String name) {
         Map<String, Attribute> attributes = new HashMap<>();
         for (OnnxMl.AttributeProto attribute : node.getAttributeList()) {
             Attribute value = switch (attribute.getType()) {

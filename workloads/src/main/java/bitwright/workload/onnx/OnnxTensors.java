@@ -10,12 +10,14 @@ import java.nio.ByteOrder;
 
 /** The constant tensors of a model, whose elements lie in one of several places. */
 final class OnnxTensors {
-    private OnnxTensors() {}
+    private final ExternalData external;
 
-    static Value value(OnnxMl.TensorProto tensor) {
-        if (tensor.getDataLocation() == OnnxMl.TensorProto.DataLocation.EXTERNAL) {
-            throw new WorkloadException("keeps its elements in another file, which is not supported");
-        }
+    OnnxTensors(ExternalData external) {
+        this.external = external;
+    }
+
+    Value value(OnnxMl.TensorProto tensor) {
+        boolean elsewhere = tensor.getDataLocation() == OnnxMl.TensorProto.DataLocation.EXTERNAL;
         int[] shape = new int[tensor.getDimsCount()];
         for (int axis = 0; axis < shape.length; axis++) {
             long extent = tensor.getDims(axis);
@@ -25,7 +27,10 @@ final class OnnxTensors {
             shape[axis] = (int) extent;
         }
         int volume = Value.volume(shape);
-        ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer raw = (elsewhere
+                        ? external.of(tensor, 8L * volume)
+                        : tensor.getRawData().asReadOnlyByteBuffer())
+                .order(ByteOrder.LITTLE_ENDIAN);
         return switch (tensor.getDataType()) {
             case 1 -> Value.of(shape, floats(tensor, raw, volume));
             case 11 -> Value.of(shape, doubles(tensor, raw, volume));

@@ -71,6 +71,23 @@ final class OnnxBuilder {
         return this;
     }
 
+    /** Floats that lie in another file; what is said of the place may be anything, keys and values in turn. */
+    OnnxBuilder elsewhere(String name, int[] shape, String... place) {
+        var tensor = OnnxMl.TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(1)
+                .setDataLocation(OnnxMl.TensorProto.DataLocation.EXTERNAL);
+        for (int extent : shape) {
+            tensor.addDims(extent);
+        }
+        for (int i = 0; i < place.length; i += 2) {
+            tensor.addExternalData(
+                    OnnxMl.StringStringEntryProto.newBuilder().setKey(place[i]).setValue(place[i + 1]));
+        }
+        graph.addInitializer(tensor);
+        return this;
+    }
+
     OnnxBuilder scalar(String name, float value) {
         return floats(name, new float[] {value});
     }

@@ -33,14 +33,14 @@ class OnnxRuntimeTest {
      *
      * @param tolerance of each element, relative to 1 + its size; steps of the code for quantised outputs
      */
-    private record Case(String name, byte[] model, int[] shape, double tolerance) {
+    record Case(String name, byte[] model, int[] shape, double tolerance) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    private static float[] random(SplittableRandom random, int count, double scale) {
+    static float[] random(SplittableRandom random, int count, double scale) {
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
             values[i] = (float) (scale * (random.nextDouble() * 2 - 1));
@@ -48,7 +48,7 @@ class OnnxRuntimeTest {
         return values;
     }
 
-    private static long[] codes(SplittableRandom random, int count, int low, int high) {
+    static long[] codes(SplittableRandom random, int count, int low, int high) {
         return random.longs(count, low, high + 1).toArray();
     }
 
@@ -290,7 +290,7 @@ class OnnxRuntimeTest {
         return cases.stream();
     }
 
-    private static OnnxBuilder quantiser(OnnxBuilder b, String name, float scale, int type, int zero) {
+    static OnnxBuilder quantiser(OnnxBuilder b, String name, float scale, int type, int zero) {
         return b.scalar(name + "_s", scale).integers(name + "_z", type, new long[] {zero});
     }
 
@@ -386,11 +386,22 @@ class OnnxRuntimeTest {
         compare(c, 20);
     }
 
-    private static void compare(Case c, int trials) throws OrtException {
+    /** The one of this process. */
+    static OrtEnvironment environment() {
+        return Environment.ONE;
+    }
+
+    private static final class Environment {
+        static final OrtEnvironment ONE =
+                OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "test");
+    }
+
+    /** Runs a model by ONNX Runtime and by us on seeded inputs. */
+    static void compare(Case c, int trials) throws OrtException {
         Graph graph = OnnxImporter.read("test.onnx", c.model()).graph();
         var inference = new GraphInference(graph);
         var random = new SplittableRandom(SEED);
-        OrtEnvironment environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "test");
+        OrtEnvironment environment = environment();
         try (var options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             options.setIntraOpNumThreads(1);
