@@ -14,8 +14,8 @@ them against differences is `--check`. Weights are rounded to bfloat16 once, aft
 printed as perplexity is that of the rounded weights.
 
 Written: model.safetensors (tensors named and laid out as Hugging Face's GPT-2), vocabulary.txt, held-out.npy, and of the
-text trained on calibration.npy, four sequences for ranges of activations; prompt.npy, 64 held-out characters, is what the
-trace bundle reads.
+text trained on calibration.npy, four sequences for ranges of activations, and quantisation.npy, 64 for quantisers;
+prompt.npy, 64 held-out characters, is what the trace bundle reads.
 """
 import argparse
 import gzip
@@ -343,6 +343,10 @@ def write_texts(folder, runs, held_out):
     np.save(os.path.join(folder, "calibration.npy"),
             np.stack([runs[len(runs) * i // 4][:CONTEXT] for i in range(4)]))
     np.save(os.path.join(folder, "prompt.npy"), held_out[2, 768:832])
+    # Sequences that quantisers weigh errors on, evenly spread over the text trained on, so that the first few are, too.
+    windows = [run[at:at + CONTEXT] for run in runs for at in range(0, len(run) - CONTEXT, CONTEXT)]
+    np.save(os.path.join(folder, "quantisation.npy"),
+            np.stack([windows[i * 37 % 64 * len(windows) // 64] for i in range(64)]))
 
 
 def main():

@@ -77,8 +77,8 @@ class Banks:
 
 
 class Chip:
-    def __init__(self, terms, reduced, newton=3, root=1):
-        self.reduced, self.newton, self.root = reduced, newton, root
+    def __init__(self, terms, arguments, newton=3, root=1):
+        self.arguments, self.newton, self.root = arguments, newton, root
         self.factorials = [bf(F(1 / math.factorial(k))) for k in range(terms + 1)]
         exact = []
         for k in range(terms):
@@ -94,7 +94,7 @@ class Chip:
         return total
 
     def exp(self, x):
-        if not self.reduced:
+        if self.arguments == "series":
             return self.horner(self.factorials, x)
         near = np.clip(x, F(-40), F(40))
         whole = np.rint(mul(near, bf(F(1 / math.log(2)))))
@@ -117,7 +117,7 @@ class Chip:
         return y
 
     def tanh(self, x):
-        if not self.reduced:
+        if self.arguments != "reduced":
             return np.clip(mul(self.horner(self.odd, mul(x, x)), x), F(-1), F(1))
         return add(F(1), -2 * self.reciprocal(add(self.exp(2 * x), F(1))))
 
@@ -178,9 +178,9 @@ def main():
     print("#", TEXT)
     np.seterr(all="ignore")
     for wide in (False, True):
-        for terms, reduced in ((6, True), (2, True), (4, False)):
-            print("float32" if wide else "bfloat16", terms, "reduced" if reduced else "series")
-            for row in logits(w, tokens, Banks(wide), Chip(terms, reduced)):
+        for terms, arguments in ((6, "reduced"), (2, "reduced"), (5, "tangent_series"), (4, "series")):
+            print("float32" if wide else "bfloat16", terms, arguments)
+            for row in logits(w, tokens, Banks(wide), Chip(terms, arguments)):
                 print(" ".join(f"{code:04x}" for code in row.view(np.uint32) >> 16))
 
 

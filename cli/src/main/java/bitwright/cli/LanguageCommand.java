@@ -1,18 +1,24 @@
 package bitwright.cli;
 
+import bitwright.accel.Setup;
+import bitwright.accel.pim.PimGpt;
 import bitwright.accel.pim.asic.Approximation;
 import bitwright.accel.pim.asic.Approximation.Arguments;
 import bitwright.accel.pim.value.BankedGpt;
 import bitwright.accel.pim.value.LogitComparison;
-import bitwright.accel.pim.value.MacUnit;
 import bitwright.accel.pim.value.MacUnit.Register;
+import bitwright.config.ConfigReader;
 import bitwright.config.Library;
+import bitwright.sim.energy.EnergyTable;
+import bitwright.sim.memory.IdealMemory;
+import bitwright.sim.result.Fidelity;
 import bitwright.workload.language.CharacterModel;
 import bitwright.workload.language.Choice;
 import bitwright.workload.language.TokenTrace;
 import bitwright.workload.real.GraphInference;
 import bitwright.workload.real.Products;
 import bitwright.workload.real.RoundToNearest;
+import bitwright.workload.transformer.TransformerRun;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,13 +29,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code bitwright language}: a language model in real numbers and in a machine's arithmetic. */
 @Command(
@@ -38,9 +47,6 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {LanguageCommand.Write.class, LanguageCommand.Surprise.class})
 final class LanguageCommand implements Runnable {
-    /** Numbers of a DRAM row of 2 KiB. */
-    private static final int ROW_NUMBERS = 1024;
-
     @Spec
     private CommandSpec spec;
 
@@ -61,37 +67,93 @@ final class LanguageCommand implements Runnable {
         }
     }
 
-    /** What the machine computes with. */
+    /** A word as designs have it. */
+    private static final class ArgumentsWord implements ITypeConverter<Arguments> {
+        @Override
+        public Arguments convert(String word) {
+            for (Arguments arguments : Arguments.values()) {
+                if (lower(arguments).equals(word)) {
+                    return arguments;
+                }
+            }
+            throw new TypeConversionException("must be reduced, tangent-series or series, got '" + word + "'");
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The machine, of which a design tells all but how the banks add. */
     private static final class Arithmetic {
+        @Option(
+                names = "--design",
+                paramLabel = "NAME",
+                description = "A design of family pim-gpt, of the library or a file (default: pim-gpt).")
+        private String design = "pim-gpt";
+
         @Option(
                 names = "--accumulator",
                 description = "Format in which the banks add products: bfloat16 (default) or float32.")
         private Register accumulator = Register.BFLOAT16;
 
-        @Option(names = "--taylor-terms", description = "Terms of a Taylor polynomial, 1 to 16 (default: 6).")
-        private int terms = 6;
+        @Option(names = "--taylor-terms", description = "Other terms of Taylor polynomials than the design's.")
+        private Integer terms;
 
-        @Option(names = "--newton-steps", description = "Steps of a reciprocal, 0 to 16 (default: 3).")
-        private int newtonSteps = 3;
+        @Option(names = "--newton-steps", description = "Other steps of a reciprocal.")
+        private Integer newtonSteps;
 
-        @Option(names = "--root-steps", description = "Steps of a reciprocal root, 0 to 16 (default: 1).")
-        private int rootSteps = 1;
+        @Option(names = "--root-steps", description = "Other steps of a reciprocal root.")
+        private Integer rootSteps;
 
         @Option(
                 names = "--arguments",
-                description = "reduced (default): Taylor polynomials near 0 alone; series: at their word.")
-        private Arguments arguments = Arguments.REDUCED;
+                converter = ArgumentsWord.class,
+                description =
+                        "reduced: Taylor polynomials near 0 alone; tangent-series: but for tanh; series: at their "
+                                + "word.")
+        private Arguments arguments;
 
         BankedGpt machine(CommandSpec spec, CharacterModel model) {
-            try {
-                return new BankedGpt(
-                        model.weights(),
-                        new MacUnit(16, accumulator),
-                        ROW_NUMBERS,
-                        new Approximation(terms, newtonSteps, rootSteps, arguments));
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-            }
+            PimGpt machine = design(spec, design);
+            Approximation own = machine.asic().approximation();
+            return LanguageCommand.machine(
+                    spec,
+                    model,
+                    machine,
+                    accumulator,
+                    () -> new Approximation(
+                            terms == null ? own.taylorTerms() : terms,
+                            newtonSteps == null ? own.newtonSteps() : newtonSteps,
+                            rootSteps == null ? own.rootSteps() : rootSteps,
+                            arguments == null ? own.arguments() : arguments));
+        }
+    }
+
+    private static PimGpt design(CommandSpec spec, String name) {
+        Path file;
+        try {
+            boolean path = name.contains("/") || name.endsWith(".yaml");
+            file = path ? Path.of(name) : Library.builtIn().path(Library.Kind.DESIGNS, name);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--design " + e.getMessage(), e);
+        }
+        if (ConfigReader.builtIn().design(file, List.of(), List.of()).machine() instanceof PimGpt machine) {
+            return machine;
+        }
+        throw new ParameterException(spec.commandLine(), "--design must be of family pim-gpt, got " + name);
+    }
+
+    private static BankedGpt machine(
+            CommandSpec spec,
+            CharacterModel model,
+            PimGpt design,
+            Register accumulator,
+            Supplier<Approximation> approximation) {
+        try {
+            return new BankedGpt(model.weights(), design.memory(), accumulator, approximation.get());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
@@ -132,6 +194,20 @@ final class LanguageCommand implements Runnable {
             }
         }
 
+        /** How long the machine works for the prompt and all characters. */
+        private double microseconds(BankedGpt banked, int promptTokens) {
+            PimGpt machine = design(spec, arithmetic.design);
+            // Prices are asked for and not used: what the machine draws are its own keys.
+            EnergyTable prices =
+                    ConfigReader.builtIn().energy(Library.builtIn().path(Library.Kind.ENERGY, "cmos-45nm"), List.of());
+            var setup = new Setup(new IdealMemory("dram.none"), prices, Fidelity.STEP, null, 1, 1);
+            long cycles =
+                    machine.run(new TransformerRun(name, banked.model(), promptTokens, characters), setup).stream()
+                            .mapToLong(layer -> layer.cycles().total())
+                            .sum();
+            return cycles / machine.clockMHz();
+        }
+
         @Override
         public Integer call() throws IOException {
             CharacterModel model = model(spec, name);
@@ -139,6 +215,7 @@ final class LanguageCommand implements Runnable {
             var real = new TokenTrace(model, tokens, characters, RoundToNearest.INT8);
             BankedGpt machine = arithmetic.machine(spec, model);
             int[] written = machine.write(tokens, characters, choice());
+            double microseconds = microseconds(machine, tokens.length);
             int[] reference = real.text(choice());
             int same = 0;
             while (same < characters && written[tokens.length + same] == reference[tokens.length + same]) {
@@ -151,6 +228,7 @@ final class LanguageCommand implements Runnable {
                 facts.put("text", model.vocabulary().text(written));
                 facts.put("float32", model.vocabulary().text(reference));
                 facts.put("charactersInCommon", same);
+                facts.put("microseconds", microseconds);
                 facts.put("chipAdditions", machine.chip().additions());
                 facts.put("chipMultiplications", machine.chip().multiplications());
                 Json.print(out, facts);
@@ -164,7 +242,9 @@ final class LanguageCommand implements Runnable {
                                         + model.vocabulary().text(reference));
                 out.printf(
                         Locale.ROOT,
-                        "%nThe companion chip did %,d additions and %,d multiplications.%n",
+                        "%nOn %s this takes %.1f µs; the companion chip does %,d additions and %,d multiplications.%n",
+                        arithmetic.design,
+                        microseconds,
                         machine.chip().additions(),
                         machine.chip().multiplications());
                 out.flush();
@@ -186,6 +266,12 @@ final class LanguageCommand implements Runnable {
 
         @Parameters(paramLabel = "MODEL", description = "A language model of the library, or its folder.")
         private String name;
+
+        @Option(
+                names = "--design",
+                paramLabel = "NAME",
+                description = "A design of family pim-gpt, of the library or a file (default: pim-gpt).")
+        private String design = "pim-gpt";
 
         @Option(
                 names = "--sequences",
@@ -217,19 +303,25 @@ final class LanguageCommand implements Runnable {
                             .get("output")
                             .reals())
                     .toList();
+            PimGpt machine = design(spec, design);
+            Approximation own = machine.asic().approximation();
+            List<Row> rows = rows();
+            // Each row has a machine of its own.
+            List<LogitComparison> results = rows.parallelStream()
+                    .map(row -> LogitComparison.of(
+                            reference,
+                            machine(
+                                    spec,
+                                    model,
+                                    machine,
+                                    row.accumulator,
+                                    () -> new Approximation(
+                                            row.terms, own.newtonSteps(), own.rootSteps(), row.arguments)),
+                            windows))
+                    .toList();
             var compared = new LinkedHashMap<Row, LogitComparison>();
-            for (Row row : rows()) {
-                BankedGpt machine;
-                try {
-                    machine = new BankedGpt(
-                            model.weights(),
-                            new MacUnit(16, row.accumulator),
-                            ROW_NUMBERS,
-                            new Approximation(row.terms, 3, 1, row.arguments));
-                } catch (IllegalArgumentException e) {
-                    throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-                }
-                compared.put(row, LogitComparison.of(reference, machine, windows));
+            for (int i = 0; i < rows.size(); i++) {
+                compared.put(rows.get(i), results.get(i));
             }
             print(model, windows.size(), compared);
             return ExitCode.DONE;
@@ -294,10 +386,6 @@ final class LanguageCommand implements Runnable {
 
         private static String number(double value, int digits) {
             return String.format(Locale.ROOT, "%." + digits + "f", value);
-        }
-
-        private static String lower(Enum<?> value) {
-            return value.name().toLowerCase(Locale.ROOT);
         }
     }
 }

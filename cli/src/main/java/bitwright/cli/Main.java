@@ -47,6 +47,7 @@ public final class Main implements Runnable {
             Map.entry("trace", TraceCommand.class),
             Map.entry("quantize", QuantizeCommand.class),
             Map.entry("language", LanguageCommand.class),
+            Map.entry("mapping", MappingCommand.class),
             Map.entry("format", FormatCommand.class),
             Map.entry("conform", ConformCommand.class),
             Map.entry("validate", ValidateCommand.class),

@@ -1,8 +1,11 @@
 package bitwright.config;
 
 import bitwright.accel.Machine;
+import bitwright.accel.attention.FuseMax;
 import bitwright.accel.gnn.Ample;
 import bitwright.accel.mixed.FusionArray;
+import bitwright.accel.number.FormatDotPe;
+import bitwright.accel.number.XrNpePe;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.CompressorTreePe;
 import bitwright.accel.pe.DigitSerialPe;
@@ -25,6 +28,7 @@ public final class BuiltIns {
     /** {@code family:} of a design. */
     static final Map<String, Class<? extends Record>> MACHINES = Map.ofEntries(
             Map.entry("ample", Ample.class),
+            Map.entry("fusemax", FuseMax.class),
             Map.entry("fusion-array", FusionArray.class),
             Map.entry("pim-gpt", PimGpt.class),
             Map.entry("serial-grid", SerialGrid.class),
@@ -35,10 +39,12 @@ public final class BuiltIns {
             Map.entry("bit-parallel", BitParallelPe.class),
             Map.entry("compressor-tree", CompressorTreePe.class),
             Map.entry("digit-serial", DigitSerialPe.class),
+            Map.entry("format-dot", FormatDotPe.class),
             Map.entry("laconic", LaconicPe.class),
             Map.entry("loom", LoomPe.class),
             Map.entry("pragmatic", PragmaticPe.class),
-            Map.entry("stripes", StripesPe.class));
+            Map.entry("stripes", StripesPe.class),
+            Map.entry("xr-npe", XrNpePe.class));
 
     /** {@code model:} of a memory. */
     static final Map<String, Class<? extends Record>> MEMORIES =

@@ -11,6 +11,7 @@ import bitwright.workload.graph.Graph;
 import bitwright.workload.graph.GraphGenerator;
 import bitwright.workload.graph.GraphPreset;
 import bitwright.workload.graph.MatrixMarket;
+import bitwright.workload.graph.NumpyGraph;
 import bitwright.workload.graph.Planetoid;
 import bitwright.workload.graph.PowerLaw;
 import bitwright.workload.graph.PreferentialAttachment;
@@ -174,6 +175,46 @@ public sealed interface GraphSource {
         @Override
         public Map<String, Path> paths() {
             return Map.of("planetoid", planetoid);
+        }
+    }
+
+    @Doc("Arrays saved with NumPy, as PyTorch Geometric has them: edge_index.npy and, with features, x.npy.")
+    record NumpyFiles(
+            @Doc("The folder.") Path numpy,
+
+            @Doc("How many nodes there are; by default the rows of x.npy, or one more than the largest id.")
+            OptionalInt nodes,
+
+            @Doc("Whether each edge is stored both ways.") @Default("false")
+            boolean symmetric,
+
+            @Doc("Whether an edge counts once however often it is listed.") @Default("false")
+            boolean dropDuplicates,
+
+            @Doc("Whether edges from a node to itself are left out.") @Default("false")
+            boolean dropSelfLoops)
+            implements GraphSource {
+        public NumpyFiles {
+            Check.that(
+                    Files.isRegularFile(numpy.resolve("edge_index.npy")),
+                    "numpy",
+                    "must be a folder with an edge_index.npy in it, got " + numpy);
+            Check.that(nodes.isEmpty() || nodes.getAsInt() >= 0, "nodes", "must be at least 0, got " + nodes.orElse(0));
+        }
+
+        @Override
+        public Graph load(long seed) throws IOException {
+            return NumpyGraph.read(numpy, nodes, new EdgeRules(symmetric, dropDuplicates, dropSelfLoops));
+        }
+
+        @Override
+        public String origin() {
+            return "NumPy arrays of " + numpy.getFileName();
+        }
+
+        @Override
+        public Map<String, Path> paths() {
+            return Map.of("numpy", numpy);
         }
     }
 

@@ -22,11 +22,10 @@ public final class Library {
         ENERGY,
         RUNS,
         SWEEPS,
-        WORKLOADS,
-        TRANSFORMERS;
+        WORKLOADS;
 
         String folder() {
-            return this == TRANSFORMERS ? "workloads/transformers" : name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -70,10 +70,12 @@ public record PortableRun(Map<String, String> parts) implements Serializable {
         if (workload instanceof WorkloadSpec.GraphNetwork network) {
             var paths = new TreeMap<String, Path>();
             network.graph().paths().forEach((key, path) -> paths.put("graph." + key, path));
+            network.weights().ifPresent(folder -> paths.put("weights", folder));
             return paths;
         }
         if (workload instanceof WorkloadSpec.Named
                 || workload instanceof WorkloadSpec.Written
+                || workload instanceof WorkloadSpec.Attention
                 || workload instanceof WorkloadSpec.Network
                 || workload instanceof WorkloadSpec.Transformer) {
             return Map.of();

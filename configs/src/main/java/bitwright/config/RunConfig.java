@@ -1,6 +1,7 @@
 package bitwright.config;
 
 import bitwright.sim.energy.EnergyTable;
+import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
@@ -46,9 +47,28 @@ public record RunConfig(
         @Default("false")
         boolean chain,
 
+        @Doc("Whose numbers are multiplied. workload: the codes that the workload holds; design: weights rounded"
+                + " from the float masters and activations of the real network, both to the formats of the design,"
+                + " and the labelled inputs classified by its own products and sums.")
+        @Default("workload")
+        Numbers numbers,
+
+        @Doc("How the workload's weights are rounded anew; by default they stay as the trace has them.")
+        Optional<Quantize> quantize,
+
         @Doc("JARs with users' classes.") @Default("[]") List<Path> plugins) {
+    /** Whose numbers a run multiplies. */
+    public enum Numbers {
+        WORKLOAD,
+        DESIGN
+    }
+
     public RunConfig {
         designs = List.copyOf(designs);
         plugins = List.copyOf(plugins);
+        Check.that(
+                numbers == Numbers.WORKLOAD || quantize.isEmpty(),
+                "quantize",
+                "must be left out with numbers: design, which rounds the float masters to the design's own formats");
     }
 }

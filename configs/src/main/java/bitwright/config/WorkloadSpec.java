@@ -5,6 +5,8 @@ import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
 import bitwright.workload.LayerTrace;
+import bitwright.workload.attention.AttentionRun;
+import bitwright.workload.attention.AttentionShape;
 import bitwright.workload.dimensions.Drawing;
 import bitwright.workload.dimensions.Tokens;
 import bitwright.workload.dimensions.TransformerTrace;
@@ -192,12 +194,18 @@ public sealed interface WorkloadSpec {
             @Doc("Which node computes with which precision: a format, OPERANDS/SUMS, or a rule.") @Default("float32")
             NodePrecision precision,
 
-            @Doc("Weights are seeded, uniform in [-2, 2) times 2 to this power.")
+            @Doc("The folder of LAYER.weights.npy and, in GraphSAGE, LAYER.self.npy, [outputs, inputs] each; layers"
+                    + " are layer1, layer2, … By default weights are seeded.")
+            Optional<Path> weights,
+
+            @Doc("Seeded weights are uniform in [-2, 2) times 2 to this power.")
             @Range(min = -30, max = 30)
             @Default("0")
             int weightExponent)
             implements WorkloadSpec {
         public GraphNetwork {
+            weights.ifPresent(
+                    folder -> Check.that(Files.isDirectory(folder), "weights", "must be a folder, got " + folder));
             widths = List.copyOf(widths);
             Check.that(widths.size() >= 2, "widths", "must hold two numbers or more, got " + widths);
             for (int width : widths) {
@@ -227,6 +235,49 @@ public sealed interface WorkloadSpec {
                         "layer" + i, widths.get(i - 1), widths.get(i), last ? Activation.NONE : activation));
             }
             return layers;
+        }
+    }
+
+    @Doc("Attention by itself, known by its extents alone.")
+    record Attention(
+            @Doc("Its extents.") AttentionExtents attention,
+
+            @Doc("Layers of it.") @Range(min = 1, max = 1000) @Default("1")
+            int layers)
+            implements WorkloadSpec {
+        public Attention {
+            Check.ranges(Attention.class, attention, layers);
+        }
+
+        /** What a machine runs. */
+        public AttentionRun run() {
+            var shape = new AttentionShape(
+                    attention.batch, attention.heads, attention.queries, attention.keys, attention.width);
+            String name = "attention-" + attention.batch + "x" + attention.heads + "x" + attention.queries + "x"
+                    + attention.keys + "x" + attention.width;
+            return new AttentionRun(name, shape, layers);
+        }
+    }
+
+    /** The extents of attention. */
+    @Doc("The extents of attention.")
+    record AttentionExtents(
+            @Doc("Sequences.") @Range(min = 1, max = 65536) @Default("1")
+            int batch,
+
+            @Doc("Heads of each.") @Range(min = 1, max = 65536)
+            int heads,
+
+            @Doc("Rows of Q.") @Range(min = 1, max = 16777216)
+            int queries,
+
+            @Doc("Rows of K and V.") @Range(min = 1, max = 16777216)
+            int keys,
+
+            @Doc("Columns of Q, K and V.") @Range(min = 1, max = 65536)
+            int width) {
+        public AttentionExtents {
+            Check.ranges(AttentionExtents.class, batch, heads, queries, keys, width);
         }
     }
 

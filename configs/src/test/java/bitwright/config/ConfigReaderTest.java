@@ -15,10 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConfigReaderTest {
     private static final String REST = """
-            workload: { trace: bundle }
-            memory: ideal
-            energy: tables/test.yaml
-            """;
+        workload: { trace: bundle }
+        memory: ideal
+        energy: tables/test.yaml
+        """;
 
     private final ConfigReader reader = new ConfigReader(TestDesign.REGISTRY);
 
@@ -70,14 +70,14 @@ class ConfigReaderTest {
     @Test
     void everyKeyOfARunMayBeGiven() {
         var run = run(REST + """
-                        designs: [designs/small.yaml, {extends: designs/small.yaml, name: wide, array: {columns: 64}}]
-                        fidelity: closed
-                        seed: 9
-                        values: sampled
-                        layers: conv1..conv3
-                        batch: 2
-                        plugins: []
-                        """);
+            designs: [designs/small.yaml, {extends: designs/small.yaml, name: wide, array: {columns: 64}}]
+            fidelity: closed
+            seed: 9
+            values: sampled
+            layers: conv1..conv3
+            batch: 2
+            plugins: []
+            """);
         assertThat(run.config().fidelity()).isEqualTo(Fidelity.CLOSED);
         assertThat(run.config().seed()).isEqualTo(9);
         assertThat(run.config().values()).contains(ValueCheck.Method.SAMPLED);
@@ -132,7 +132,7 @@ class ConfigReaderTest {
                 "design.array.rows=many");
         refused(
                 "--set nothing.here=1: nothing: unknown key; known keys are workload, designs, memory, energy, "
-                        + "fidelity, seed, values, layers, batch, chain, plugins",
+                        + "fidelity, seed, values, layers, batch, chain, numbers, quantize, plugins",
                 text,
                 "nothing.here=1");
         refused("--set seed.x=1: seed: is 3, which has no key x", text + "seed: 3\n", "seed.x=1");

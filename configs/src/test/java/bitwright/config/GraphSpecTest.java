@@ -11,16 +11,20 @@ import bitwright.workload.gnn.GnnModel;
 import bitwright.workload.gnn.NodeArithmetic;
 import bitwright.workload.gnn.PrecisionAssignment;
 import bitwright.workload.graph.Graph;
+import bitwright.workload.graph.GraphPreset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GraphSpecTest {
     @TempDir
@@ -145,7 +149,7 @@ class GraphSpecTest {
                         + " and 4, one less than there are nodes with edges, got 5",
                 "{ planetoid: data, dataset: '../x' } | graph.dataset: must be a data set's name, got '../x'",
                 "{ ring: 5 } | graph: must be a mapping with one of the keys edges, csr, matrixMarket, planetoid,"
-                        + " preset, erdosRenyi, preferentialAttachment, powerLaw, got a mapping"
+                        + " numpy, preset, erdosRenyi, preferentialAttachment, powerLaw, got a mapping"
             })
     void wrongSourcesAreRefusedAtTheirKeys(String source, String message) {
         assertThatThrownBy(() -> network("{ graph: " + source + ", model: gcn, widths: [4, 2] }"))
@@ -187,6 +191,18 @@ class GraphSpecTest {
         var network = (GraphNetwork) there.config().workload();
         assertThat(network.graph().paths()).isEqualTo(Map.of("edges", folder.resolve("worker/there/edges.txt")));
         assertThat(network.graph().load(1).edges()).isEqualTo(1);
+    }
+
+    /** Each preset has a workload of its name, of one layer as published figures are told for. */
+    @ParameterizedTest
+    @EnumSource(GraphPreset.class)
+    void everyPresetIsAWorkloadOfTheLibrary(GraphPreset preset) {
+        var network = ((WorkloadSpec.Named) WorkloadSpec.of(preset.label() + "-like"))
+                .graph()
+                .orElseThrow();
+        assertThat(network.graph())
+                .isEqualTo(new GraphSource.PresetGraph(preset, OptionalInt.empty(), OptionalLong.empty()));
+        assertThat(network.widths()).containsExactly(64, 64);
     }
 
     @Test

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SweepTest {
     private static final String BASE = """
-            base:
-              workload: { trace: bundle }
-              design: designs/small.yaml
-              memory: ideal
-              energy: tables/test.yaml
-            """;
+        base:
+          workload: { trace: bundle }
+          design: designs/small.yaml
+          memory: ideal
+          energy: tables/test.yaml
+        """;
 
     @TempDir
     Path folder;
@@ -44,12 +44,12 @@ class SweepTest {
     @Test
     void pointsAreTheGridWithTheLastAxisFastest() {
         var sweep = sweep("""
-                axes:
-                  design.array.rows: [1, 2]
-                  design.array.columns: [3, 4, 5]
-                where: ["design.array.rows * design.array.columns <= 8"]
-                objectives: {cycles: min}
-                """);
+            axes:
+              design.array.rows: [1, 2]
+              design.array.columns: [3, 4, 5]
+            where: ["design.array.rows * design.array.columns <= 8"]
+            objectives: {cycles: min}
+            """);
         // Products: 3, 4, 5 and 6, 8, 10; the last one is too large.
         assertThat(sweep.points().map(Sweep.Point::index)).containsExactly(0L, 1L, 2L, 3L, 4L);
         assertThat(sweep.points().map(point -> String.join("x", point.values().values())))
@@ -67,11 +67,11 @@ class SweepTest {
     void anAxisMayHoldReferencesAndMappings() {
         new Yaml(folder).file("designs/big.yaml", TestDesign.YAML.replace("8", "100"));
         var sweep = sweep("""
-                axes:
-                  design: [designs/small.yaml, designs/big.yaml]
-                  design.pe: [{name: loom, lanes: 1}, {name: stripes, lanes: 2}]
-                where: ["design.array.rows < 50 || design.pe.name == 'stripes'"]
-                """);
+            axes:
+              design: [designs/small.yaml, designs/big.yaml]
+              design.pe: [{name: loom, lanes: 1}, {name: stripes, lanes: 2}]
+            where: ["design.array.rows < 50 || design.pe.name == 'stripes'"]
+            """);
         // small with both, big with stripes alone
         assertThat(sweep.points().map(Sweep.Point::index)).containsExactly(0L, 1L, 3L);
         var machine =
@@ -132,13 +132,13 @@ class SweepTest {
     @Test
     void mistakesOfAllKindsAreToldInOnePass() {
         assertThatThrownBy(() -> sweep("""
-                axes:
-                  design.array.rows: []
-                  design.array.colums: [1, 2]
-                  design.clockMHz: [100, fast]
-                where: ["design.array.rows >"]
-                search: { method: random, budget: 0 }
-                """))
+            axes:
+              design.array.rows: []
+              design.array.colums: [1, 2]
+              design.clockMHz: [100, fast]
+            where: ["design.array.rows >"]
+            search: { method: random, budget: 0 }
+            """))
                 .hasMessageContaining(":7:22: axes.design.array.rows: must have at least one value")
                 .hasMessageContaining(":8:25: design.array.colums: unknown key; known keys are rows, columns")
                 .hasMessageContaining(":9:26: axes.design.clockMHz.1: must be a finite number, got 'fast'")
@@ -146,11 +146,11 @@ class SweepTest {
                 .hasMessageContaining(":11:35: search.budget: must be between 1 and");
         // What an axis brings is not reported as missing because the axis is broken.
         Path file = new Yaml(folder).file("sweep.yaml", BASE.replace("  memory: ideal\n", "") + """
-                axes:
-                  memory: []
-                  seed: [1, x]
-                where: ["memory.name == 'ideal'"]
-                """);
+            axes:
+              memory: []
+              seed: [1, x]
+            where: ["memory.name == 'ideal'"]
+            """);
         assertThatThrownBy(() -> new ConfigReader(TestDesign.REGISTRY).sweep(file, List.of(), List.of()))
                 .hasMessageContaining("axes.memory: must have at least one value")
                 .hasMessageContaining("axes.seed.1: must be an integer, got 'x'")
@@ -158,11 +158,11 @@ class SweepTest {
                 .hasMessageNotContaining("where");
         // Too many points, and a mistyped path among them.
         assertThatThrownBy(() -> sweep("""
-                axes:
-                  seed: { from: 1, to: 100000, step: 1 }
-                  design.clockMHz: { from: 1, to: 1000, step: 1 }
-                  design.array.row: [1]
-                """).check())
+            axes:
+              seed: { from: 1, to: 100000, step: 1 }
+              design.clockMHz: { from: 1, to: 1000, step: 1 }
+              design.array.row: [1]
+            """).check())
                 .hasMessageContaining("axes: must span at most 10000000 points for search: grid, got 100000000")
                 .hasMessageContaining("design.array.row: unknown key");
         // Names in metrics, and a path.
@@ -210,10 +210,10 @@ class SweepTest {
     @Test
     void zippedKeysChangeTogether() {
         var sweep = sweep("""
-                axes:
-                  design.clockMHz: [500, 1000]
-                  shape: { zip: { design.array.rows: [2, 4, 8], design.array.columns: { from: 8, to: 2, factor: 0.5 } } }
-                """);
+            axes:
+              design.clockMHz: [500, 1000]
+              shape: { zip: { design.array.rows: [2, 4, 8], design.array.columns: { from: 8, to: 2, factor: 0.5 } } }
+            """);
         assertThat(sweep.gridSize()).isEqualTo(6);
         assertThat(sweep.points().map(point -> String.join(" ", point.values().values())))
                 .containsExactly("500 2 8", "500 4 4", "500 8 2", "1000 2 8", "1000 4 4", "1000 8 2");

@@ -3,6 +3,7 @@ package bitwright.conformance;
 import bitwright.conformance.arith.ArithCheck;
 import bitwright.conformance.bitserial.BitSerialCheck;
 import bitwright.conformance.dram.DramCheck;
+import bitwright.conformance.fusemax.FusemaxCheck;
 import bitwright.conformance.gnn.GnnCheck;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
@@ -25,6 +26,7 @@ public final class Conformance {
             Map.entry("arith", new ArithCheck()),
             Map.entry("bitserial", new BitSerialCheck()),
             Map.entry("dram", new DramCheck()),
+            Map.entry("fusemax", new FusemaxCheck()),
             Map.entry("gnn", new GnnCheck()),
             Map.entry("imports", new ImportsCheck()),
             Map.entry("mixpe", new MixpeCheck()),

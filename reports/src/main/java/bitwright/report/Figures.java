@@ -63,6 +63,13 @@ final class Figures {
         return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_UP).toPlainString();
     }
 
+    /** Four significant digits without an exponent. */
+    static String significant(double value) {
+        return Double.isFinite(value)
+                ? new BigDecimal(value).round(FOUR_DIGITS).stripTrailingZeros().toPlainString()
+                : NONE;
+    }
+
     /** Twelve significant digits without an exponent, for files that programs read; empty where there is no number. */
     static String plain(double value) {
         if (!Double.isFinite(value)) {

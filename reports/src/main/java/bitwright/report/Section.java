@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -244,12 +245,21 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
         return List.copyOf(notes);
     }
 
+    /** Statistics of the whole that notes of their own tell. */
+    private static final Set<String> TOLD = Set.of(
+            RunResult.ACCURACY_PERCENT,
+            RunResult.LABELLED_INPUTS,
+            RunResult.CHAINED_OUTPUTS,
+            RunResult.CHAINED_MISMATCHES);
+
     /** What is said of the network as a whole. */
     private void networkNotes(List<String> notes) {
         for (Entry entry : entries) {
             Map<String, Double> statistics = entry.run.statistics();
             Double accuracy = statistics.get(RunResult.ACCURACY_PERCENT);
-            if (accuracy != null && entry == entries.get(0)) {
+            if (entry.run.worstLayer().isPresent()) {
+                notes.add(numbers(entry));
+            } else if (accuracy != null && entry == entries.get(0)) {
                 notes.add("accuracy of the quantised network: " + Figures.percent(accuracy / 100) + " of "
                         + Figures.plain(statistics.get(RunResult.LABELLED_INPUTS)) + " labelled inputs");
             }
@@ -259,7 +269,31 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
                         + Figures.plain(statistics.get(RunResult.CHAINED_OUTPUTS)) + " outputs, "
                         + Figures.plain(mismatches) + " mismatches with the reference inference");
             }
+            String others = statistics.entrySet().stream()
+                    .filter(statistic -> !TOLD.contains(statistic.getKey()))
+                    .map(statistic -> statistic.getKey() + " " + Figures.scaled(statistic.getValue(), ""))
+                    .collect(Collectors.joining(", "));
+            if (!others.isEmpty()) {
+                notes.add(entry.label + ": " + others);
+            }
         }
+    }
+
+    private static String numbers(Entry entry) {
+        Map<String, Double> statistics = entry.run.statistics();
+        String accuracy = statistics.containsKey(RunResult.REAL_ACCURACY_PERCENT)
+                ? "accuracy " + Figures.percent(statistics.get(RunResult.ACCURACY_PERCENT) / 100) + " of "
+                        + Figures.plain(statistics.get(RunResult.LABELLED_INPUTS)) + " labelled inputs ("
+                        + Figures.percent(statistics.get(RunResult.REAL_ACCURACY_PERCENT) / 100)
+                        + " with nothing rounded), "
+                : "";
+        String worst = entry.run
+                .worstLayer()
+                .map(layer -> ", worst layer " + layer.name() + " with an error of "
+                        + Figures.percent(layer.statistics().get(LayerResult.NUMBERS_ERROR_PERCENT) / 100))
+                .orElse("");
+        return entry.label + ", under its own numbers: " + accuracy + "mean squared error "
+                + Figures.significant(statistics.getOrDefault(RunResult.MEAN_SQUARED_ERROR, Double.NaN)) + worst;
     }
 
     /** What makes the comparison unsafe. */

@@ -35,11 +35,14 @@ public final class GraphRuns {
             throw new WorkloadException(
                     "workload " + graph.name() + ": features are to be stored, but the graph comes without any");
         }
-        var weights = new GnnWeights.Seeded(seed, spec.weightExponent());
+        GnnWeights weights = spec.weights().isPresent()
+                ? GnnWeights.Stored.read(spec.weights().get(), spec.model(), spec.layers())
+                : new GnnWeights.Seeded(seed, spec.weightExponent());
         var network = new Gnn(spec.model(), spec.normalised(), spec.layers(), weights);
         PrecisionAssignment precision = spec.precision().assignment();
         String features = spec.features() == NodeFeatures.SEEDED ? "seeded" : "the graph's";
-        String origin = spec.graph().origin() + "; features " + features + ", weights synthetic";
+        String origin = spec.graph().origin() + "; features " + features + ", weights "
+                + (spec.weights().isPresent() ? "stored" : "synthetic");
         return new GraphRun(
                 graph.name(), origin, hash(graph, network, precision, seed), graph, network, precision, seed);
     }

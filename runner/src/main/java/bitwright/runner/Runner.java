@@ -2,6 +2,7 @@ package bitwright.runner;
 
 import bitwright.accel.LayerMachine;
 import bitwright.accel.Machine;
+import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
 import bitwright.config.DesignConfig;
 import bitwright.config.ResolvedRun;
@@ -67,7 +68,8 @@ public final class Runner {
 
     private List<RunResult> run(ResolvedRun resolved, Workload workload, List<? extends Timelines> timelines) {
         try {
-            Map<String, Double> accuracy = workload.accuracy();
+            boolean stored = resolved.config().numbers() == RunConfig.Numbers.WORKLOAD;
+            Map<String, Double> accuracy = stored ? workload.accuracy() : Map.of();
             var results = new ArrayList<RunResult>();
             for (int i = 0; i < timelines.size(); i++) {
                 DesignConfig design = resolved.config().designs().get(i);
@@ -108,7 +110,16 @@ public final class Runner {
                 timelines);
         Map<String, Double> statistics = new TreeMap<>(accuracy);
         List<LayerResult> layers;
-        if (config.chain()) {
+        if (config.numbers() == RunConfig.Numbers.DESIGN) {
+            var numbered = numbered(design, machine, config);
+            DesignNumbers numbers = workload.numbers(numbered, config.batch(), threads);
+            statistics.putAll(numbers.statistics());
+            layers = numbered
+                    .run(numbers.trace(workload.trace(), numbered.arithmetic().orElseThrow()), setup)
+                    .stream()
+                    .map(numbers::told)
+                    .toList();
+        } else if (config.chain()) {
             var chained = ChainedRun.of(
                     chainable(design, machine), workload.chainable(), new Batch(config.batch(), config.batch()), setup);
             statistics.putAll(chained.statistics());
@@ -123,6 +134,18 @@ public final class Runner {
                 Silicon.of(machine.inventory(), config.energy()),
                 layers,
                 statistics);
+    }
+
+    private static NumberMachine numbered(DesignConfig design, Machine<?> machine, RunConfig config) {
+        if (config.chain()) {
+            throw new WorkloadException(
+                    "chain runs the workload's own numbers, numbers: design the design's: give one" + " of the two");
+        }
+        if (machine instanceof NumberMachine numbered && numbered.arithmetic().isPresent()) {
+            return numbered;
+        }
+        throw new WorkloadException("design " + design.name() + " takes whatever integers the workload has; numbers:"
+                + " design needs one that names its formats");
     }
 
     private static LayerMachine chainable(DesignConfig design, Machine<?> machine) {

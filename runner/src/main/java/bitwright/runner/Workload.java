@@ -1,6 +1,8 @@
 package bitwright.runner;
 
+import bitwright.accel.NumberMachine;
 import bitwright.config.LayerSelection;
+import bitwright.config.Quantize;
 import bitwright.config.RunConfig;
 import bitwright.config.WorkloadSpec;
 import bitwright.sim.result.RunResult;
@@ -18,6 +20,8 @@ import bitwright.workload.bundle.TraceVerification;
 import bitwright.workload.dnnsim.DnnsimFolder;
 import bitwright.workload.language.CharacterModel;
 import bitwright.workload.language.TokenTrace;
+import bitwright.workload.quantise.QuantisedTrace;
+import bitwright.workload.quantise.TraceQuantisation;
 import bitwright.workload.real.RoundToNearest;
 import bitwright.workload.topology.ScaleSimTopology;
 import bitwright.workload.topology.ShapeLayer;
@@ -34,22 +38,26 @@ public final class Workload {
     private final Optional<TraceBundle> bundle;
     private final boolean dependsOnSeed;
     private final Accuracy accuracy;
+    private final NumbersCache numbers;
 
     /** How well the network classifies its labelled inputs, found out when first asked for. */
     private static final class Accuracy {
-        private final Optional<TraceBundle> bundle;
+        /** Somebody who classifies them. */
+        private interface Judge {
+            Optional<TraceVerification.Accuracy> accuracy() throws IOException;
+        }
+
+        private final Judge judge;
         private Map<String, Double> statistics;
 
-        Accuracy(Optional<TraceBundle> bundle) {
-            this.bundle = bundle;
+        Accuracy(Judge judge) {
+            this.judge = judge;
         }
 
         synchronized Map<String, Double> statistics() throws IOException {
             if (statistics == null) {
-                var found = bundle.isEmpty()
-                        ? Optional.<TraceVerification.Accuracy>empty()
-                        : TraceVerification.accuracy(bundle.get());
-                statistics = found.map(one ->
+                statistics = judge.accuracy()
+                        .map(one ->
                                 Map.of(RunResult.ACCURACY_PERCENT, one.percent(), RunResult.LABELLED_INPUTS, (double)
                                         one.inputs()))
                         .orElse(Map.of());
@@ -58,27 +66,67 @@ public final class Workload {
         }
     }
 
-    private Workload(Content content, Optional<TraceBundle> bundle, boolean dependsOnSeed, Accuracy accuracy) {
+    private Workload(
+            Content content,
+            Optional<TraceBundle> bundle,
+            boolean dependsOnSeed,
+            Accuracy accuracy,
+            NumbersCache numbers) {
         this.content = content;
+        this.numbers = numbers;
         this.bundle = bundle;
         this.dependsOnSeed = dependsOnSeed;
         this.accuracy = accuracy;
     }
 
     static Workload load(RunConfig config) throws IOException {
-        return load(config.workload(), config.seed(), config.batch()).narrowed(config);
+        return load(config.workload(), config.quantize(), config.seed(), config.batch())
+                .narrowed(config);
     }
 
-    static Workload load(WorkloadSpec spec, long seed, int batch) throws IOException {
-        if (spec instanceof WorkloadSpec.Named library) {
-            var network = library.graph();
-            if (network.isPresent()) {
-                return of(GraphRuns.load(library.name(), network.get(), seed), true);
-            }
-            return of(TraceBundle.open(library.folder(), seed), batch);
+    static Workload load(WorkloadSpec spec, Optional<Quantize> quantize, long seed, int batch) throws IOException {
+        return quantize.isEmpty() ? load(spec, seed, batch) : quantised(spec, quantize.get(), seed, batch);
+    }
+
+    /** What is rounded anew: a whole network where it still is one, its layers by themselves otherwise. */
+    private static Workload quantised(WorkloadSpec spec, Quantize quantize, long seed, int batch) throws IOException {
+        if (spec instanceof WorkloadSpec.Written written) {
+            var weights = TraceQuantisation.of(TraceBundle.open(written.folder(), seed), quantize.recipe());
+            return of(
+                    tokens(written).layers(written.phase(), weights.weights(), "weights of " + weights.recipe()),
+                    false);
         }
-        if (spec instanceof WorkloadSpec.Trace folder) {
-            return of(TraceBundle.open(folder.trace(), seed), batch);
+        TraceBundle bundle = bundle(spec, seed)
+                .orElseThrow(() -> new WorkloadException("quantize rounds float masters, which a trace bundle may hold "
+                        + "(LAYER.weights.f32.npy); this workload is none"));
+        QuantisedTrace made = TraceQuantisation.of(bundle, quantize.recipe());
+        Optional<TraceBundle> network = made.network();
+        return new Workload(
+                made.trace(new Batch(batch, batch)),
+                network,
+                false,
+                new Accuracy(made::accuracy),
+                new NumbersCache(Optional.empty()));
+    }
+
+    private static Optional<TraceBundle> bundle(WorkloadSpec spec, long seed) throws IOException {
+        if (spec instanceof WorkloadSpec.Named library) {
+            return library.graph().isPresent()
+                    ? Optional.empty()
+                    : Optional.of(TraceBundle.open(library.folder(), seed));
+        }
+        return spec instanceof WorkloadSpec.Trace folder
+                ? Optional.of(TraceBundle.open(folder.trace(), seed))
+                : Optional.empty();
+    }
+
+    private static Workload load(WorkloadSpec spec, long seed, int batch) throws IOException {
+        Optional<TraceBundle> bundle = bundle(spec, seed);
+        if (bundle.isPresent()) {
+            return of(bundle.get(), batch);
+        }
+        if (spec instanceof WorkloadSpec.Named library) {
+            return of(GraphRuns.load(library.name(), library.graph().orElseThrow(), seed), true);
         }
         if (spec instanceof WorkloadSpec.DnnSim folders) {
             return of(DnnsimFolder.load(folders.dnnsim(), folders.model(), batch), false);
@@ -101,10 +149,10 @@ public final class Workload {
             return of(transformer.run(), false);
         }
         if (spec instanceof WorkloadSpec.Written written) {
-            var model = CharacterModel.open(written.folder());
-            var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
-            int[] prompt = model.vocabulary().tokens(written.prompt());
-            return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
+            return of(tokens(written).layers(written.phase()), false);
+        }
+        if (spec instanceof WorkloadSpec.Attention attention) {
+            return of(attention.run(), false);
         }
         if (spec instanceof WorkloadSpec.Network network) {
             return of(network.trace(seed), true);
@@ -112,16 +160,28 @@ public final class Workload {
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
 
+    private static TokenTrace tokens(WorkloadSpec.Written written) throws IOException {
+        var model = CharacterModel.open(written.folder());
+        var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
+        return new TokenTrace(model, model.vocabulary().tokens(written.prompt()), written.tokens(), rounding);
+    }
+
     private static Workload of(TraceBundle bundle, int batch) {
         return new Workload(
                 bundle.trace(new Batch(batch, batch)),
                 Optional.of(bundle),
                 bundle.isSynthetic(),
-                new Accuracy(Optional.of(bundle)));
+                new Accuracy(() -> TraceVerification.accuracy(bundle)),
+                new NumbersCache(Optional.of(bundle)));
     }
 
     private static Workload of(Content content, boolean dependsOnSeed) {
-        return new Workload(content, Optional.empty(), dependsOnSeed, new Accuracy(Optional.empty()));
+        return new Workload(
+                content,
+                Optional.empty(),
+                dependsOnSeed,
+                new Accuracy(Optional::empty),
+                new NumbersCache(Optional.empty()));
     }
 
     /** What to simulate. */
@@ -148,7 +208,7 @@ public final class Workload {
 
     /** The same with other layers. */
     Workload with(LayerTrace other) {
-        return new Workload(other, bundle, dependsOnSeed, accuracy);
+        return new Workload(other, bundle, dependsOnSeed, accuracy, numbers);
     }
 
     /** The layers that the run selects. */
@@ -234,6 +294,11 @@ public final class Workload {
         return accuracy.statistics();
     }
 
+    /** The network under a design's numbers. */
+    DesignNumbers numbers(NumberMachine machine, int batch, int threads) throws IOException {
+        return numbers.of(content.name(), machine, batch, threads);
+    }
+
     /** Finds out now what runs would find out once: how well the network classifies. */
     public void prepare() throws IOException {
         accuracy();
@@ -241,7 +306,8 @@ public final class Workload {
 
     /** The network to chain through a machine. */
     TraceBundle chainable() {
-        return bundle.orElseThrow(() -> new WorkloadException(
-                "workload " + content.name() + ": chain needs a trace bundle, which knows the whole network"));
+        return bundle.orElseThrow(() -> new WorkloadException("workload " + content.name()
+                + ": chain needs a trace bundle that knows the whole network, and quantize "
+                + "leaves it one only with a scale a tensor or a channel and activations as they are"));
     }
 }

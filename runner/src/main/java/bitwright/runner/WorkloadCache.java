@@ -1,5 +1,6 @@
 package bitwright.runner;
 
+import bitwright.config.Quantize;
 import bitwright.config.RunConfig;
 import bitwright.config.WorkloadSpec;
 import bitwright.workload.LayerTrace;
@@ -10,6 +11,7 @@ import java.lang.ref.SoftReference;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Workloads that many runs share: each is opened, hashed and classified once, and its tensors stay in memory as long as
@@ -17,9 +19,9 @@ import java.util.Map;
  */
 public final class WorkloadCache {
     /** Opened workloads that are kept; a sweep's points walk through them in order. */
-    private static final int MOST = 8;
+    private static final int MOST = 16;
 
-    private record Key(WorkloadSpec spec, long seed, int batch) {}
+    private record Key(WorkloadSpec spec, Optional<Quantize> quantize, long seed, int batch) {}
 
     private final Map<Key, Workload> workloads = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -32,13 +34,13 @@ public final class WorkloadCache {
 
     /** The workload that a run names, narrowed to its layers. */
     public synchronized Workload of(RunConfig config) throws IOException {
-        var anySeed = new Key(config.workload(), 0, config.batch());
+        var anySeed = new Key(config.workload(), config.quantize(), 0, config.batch());
         Workload whole = workloads.get(anySeed);
         if (whole == null || whole.dependsOnSeed()) {
-            var key = new Key(config.workload(), config.seed(), config.batch());
+            var key = new Key(config.workload(), config.quantize(), config.seed(), config.batch());
             whole = workloads.get(key);
             if (whole == null) {
-                whole = shared(Workload.load(config.workload(), config.seed(), config.batch()));
+                whole = shared(Workload.load(config.workload(), config.quantize(), config.seed(), config.batch()));
                 workloads.put(whole.dependsOnSeed() ? key : anySeed, whole);
             }
         }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.config.WorkloadSpec.GraphNetwork;
+import bitwright.workload.Tensor;
 import bitwright.workload.WorkloadException;
+import bitwright.workload.gnn.GnnReference;
 import bitwright.workload.gnn.GraphRun;
+import bitwright.workload.npy.NpyType;
+import bitwright.workload.npy.NpyWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -90,5 +94,43 @@ class GraphRunsTest {
                 folder.resolve("h.yaml"), "graph: { csr: . }\nmodel: gin\nwidths: [3, 1]\nfeatures: stored\n");
         assertThatThrownBy(() -> GraphRuns.load("mine", GraphNetwork.read(file), 1))
                 .hasMessage("mine: nodes have 2 features, the first layer takes 3");
+    }
+
+    private void npy(String name, int[] shape, int... values) throws IOException {
+        NpyWriter.write(folder.resolve(name), new Tensor(shape, values), NpyType.INT16);
+    }
+
+    /** y₁ = [10, 0] · x₁ + [1, 2] · x₀, one edge from 0 to 1, x = [[1, 8], [2, 16]]; then rectified and times 3. */
+    @Test
+    void aNetworkOfOnesOwnIsComputed() throws IOException {
+        npy("edge_index.npy", new int[] {2, 1}, 0, 1);
+        npy("x.npy", new int[] {2, 2}, 1, 8, 2, 16);
+        npy("layer1.weights.npy", new int[] {1, 2}, 1, 2);
+        npy("layer1.self.npy", new int[] {1, 2}, 10, 0);
+        npy("layer2.weights.npy", new int[] {1, 1}, 3);
+        npy("layer2.self.npy", new int[] {1, 1}, 0);
+        Path file = Files.writeString(folder.resolve("g.yaml"), """
+            graph: { numpy: . }
+            model: graphsage-sum
+            widths: [2, 1, 1]
+            features: stored
+            weights: .
+            """);
+        GraphRun run = GraphRuns.load("mine", GraphNetwork.read(file), 1);
+        var outputs = GnnReference.run(run);
+        assertThat(outputs.get(0).values()).containsExactly(10, 20 + 1 + 16);
+        assertThat(outputs.get(1).values()).containsExactly(0, 3 * 10);
+        assertThat(run.origin()).endsWith("features the graph's, weights stored");
+        npy("layer2.weights.npy", new int[] {1, 1}, 4);
+        assertThat(GraphRuns.load("mine", GraphNetwork.read(file), 1).contentHash())
+                .isNotEqualTo(run.contentHash());
+        npy("layer2.weights.npy", new int[] {1, 2}, 3, 3);
+        assertThatThrownBy(() -> GraphRuns.load("mine", GraphNetwork.read(file), 1))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessage(folder.resolve("./layer2.weights.npy")
+                        + ": must have the shape [outputs, inputs], [1, 1], got [1, 2]");
+        Files.delete(folder.resolve("layer1.self.npy"));
+        assertThatThrownBy(() -> GraphRuns.load("mine", GraphNetwork.read(file), 1))
+                .hasMessage(folder.resolve("./layer1.self.npy") + ": no such file");
     }
 }

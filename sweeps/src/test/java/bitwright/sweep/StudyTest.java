@@ -21,12 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class StudyTest {
     private static final String GRID = """
-            axes:
-              design.a: [1, 2, 3]
-              design.b: { from: 1, to: 4, step: 1 }
-            metrics: { edp: energyPj * cycles, perA: cycles / design.a }
-            objectives: { cycles: min, energyPj: max }
-            """;
+        axes:
+          design.a: [1, 2, 3]
+          design.b: { from: 1, to: 4, step: 1 }
+        metrics: { edp: energyPj * cycles, perA: cycles / design.a }
+        objectives: { cycles: min, energyPj: max }
+        """;
 
     @TempDir
     Path folder;
@@ -57,7 +57,8 @@ class StudyTest {
         assertThat(summary.counts()).isEqualTo(Map.of(Status.DONE, 12L));
         assertThat(points().lines().findFirst().orElseThrow())
                 .startsWith("point,status,design.a,design.b,cycles,computeCycles,")
-                .endsWith(",accuracyPercent,edp,perA,designName,workloadName,configHash,error");
+                .endsWith(
+                        ",accuracyPercent,meanSquaredError,worstLayerErrorPercent,edp,perA,designName,workloadName,configHash,error");
         var line = List.of(points().lines().toList().get(7).split(",")); // point 6: a = 2, b = 3
         assertThat(line.subList(0, 6)).containsExactly("6", "done", "2", "3", "23", "23");
         var header = List.of(points().lines().findFirst().orElseThrow().split(","));
@@ -110,9 +111,9 @@ class StudyTest {
     @Timeout(60)
     void aPointThatFailsIsRecordedAndTheOthersGoOn() throws IOException {
         var summary = run("""
-                axes: { design.mood: [good, broken, hungry, wrong, slow], batch: [0, 99999999] }
-                timeLimitSeconds: 2
-                """, 2);
+            axes: { design.mood: [good, broken, hungry, wrong, slow], batch: [0, 99999999] }
+            timeLimitSeconds: 2
+            """, 2);
         assertThat(summary.counts())
                 .isEqualTo(Map.of(Status.DONE, 1L, Status.FAILED, 3L, Status.TIMED_OUT, 1L, Status.INVALID, 5L));
         assertThat(summary.allDone()).isFalse();
@@ -203,10 +204,10 @@ class StudyTest {
     @Test
     void aSearchByResultsGoesOnWhereItWas() throws IOException {
         String text = """
-                axes: { design.a: {from: 0, to: 40, step: 1}, design.b: {from: 0, to: 40, step: 1} }
-                search: { method: nsga2, budget: 60, population: 12, seed: 3 }
-                objectives: { cycles: min, energyPj: max }
-                """;
+            axes: { design.a: {from: 0, to: 40, step: 1}, design.b: {from: 0, to: 40, step: 1} }
+            search: { method: nsga2, budget: 60, population: 12, seed: 3 }
+            objectives: { cycles: min, energyPj: max }
+            """;
         run(text, 1);
         String points = points();
         assertThat(points.lines()).hasSize(61);

@@ -9,6 +9,7 @@ import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
+import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.trace.Timeline;
 import bitwright.workload.WorkloadException;
@@ -46,7 +47,7 @@ public record Ample(
         @Default("64")
         int channels,
 
-        @Doc("Nodes that wait before the transformation engine begins a pass. Published tools: 4.")
+        @Doc("Nodes of a precision that wait before its pass begins, at most its nodeslots. Published tools: 4.")
         @Range(min = 1, max = 4096)
         int waitCount,
 
@@ -301,6 +302,11 @@ public record Ample(
 
     @Override
     public List<LayerResult> run(GraphRun workload, Setup setup) {
+        if (setup.fidelity() != Fidelity.STEP) {
+            throw new WorkloadException(
+                    "AMPLE's units run by events of whole requests, packets and passes: fidelity must be "
+                            + "step, got " + setup.fidelity().name().toLowerCase(java.util.Locale.ROOT));
+        }
         return new GnnExecution(this, workload, setup).results();
     }
 }

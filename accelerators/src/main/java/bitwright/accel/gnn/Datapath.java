@@ -79,7 +79,7 @@ final class Datapath {
         int precisions = run.arithmetics().size();
         neighbours = new Matrix(network.weights().neighbours(index, layer), precisions);
         self = network.model().hasSelfWeights() ? new Matrix(network.weights().self(index, layer), precisions) : null;
-        outputs = new float[Math.multiplyExact(run.graph().nodes(), layer.outputs())];
+        outputs = new float[layer.outputsOf(run.graph().nodes())];
         row = new float[layer.inputs()];
         message = new double[layer.inputs()];
         cores = new double[(layer.inputs() + OF_CORE - 1) / OF_CORE][OF_CORE];

@@ -168,7 +168,7 @@ final class LayerSimulation {
                     idling,
                     timeline,
                     precisions == 1 ? "transformation" : "transformation " + group,
-                    shape);
+                    shape.withSlots(groups[group + 1] - groups[group]));
             transformation[group].connect(this::written, this::accepted);
         }
         weights = new WeightBank(
@@ -242,6 +242,9 @@ final class LayerSimulation {
                 idling.weights() - start + tail,
                 idling.aggregating() + idling.gathering(),
                 idling.fetching());
+        var stalls = new TreeMap<>(idling.stalls());
+        stalls.merge("weights", tail - start, Long::sum);
+        stalls.put("startUp", start);
         var reads = new TreeMap<String, Long>();
         reads.put("descriptors", instructions.readBits());
         reads.put("features", bank.readBits());
@@ -252,7 +255,7 @@ final class LayerSimulation {
         }
         return new LayerTiming(
                 cycles,
-                idling.stalls(),
+                stalls,
                 times.nodes(),
                 instructions.skipped() - leftOut,
                 leftOut,

@@ -103,6 +103,20 @@ final class TransformationEngine {
             return whole + beats(outputs % columns);
         }
 
+        /** The same for so many nodeslots: no more nodes than these can wait. */
+        Shape withSlots(int slots) {
+            return new Shape(
+                    rows,
+                    columns,
+                    inputs,
+                    outputs,
+                    writeResponse,
+                    Math.min(waitCount, slots),
+                    timeout,
+                    overlap,
+                    skipEmptyRows);
+        }
+
         int folds() {
             return (outputs + columns - 1) / columns;
         }

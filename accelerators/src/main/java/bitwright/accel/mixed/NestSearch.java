@@ -1,7 +1,9 @@
 package bitwright.accel.mixed;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -27,14 +29,24 @@ final class NestSearch {
         }
     }
 
+    private record Tiled(Map<Loop, Integer> tile, long computeCycles) {}
+
     /** The best nest, the first of equals; none if nothing fits the buffers. */
     Nest best(Problem problem) {
         Nest best = null;
         PaperCost cost = null;
-        for (Map<Loop, Integer> tile : tiles(problem)) {
-            if (!costing.fits(problem, new Nest(tile, orders.get(0)))) {
-                continue;
+        // An order only adds to the cycles of a tile, so that few tiles need to be looked at in every order.
+        var tiles = tiles(problem).stream()
+                .map(tile -> new Nest(tile, orders.get(0)))
+                .filter(nest -> costing.fits(problem, nest))
+                .map(nest -> new Tiled(nest.tile(), costing.computeCycles(problem, nest)))
+                .sorted(Comparator.comparingLong(Tiled::computeCycles))
+                .toList();
+        for (Tiled tiled : tiles) {
+            if (cost != null && tiled.computeCycles > cost.cycles()) {
+                break;
             }
+            Map<Loop, Integer> tile = tiled.tile;
             for (List<Loop> order : ordersOf(problem, tile)) {
                 var nest = new Nest(tile, order);
                 var other = costing.cost(problem, nest);
@@ -51,7 +63,7 @@ final class NestSearch {
 
     /** Orders that differ in loops of more than one tile only cost once. */
     private List<List<Loop>> ordersOf(Problem problem, Map<Loop, Integer> tile) {
-        var seen = new java.util.HashSet<List<Loop>>();
+        var seen = new HashSet<List<Loop>>();
         return orders.stream()
                 .filter(order -> seen.add(order.stream()
                         .filter(loop -> problem.extent(loop) > tile.get(loop))

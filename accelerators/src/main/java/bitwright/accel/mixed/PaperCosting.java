@@ -129,30 +129,40 @@ public final class PaperCosting {
                 && outputTile(nest) <= 2 * outputHalf();
     }
 
+    private static long steps(Problem problem, Nest nest) {
+        long steps = 1;
+        for (Loop loop : Loop.values()) {
+            steps *= nest.count(loop, problem);
+        }
+        return steps;
+    }
+
+    /** Cycles in which the array multiplies, whatever the order of the loops. */
+    long computeCycles(Problem problem, Nest nest) {
+        long rowsAtOnce = rows * (long) fused(problem.activationBits());
+        long columnsAtOnce = columns * (long) fused(problem.weightBits());
+        long rowFolds = (windows(nest) + rowsAtOnce - 1) / rowsAtOnce;
+        long columnFolds = (nest.tile(Loop.OUTPUT_CHANNELS) + columnsAtOnce - 1) / columnsAtOnce;
+        long products = (long) nest.tile(Loop.INPUT_CHANNELS) * problem.taps();
+        return steps(problem, nest) * rowFolds * columnFolds * products;
+    }
+
     /** The cost of a problem under a nest. */
     public PaperCost cost(Problem problem, Nest nest) {
         var weights = Resident.of(problem, nest, OF_WEIGHTS, weightTile(problem, nest), half(WEIGHT_KIB));
         var activations =
                 Resident.of(problem, nest, OF_ACTIVATIONS, activationTile(problem, nest), half(ACTIVATION_KIB));
         var outputs = Resident.of(problem, nest, OF_OUTPUTS, outputTile(nest), outputHalf());
-        long steps = 1;
-        for (Loop loop : Loop.values()) {
-            steps *= nest.count(loop, problem);
-        }
-        long products = (long) nest.tile(Loop.INPUT_CHANNELS) * problem.taps();
-        long filters = nest.tile(Loop.OUTPUT_CHANNELS);
-        long rowFolds = padded(windows(nest), rows * fused(problem.activationBits()))
-                / (rows * (long) fused(problem.activationBits()));
-        long columnFolds =
-                padded(filters, columns * fused(problem.weightBits())) / (columns * (long) fused(problem.weightBits()));
-        long compute = steps * rowFolds * columnFolds * products;
+        long compute = computeCycles(problem, nest);
         long dramReads = weights.transferred() + activations.transferred();
         long dramWrites = outputs.transferred();
         long fill = cycles(weights.bits) + cycles(activations.bits);
         // An output tile that takes more than its half cannot leave while the next one comes.
         long drain = outputTile(nest) > outputHalf() ? cycles(outputTile(nest)) : 0;
         long total = Math.max(compute + fill + drain, cycles(dramReads + dramWrites));
-        long macs = steps * windows(nest) * filters * products;
+        long steps = steps(problem, nest);
+        long products = (long) nest.tile(Loop.INPUT_CHANNELS) * problem.taps();
+        long macs = steps * windows(nest) * nest.tile(Loop.OUTPUT_CHANNELS) * products;
         long outputWrites = steps * outputTile(nest);
         long outputReads = outputWrites + dramWrites;
         long weightReads = macs * problem.weightBits();

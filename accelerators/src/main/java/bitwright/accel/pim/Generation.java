@@ -8,7 +8,9 @@ import bitwright.sim.engine.Engine;
 import bitwright.sim.engine.Frequency;
 import bitwright.sim.engine.Handler;
 import bitwright.sim.engine.Phase;
+import bitwright.sim.memory.IdealMemory;
 import bitwright.sim.result.Fidelity;
+import bitwright.sim.result.ValueCheck;
 import bitwright.sim.trace.Timeline;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.transformer.TransformerRun;
@@ -53,6 +55,13 @@ final class Generation {
         if (setup.fidelity() == Fidelity.CLOSED) {
             throw new WorkloadException("a pim-gpt has no closed form; fidelity must be step or cycle");
         }
+        if (!(setup.memory() instanceof IdealMemory)) {
+            throw new WorkloadException("a pim-gpt is its own memory; memory must be ideal");
+        }
+        if (setup.values() == ValueCheck.Method.RECOMPUTED || setup.values() == ValueCheck.Method.SAMPLED) {
+            throw new WorkloadException(
+                    "a transformer of dimensions alone has no values; values must be proven or left out");
+        }
         this.machine = machine;
         this.workload = workload;
         this.setup = setup;
@@ -75,7 +84,7 @@ final class Generation {
                         engine, clock, memory.channels(), times, memory.resultRegisters(), machine.refreshes())
                 : Channels.byRow(
                         engine, clock, memory.channels(), times, memory.resultRegisters(), machine.refreshes());
-        tally = new Tally(machine, workload, times.dram(), channels);
+        tally = new Tally(machine, workload, channels);
     }
 
     /** The companion chip holds the scores, or what lies between the feed-forward layers, or the output layer's sums. */

@@ -1,7 +1,6 @@
 package bitwright.accel.pim;
 
 import bitwright.sim.dram.Currents;
-import bitwright.sim.dram.Timing;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
@@ -42,20 +41,54 @@ public record PimEnergy(
         Check.ranges(PimEnergy.class, currents, macMw, macClockMHz, macBanks, macWidth, columnShare);
     }
 
-    /** Picojoules of opening and closing a row of one bank, never less than none. */
-    double rowPj(Timing timing) {
-        return Math.max(0, currents.activatePj(timing));
+    // Energies are those of nanoseconds, not of cycles that these are rounded up to: a clock changes none of them.
+
+    /** Picojoules of opening and closing a row of one bank beyond what standby draws, never less than none. */
+    double rowPj(PimTiming timing) {
+        double row = Math.max(timing.tRCns(), timing.tRASns() + timing.tRPns());
+        double standby = currents.idd3nmA() * timing.tRASns() + currents.idd2nmA() * timing.tRPns();
+        return pj(currents.idd0mA() * row - standby);
+    }
+
+    /** Picojoules of a READ beyond standby. */
+    double readPj(PimTiming timing) {
+        return pj((currents.idd4rmA() - currents.idd3nmA()) * timing.tBLns());
+    }
+
+    /** Picojoules of a WRITE beyond standby. */
+    double writePj(PimTiming timing) {
+        return pj((currents.idd4wmA() - currents.idd3nmA()) * timing.tBLns());
+    }
+
+    /** Picojoules of a REFRESH beyond standby. */
+    double refreshPj(PimTiming timing) {
+        return pj((currents.idd5abmA() - currents.idd3nmA()) * timing.tRFCns());
+    }
+
+    /** Picojoules of a channel without an open row for a time. */
+    double closedPj(double ns) {
+        return pj(currents.idd2nmA() * ns);
+    }
+
+    /** Picojoules that an open row of a channel takes beyond that. */
+    double openPj(double ns) {
+        return pj((currents.idd3nmA() - currents.idd2nmA()) * ns);
     }
 
     /** Picojoules of the columns of all banks for one MAC command. */
-    double columnsPj(Timing timing, PimMemory memory) {
+    double columnsPj(PimTiming timing, PimMemory memory) {
         double accesses = (double) memory.macWidth() * PimMemory.VALUE_BYTES / memory.accessBytes();
-        return Math.max(0, currents.readPj(timing)) * columnShare * accesses * memory.banks();
+        return readPj(timing) * columnShare * accesses * memory.banks();
     }
 
     /** Picojoules of the multipliers and adders of a channel for one MAC command. */
     double macPj(PimMemory memory) {
         double each = macMw * 1000 / macClockMHz / macBanks / macWidth; // microwatts over megahertz are picojoules
         return each * memory.banks() * memory.macWidth();
+    }
+
+    // Volts times milliamperes times nanoseconds are picojoules; recalled currents may contradict one another.
+    private double pj(double mAns) {
+        return Math.max(0, currents.vddV() * mAns * currents.devices());
     }
 }

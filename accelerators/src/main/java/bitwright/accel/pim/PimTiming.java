@@ -230,11 +230,6 @@ public record PimTiming(
                     0);
         }
 
-        /** The standard part of the table, in the DRAM model's form. */
-        Timing dram() {
-            return timing;
-        }
-
         // One row at a time is open in a channel, or one in all banks: what holds for a bank, a group or a rank holds
         // here.
         private void ordinary() {

@@ -3,13 +3,12 @@ package bitwright.accel.pim;
 import bitwright.accel.Machine.Whole;
 import bitwright.accel.pim.Busy.Cause;
 import bitwright.accel.pim.asic.AsicWork;
-import bitwright.sim.dram.Currents;
-import bitwright.sim.dram.Timing;
 import bitwright.sim.energy.Confidence;
 import bitwright.sim.energy.EnergyTable;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.result.Cycles;
 import bitwright.sim.result.LayerResult;
+import bitwright.sim.result.Series;
 import bitwright.sim.result.ValueCheck;
 import bitwright.workload.transformer.Transformer;
 import bitwright.workload.transformer.TransformerRun;
@@ -40,20 +39,20 @@ final class Tally {
 
     private final PimGpt machine;
     private final TransformerRun workload;
-    private final Timing timing;
     private final Channels channels;
     private final Entry[][] entries = new Entry[2][Operation.values().length];
     private final long[] commandsBefore = new long[PimCommand.COUNT];
     private long openBefore;
+    private final List<Double> positions = new ArrayList<>();
+    private final List<Double> tokenUs = new ArrayList<>();
     private long generated;
     private long generatedCycles;
     private long firstCycles = -1;
     private long lastCycles;
 
-    Tally(PimGpt machine, TransformerRun workload, Timing timing, Channels channels) {
+    Tally(PimGpt machine, TransformerRun workload, Channels channels) {
         this.machine = machine;
         this.workload = workload;
-        this.timing = timing;
         this.channels = channels;
     }
 
@@ -97,6 +96,8 @@ final class Tally {
 
     /** A token has passed. */
     void token(boolean answers, long cycles) {
+        positions.add((double) positions.size());
+        tokenUs.add(cycles / machine.clockMHz());
         if (answers) {
             generated++;
             generatedCycles += cycles;
@@ -146,6 +147,8 @@ final class Tally {
             statistics.put("chipAdditions", (double) entry.work.additions());
             statistics.put("chipMultiplications", (double) entry.work.multiplications());
             statistics.put("chipCycles", (double) entry.work.cycles());
+            statistics.put("chipSramReads", (double) entry.work.reads());
+            statistics.put("chipSramWrites", (double) entry.work.writes());
         }
         return new LayerResult(
                 name,
@@ -159,7 +162,15 @@ final class Tally {
                 Map.of(),
                 ledger(entry).price(prices),
                 ValueCheck.proven(0),
-                statistics);
+                statistics,
+                series(name));
+    }
+
+    /** How long tokens take, shown with the product that grows with their position. */
+    private List<Series> series(String name) {
+        return name.equals(Operation.SCORE.word())
+                ? List.of(new Series("Time of a token", "", "position", "µs", false, positions, tokenUs))
+                : List.of();
     }
 
     private static long count(Entry entry, PimCommand command) {
@@ -193,7 +204,8 @@ final class Tally {
     private Ledger ledger(Entry entry) {
         PimMemory memory = machine.memory();
         PimEnergy energy = machine.energy();
-        Currents currents = energy.currents();
+        PimTiming timing = machine.timing();
+        double nsPerCycle = 1000 / machine.clockMHz();
         var ledger = new Ledger();
         if (entry.work.cycles() > 0) {
             // Milliwatts over megahertz are nanojoules a cycle.
@@ -208,10 +220,10 @@ final class Tally {
         modelled(ledger, "mac units", macs * energy.macPj(memory));
         long reads = count(entry, PimCommand.READ) + count(entry, PimCommand.READ_RESULT) * memory.resultAccesses();
         long writes = count(entry, PimCommand.WRITE) + count(entry, PimCommand.WRITE_BUFFER);
-        modelled(ledger, "dram transfers", reads * currents.readPj(timing) + writes * currents.writePj(timing));
-        modelled(ledger, "dram refreshes", count(entry, PimCommand.REFRESH) * currents.refreshPj(timing));
-        double standby = (double) entry.cycles * memory.channels() * currents.prechargedStandbyPj(timing)
-                + entry.openCycles * (currents.activeStandbyPj(timing) - currents.prechargedStandbyPj(timing));
+        modelled(ledger, "dram transfers", reads * energy.readPj(timing) + writes * energy.writePj(timing));
+        modelled(ledger, "dram refreshes", count(entry, PimCommand.REFRESH) * energy.refreshPj(timing));
+        double standby = energy.closedPj(entry.cycles * nsPerCycle * memory.channels())
+                + energy.openPj(entry.openCycles * nsPerCycle);
         modelled(ledger, "dram standby", standby);
         return ledger;
     }

@@ -151,6 +151,20 @@ final class GridLayer {
         return loaded.layer().isFullyConnected();
     }
 
+    /** How windows slide over the positions, padding being among these. */
+    Geometry sliding() {
+        return new Geometry(
+                sliding.strideH(),
+                sliding.strideW(),
+                0,
+                0,
+                0,
+                0,
+                sliding.dilationH(),
+                sliding.dilationW(),
+                sliding.groups());
+    }
+
     int filters() {
         return loaded.layer().filters();
     }

@@ -6,6 +6,8 @@ import bitwright.accel.memory.Buffers;
 import bitwright.accel.memory.OutputStationaryTiling;
 import bitwright.accel.memory.Space;
 import bitwright.accel.memory.TileRun;
+import bitwright.accel.number.FormatPe;
+import bitwright.accel.number.PrimitiveBill;
 import bitwright.accel.pe.LanePe;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
@@ -54,6 +56,9 @@ final class GridRun {
     }
 
     LayerResult result(Setup setup) {
+        if (pe instanceof FormatPe format) {
+            return formatResult(setup, formatValues(format).check(setup.values(layer.macs()), setup.seed()));
+        }
         if (setup.fidelity() == Fidelity.CYCLE) {
             return outcome(setup).result();
         }
@@ -63,8 +68,31 @@ final class GridRun {
         return result(setup, steps(setup), values);
     }
 
+    private FormatValues formatValues(FormatPe format) {
+        return new FormatValues(work, format.arithmetic(), FormatValues.order(grid));
+    }
+
+    private LayerResult formatResult(Setup setup, FormatValues.Checked checked) {
+        var result = result(setup, steps(setup), checked.check());
+        return checked.relativeError().isPresent()
+                ? result.with(
+                        "outputErrorPercent", 100 * checked.relativeError().getAsDouble())
+                : result;
+    }
+
+    private int[] outputShape() {
+        return work.fullyConnected()
+                ? new int[] {1, work.filters()}
+                : new int[] {1, work.outputHeight(), work.outputWidth(), work.filters()};
+    }
+
     /** The result with every output as the grid computed it. */
     LayerMachine.Outcome outcome(Setup setup) {
+        if (pe instanceof FormatPe format) {
+            var checked = formatValues(format).check(ValueCheck.Method.RECOMPUTED, setup.seed());
+            return new LayerMachine.Outcome(
+                    formatResult(setup, checked), new Sums(outputShape(), checked.integers(layer.name())));
+        }
         Cycles array;
         ValueComparison values;
         if (setup.fidelity() == Fidelity.CYCLE) {
@@ -78,10 +106,7 @@ final class GridRun {
             values = new Recomputation(asRun(), pe, composition).compare(ValueCheck.Method.RECOMPUTED, setup.seed());
         }
         var result = result(setup, array, values.result(ValueCheck.Method.RECOMPUTED));
-        int[] shape = work.fullyConnected()
-                ? new int[] {1, work.filters()}
-                : new int[] {1, work.outputHeight(), work.outputWidth(), work.filters()};
-        return new LayerMachine.Outcome(result, new Sums(shape, values.values()));
+        return new LayerMachine.Outcome(result, new Sums(outputShape(), values.values()));
     }
 
     /** The layer with its weights as the scheduler has placed them, so that a check of values covers the schedule. */
@@ -141,7 +166,8 @@ final class GridRun {
     private Cycles steps(Setup setup) {
         if (setup.fidelity() != Fidelity.STEP) {
             throw new WorkloadException("fidelity " + setup.fidelity().name().toLowerCase(Locale.ROOT)
-                    + " is not offered by a serial grid; it has cycle and step");
+                    + " is not offered by a serial grid; it has cycle and step, and step alone for PEs of"
+                    + " number formats");
         }
         return new Cycles(timing.tileCycles().total(), timing.fillCycles(), pe.weightLoadCycles(), 0, 0);
     }
@@ -193,7 +219,7 @@ final class GridRun {
         traffic.put("weights.fill", tiles.filledBits(Space.WEIGHTS));
         // Outputs leave at the width of the layer's own activations, which they are about to become; not packed, since
         // what they are after the layers in between is not known here.
-        traffic.put("activations.write", (long) work.windows() * work.filters() * storage.activationBitsEach());
+        traffic.put("activations.write", storage.outputBits((long) work.windows() * work.filters()));
         traffic.put("dram.read", tiles.readBits());
         traffic.put("dram.write", tiles.storedBits());
         return traffic;
@@ -209,7 +235,10 @@ final class GridRun {
                         timing.peWork().times(pieces),
                         timing.laneWork().times(pieces),
                         (action, times) -> ledger.count("pe", action, times));
-        ledger.count("reduction", new Action("add.int", pe.accumulatorBits()), timing.reductionAdds());
+        Action reduction = pe instanceof FormatPe format
+                ? new PrimitiveBill(format.arithmetic()).addition()
+                : new Action("add.int", pe.accumulatorBits());
+        ledger.count("reduction", reduction, timing.reductionAdds());
         var activations = grid.buffers().activations();
         var weights = grid.buffers().weights();
         var outputs = grid.buffers().outputBuffer();

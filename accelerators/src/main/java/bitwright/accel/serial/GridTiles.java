@@ -157,7 +157,7 @@ final class GridTiles implements OutputTiles {
 
     @Override
     public long outputBits(int section, int windowSet, int filterSet) {
-        return (long) windows(windowSet) * filters(section, filterSet) * storage.activationBitsEach();
+        return storage.outputBits((long) windows(windowSet) * filters(section, filterSet));
     }
 
     private int windows(int windowSet) {

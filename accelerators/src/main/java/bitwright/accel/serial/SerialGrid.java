@@ -1,9 +1,12 @@
 package bitwright.accel.serial;
 
-import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
+import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
 import bitwright.accel.memory.Buffers;
+import bitwright.accel.number.Arithmetic;
+import bitwright.accel.number.FormatPe;
+import bitwright.accel.number.SumOrder;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
 import bitwright.accel.tactical.WeightScheduler;
@@ -49,7 +52,7 @@ public record SerialGrid(
 
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
-        implements LayerMachine {
+        implements NumberMachine {
     /** What is done with a layer that would leave most lanes idle. */
     public enum FirstLayer {
         SPACE_TO_DEPTH,
@@ -58,6 +61,14 @@ public record SerialGrid(
 
     public SerialGrid {
         Check.ranges(SerialGrid.class, array, pe, sync, buffers, firstLayer, compression, scheduler, clockMHz);
+        Check.that(
+                !(pe instanceof FormatPe) || !compression.packs(),
+                "compression",
+                "must be none for PEs of number formats");
+        Check.that(
+                !(pe instanceof FormatPe) || scheduler.isEmpty(),
+                "scheduler",
+                "must be absent for PEs of number formats");
         scheduler.ifPresent(chosen -> ScheduledTiming.require(chosen, pe, array, sync));
         Check.that(
                 !array.cascade() || sync.fullyConnected() == Sync.FullyConnected.OUTPUT_COLUMNS,
@@ -105,6 +116,16 @@ public record SerialGrid(
         scheduler.ifPresent(chosen -> new FrontEnd(chosen.search(), pe).addTo(inventory, array));
         buffers.all().forEach(buffer -> inventory.merge(buffer.read(), 1L, Math::addExact));
         return inventory;
+    }
+
+    @Override
+    public Optional<Arithmetic> arithmetic() {
+        return pe instanceof FormatPe format ? Optional.of(format.arithmetic()) : Optional.empty();
+    }
+
+    @Override
+    public SumOrder sumOrder() {
+        return FormatValues.order(this);
     }
 
     /** The compute part of a layer's cycles alone, at step fidelity: what conformance with other simulators looks at. */

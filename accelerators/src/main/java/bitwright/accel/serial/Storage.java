@@ -1,11 +1,14 @@
 package bitwright.accel.serial;
 
+import bitwright.accel.number.FormatPe;
+import bitwright.accel.number.OperandFormat;
 import bitwright.accel.pe.LanePe;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
 import bitwright.workload.Encoding;
 import bitwright.workload.Tensor;
 import java.util.Map;
+import java.util.function.LongUnaryOperator;
 
 /**
  * What a layer's operands take in the memories, and what packing and unpacking them spends.
@@ -21,6 +24,7 @@ final class Storage {
     private final Compression compression;
     private final Stored activations;
     private final Stored weights;
+    private final LongUnaryOperator outputs;
 
     /**
      * A tensor in memory.
@@ -49,6 +53,17 @@ final class Storage {
             return new Stored(slots, slots * bitsEach, bitsEach, encoding.precisionBits(), 0);
         }
 
+        /** Values of a format; blocks of it have their scales beside them. */
+        static Stored of(Tensor tensor, OperandFormat format) {
+            long values = tensor.data().length;
+            return new Stored(values, format.storageBits(values), format.bits(), format.bits(), 0);
+        }
+
+        /** Bits of that many values that are not packed. */
+        long plainBits(long count) {
+            return isPacked() || bits == values * bitsEach ? count * bitsEach : (long) Math.ceil(count * meanBits());
+        }
+
         boolean isPacked() {
             return groups > 0;
         }
@@ -59,7 +74,7 @@ final class Storage {
 
         /** Bits of that many values as they are packed, at what one takes in the mean over the tensor. */
         long packedBits(long reads) {
-            return isPacked() ? (long) Math.ceil(reads * meanBits()) : reads * bitsEach;
+            return isPacked() ? (long) Math.ceil(reads * meanBits()) : plainBits(reads);
         }
     }
 
@@ -68,8 +83,15 @@ final class Storage {
         var loaded = work.loaded();
         var layer = loaded.layer();
         var precision = work.precision();
+        if (pe instanceof FormatPe format) {
+            activations = Stored.of(loaded.activations(), format.arithmetic().activations());
+            weights = Stored.of(loaded.weights(), format.arithmetic().weights());
+            outputs = format.arithmetic().activations()::storageBits;
+            return;
+        }
         activations = Stored.of(
                 loaded.activations(), layer.activations().encoding(), pe.activationStorageBits(precision), compression);
+        outputs = values -> values * activationBitsEach();
         int weightBits = pe.weightStorageBits(precision);
         long values = loaded.weights().data().length;
         long slots = timing.storedWeights(values);
@@ -83,12 +105,12 @@ final class Storage {
 
     /** Bits that leave the activation buffer when that many values are read; packed ones at the tensor's mean width. */
     long activationBits(long reads) {
-        return compression.onChip() ? activations.packedBits(reads) : reads * activations.bitsEach;
+        return compression.onChip() ? activations.packedBits(reads) : activations.plainBits(reads);
     }
 
     /** The same of the weight buffer. */
     long weightBits(long reads) {
-        return compression.onChip() ? weights.packedBits(reads) : reads * weights.bitsEach;
+        return compression.onChip() ? weights.packedBits(reads) : weights.plainBits(reads);
     }
 
     /** Bits of all activations off chip. */
@@ -114,6 +136,11 @@ final class Storage {
     /** Bits of an activation that is not packed; of an output as well, which is about to become one. */
     int activationBitsEach() {
         return activations.bitsEach;
+    }
+
+    /** Bits of that many outputs, which are about to become activations; not packed. */
+    long outputBits(long values) {
+        return outputs.applyAsLong(values);
     }
 
     /** Bits of a weight that is not packed. */

@@ -1,7 +1,7 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.PrimitiveBill;
 import bitwright.accel.pe.Bill.Sink;
-import bitwright.arith.FloatFormat;
 import bitwright.arith.recoding.BoothCode;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
@@ -9,9 +9,7 @@ import bitwright.sim.energy.Ledger;
 /**
  * What an array is built of and what a layer spends in it. PEs and registers without work are gated.
  *
- * <p>Floats of 16 or 32 bits multiply as such; other floats, posits and blocks as their parts: an integer multiplier of
- * the significand's width and an adder of the exponents. Float sums of other widths are priced as the next wider of 16
- * and 32 bits.
+ * <p>Products and sums are billed as {@link PrimitiveBill} says.
  */
 final class ArrayBill {
     private final SystolicArray machine;
@@ -84,54 +82,11 @@ final class ArrayBill {
     }
 
     private void product(long times, Sink sink) {
-        int width = Math.max(pe.activations().significandBits(), pe.weights().significandBits());
-        int operandBits = Math.max(pe.activations().bits(), pe.weights().bits());
-        int exponentBits =
-                Math.max(pe.activations().exponentBits(), pe.weights().exponentBits());
-        switch (pe.multiplier()) {
-            case L_MUL -> sink.count(new Action("add.int", operandBits), times);
-            case SHIFT_ADD -> shiftAdd(times, sink);
-            case MITCHELL -> {
-                sink.count(new Action("shift", operandBits), 2 * times); // to and from the leading one
-                sink.count(new Action("add.int", operandBits + 5), times); // two logarithms of up to 32 bits
-            }
-            case EXACT -> {
-                if (isFloat(pe.activations()) && isFloat(pe.weights()) && (operandBits == 16 || operandBits == 32)) {
-                    sink.count(new Action("mul.float", operandBits), times);
-                    return;
-                }
-                sink.count(new Action("mul.int", width), times);
-                if (exponentBits > 0) {
-                    sink.count(new Action("add.int", exponentBits), times);
-                }
-            }
-        }
-    }
-
-    /**
-     * A gate and a shift by wires for every bit of the weight, and a tree of adders. Floats are shifted by their exponents,
-     * aligned with the largest and added as integers.
-     */
-    private void shiftAdd(long times, Sink sink) {
-        int copies = pe.weights().bits();
-        int significand = pe.activations().significandBits();
-        int product = significand + copies;
-        sink.count(new Action("and", significand), copies * times);
-        sink.count(new Action("add.int", product), Math.max(1, copies - 1) * times);
-        if (pe.activations().exponentBits() > 0) {
-            sink.count(new Action("add.int", pe.activations().exponentBits()), copies * times);
-            sink.count(new Action("shift", product), copies * times);
-        }
-    }
-
-    private static boolean isFloat(OperandFormat format) {
-        return format.block().isEmpty() && format.element() instanceof FloatFormat;
+        new PrimitiveBill(pe.arithmetic()).product(times, sink);
     }
 
     private Action addition() {
-        var accumulator = pe.accumulator();
-        boolean integer = accumulator.isInteger() || accumulator.isExact();
-        return integer ? new Action("add.int", sumBits) : new Action("add.float", sumBits <= 16 ? 16 : 32);
+        return new PrimitiveBill(pe.arithmetic()).addition();
     }
 
     private int stationaryBits() {

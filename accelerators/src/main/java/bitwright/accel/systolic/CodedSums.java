@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.PeArithmetic;
 import bitwright.arith.dot.Accumulator;
 import java.util.Arrays;
 
@@ -17,7 +18,7 @@ final class CodedSums implements PeSums {
     CodedSums(Mesh mesh, MacPe pe, Dataflow dataflow, int outputs) {
         columns = mesh.columns();
         activationsStay = dataflow == Dataflow.INPUT_STATIONARY;
-        arithmetic = new PeArithmetic(pe);
+        arithmetic = new PeArithmetic(pe.arithmetic());
         sums = new Accumulator[mesh.pes()];
         Arrays.setAll(sums, i -> arithmetic.start());
         joined = arithmetic.start();

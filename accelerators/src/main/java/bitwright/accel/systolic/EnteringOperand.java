@@ -1,10 +1,7 @@
 package bitwright.accel.systolic;
 
-import bitwright.arith.NumberFormat;
-import bitwright.arith.Overflow;
-import bitwright.arith.RoundedFormat;
-import bitwright.arith.Rounding;
-import bitwright.arith.block.BlockFormat;
+import bitwright.accel.number.IntegerCodes;
+import bitwright.accel.number.OperandFormat;
 import bitwright.workload.Encoding;
 import bitwright.workload.IntegerFormat;
 import bitwright.workload.Operand;
@@ -12,7 +9,6 @@ import bitwright.workload.Tensor;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.reference.Reference;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * How one operand of a layer enters PEs of a format.
@@ -93,44 +89,9 @@ record EnteringOperand(
     }
 
     private static EnteringOperand encoded(Encoding encoding, Tensor values, OperandFormat format) {
-        int[] data = values.data();
-        if (format.block().isPresent()) {
-            int channels = values.extent(values.rank() - 1);
-            int[] codes = blocks(data, channels, format.block().get());
-            return new EnteringOperand(values, codes, 0, OperandFormat.ELEMENT_MASK, 0, 1, 0, 0);
-        }
-        NumberFormat element = format.element();
-        int magnitudeBits = encoding.precisionBits() - (encoding.signed() ? 1 : 0);
-        int exponent = Math.max(0, magnitudeBits - 1 - Math.getExponent(element.maxFinite()));
-        int low = Arrays.stream(data).min().orElse(0);
-        int high = Arrays.stream(data).max().orElse(0);
-        var table = new int[Math.addExact(Math.subtractExact(high, low), 1)];
-        for (int i = 0; i < table.length; i++) {
-            double scaled = Math.scalb((double) (low + i), -exponent);
-            table[i] = element instanceof RoundedFormat rounded
-                    ? rounded.encode(scaled, Rounding.NEAREST_EVEN, Overflow.SATURATE_FINITE)
-                    : element.encode(scaled);
-        }
-        var codes = new int[data.length];
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = table[data[i] - low];
-        }
-        return new EnteringOperand(values, codes, element.encode(0), -1, 0, 1, 0, exponent);
-    }
-
-    private static int[] blocks(int[] data, int channels, BlockFormat format) {
-        var codes = new int[data.length];
-        var one = new float[channels];
-        for (int start = 0; start < data.length; start += channels) {
-            for (int c = 0; c < channels; c++) {
-                one[c] = data[start + c];
-            }
-            var tensor = format.encode(one);
-            for (int c = 0; c < channels; c++) {
-                codes[start + c] = OperandFormat.code(tensor.elements()[c], tensor.scaleOf(c));
-            }
-        }
-        return codes;
+        var codes = IntegerCodes.of(format, encoding, values);
+        return new EnteringOperand(
+                values, codes.codes(), codes.zeroCode(), codes.valueMask(), 0, 1, 0, codes.scaleExponent());
     }
 
     boolean isZero(int code) {

@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.PeArithmetic;
 import bitwright.arith.dot.Accumulator;
 import bitwright.workload.reference.WindowSums;
 
@@ -105,7 +106,7 @@ final class GroupArithmetic {
     /** Accumulators of any format, product by product. */
     private final class StatedGroups implements Sums {
         private final int[] codes = layer.weightOperand().codes();
-        private final PeArithmetic arithmetic = new PeArithmetic(pe);
+        private final PeArithmetic arithmetic = new PeArithmetic(pe.arithmetic());
         private final Accumulator sum = arithmetic.start();
         private final int one = one(pe);
 

@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.PeArithmetic;
 import bitwright.arith.dot.Accumulator;
 import java.util.Arrays;
 
@@ -33,7 +34,7 @@ final class GroupSums implements PeSums {
         products = gemm.k();
         filters = gemm.groups() * gemm.n();
         this.weights = weights;
-        arithmetic = new PeArithmetic(pe);
+        arithmetic = new PeArithmetic(pe.arithmetic());
         one = GroupArithmetic.one(pe);
         sums = accumulators(mesh.pes());
         ofRow = accumulators(mesh.rows());

@@ -113,6 +113,11 @@ final class LayerRun {
         return new Cycles(array.compute(), array.fill() + drain(), array.weightLoad(), 0, 0);
     }
 
+    /** Scales and zero points of the weights' groups. */
+    private long sharedBits() {
+        return groups.map(GroupedWeights::sharedBits).orElse(0L);
+    }
+
     private int drain() {
         return groups.isPresent() ? WeightGroups.PIPELINE : 0;
     }
@@ -176,7 +181,7 @@ final class LayerRun {
         var engine = new Engine();
         var clock = setup.memory().clock(machine.clockMHz());
         var timeline = setup.timelines().of(layer.name(), clock);
-        var stored = new StoredOperands(lowered, pe, machine.lowering() == Lowering.IM2COL);
+        var stored = new StoredOperands(lowered, pe, machine.lowering() == Lowering.IM2COL, sharedBits());
         TileStream tiles = machine.dataflow().loads()
                 ? new LoadedTiles(machine, lowered, schedule, stored)
                 : new OutputStationaryTiling(
@@ -226,7 +231,8 @@ final class LayerRun {
         traffic.put(
                 "activations.read",
                 projection.activationReads() * pe.activations().bits());
-        traffic.put("weights.read", projection.weightReads() * pe.weights().bits());
+        long sharedReads = sharedBits() * schedule.rowFolds();
+        traffic.put("weights.read", projection.weightReads() * pe.weights().bits() + sharedReads);
         traffic.put(
                 "outputs.write", projection.outputWrites() * pe.accumulator().bits());
         traffic.put("outputs.read", projection.outputReads() * pe.accumulator().bits());

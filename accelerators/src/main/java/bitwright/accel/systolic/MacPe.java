@@ -1,14 +1,8 @@
 package bitwright.accel.systolic;
 
-import bitwright.arith.FloatFormat;
-import bitwright.arith.IntegerFormat;
-import bitwright.arith.NumberFormat;
-import bitwright.arith.dot.DotProduct;
-import bitwright.arith.dot.ExactMultiplier;
-import bitwright.arith.dot.LMul;
-import bitwright.arith.dot.MitchellMultiplier;
-import bitwright.arith.dot.Multiplier;
-import bitwright.arith.dot.ShiftAddMultiplier;
+import bitwright.accel.number.Arithmetic;
+import bitwright.accel.number.OperandFormat;
+import bitwright.accel.number.SumFormat;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
@@ -61,37 +55,12 @@ public record MacPe(
     }
 
     public MacPe {
+        boolean plain =
+                arithmetic(activations, weights, accumulator, multiplier).isPlain();
         Check.that(
-                multiplier != Product.L_MUL
-                        || activations.element() instanceof FloatFormat
-                                && activations.element().equals(weights.element()),
-                "multiplier",
-                "l-mul needs both operands in one float format, got " + activations + " and " + weights);
-        Check.that(
-                multiplier == Product.EXACT
-                        || activations.block().isEmpty() && weights.block().isEmpty(),
-                "multiplier",
-                "must be exact for blocks, got " + SystolicArray.word(multiplier));
-        Check.that(
-                !accumulator.isInteger() || activations.isInteger() && weights.isInteger(),
-                "accumulator",
-                "must be a float or exact for operands " + activations + " and " + weights + ", got "
-                        + accumulator.format());
-        Check.that(
-                multiplier != Product.SHIFT_ADD || weights.isInteger(),
-                "multiplier",
-                "shift-add needs integer weights, got " + weights);
-        Check.that(
-                adder == Adder.CARRY_PROPAGATE
-                        || multiplier == Product.EXACT
-                                && activations.isInteger()
-                                && weights.isInteger()
-                                && accumulator.wraps(),
+                adder == Adder.CARRY_PROPAGATE || plain,
                 "adder",
                 "must be carry-propagate but for exact products of integers in an integer that wraps");
-        Check.that(
-                activations.element().quantize(0) == 0, "activations", "must have a zero, got " + activations.name());
-        Check.that(weights.element().quantize(0) == 0, "weights", "must have a zero, got " + weights.name());
     }
 
     /** A PE of exact products. */
@@ -100,39 +69,28 @@ public record MacPe(
                 OperandFormat.of(activations), OperandFormat.of(weights), SumFormat.of(accumulator), Product.EXACT);
     }
 
+    private static Arithmetic arithmetic(
+            OperandFormat activations, OperandFormat weights, SumFormat accumulator, Product multiplier) {
+        return new Arithmetic(activations, weights, Arithmetic.Product.valueOf(multiplier.name()), accumulator);
+    }
+
+    /** What it computes. */
+    public Arithmetic arithmetic() {
+        return arithmetic(activations, weights, accumulator, multiplier);
+    }
+
     /** Whether sums are plain integer arithmetic modulo a power of two. */
     public boolean isPlain() {
-        return activations.isInteger() && weights.isInteger() && hasExactProducts() && accumulator.wraps();
+        return arithmetic().isPlain();
     }
 
     /** Whether sums or products round, so that they differ from the exact ones by design. */
     boolean rounds() {
-        boolean floats = !accumulator.isInteger() && !accumulator.isExact();
-        return floats || !hasExactProducts() || !isInteger();
+        return arithmetic().rounds();
     }
 
     /** Whether both operands are integers, which enter as they are. */
     boolean isInteger() {
-        return activations.isInteger() && weights.isInteger();
-    }
-
-    private boolean hasExactProducts() {
-        return multiplier == Product.EXACT || multiplier == Product.SHIFT_ADD;
-    }
-
-    Multiplier elementMultiplier() {
-        // Where both are integers, registers hold them as they are, signed or unsigned, and no codes.
-        NumberFormat a = isInteger() ? IntegerFormat.signed(32) : activations.element();
-        NumberFormat w = isInteger() ? IntegerFormat.signed(32) : weights.element();
-        return switch (multiplier) {
-            case EXACT -> new ExactMultiplier(a, w);
-            case SHIFT_ADD -> new ShiftAddMultiplier(a, w, weights.bits());
-            case MITCHELL -> new MitchellMultiplier(a, w);
-            case L_MUL -> new LMul((FloatFormat) a);
-        };
-    }
-
-    DotProduct dotProduct() {
-        return new DotProduct(elementMultiplier(), accumulator.accumulation());
+        return arithmetic().isInteger();
     }
 }

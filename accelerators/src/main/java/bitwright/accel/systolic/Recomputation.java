@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.PeArithmetic;
 import bitwright.arith.dot.Accumulator;
 import bitwright.workload.reference.WindowSums;
 
@@ -56,7 +57,7 @@ final class Recomputation {
     }
 
     private OutputValues reals(int[] windows, int filters, int size) {
-        var arithmetic = new PeArithmetic(machine.pe());
+        var arithmetic = new PeArithmetic(machine.pe().arithmetic());
         Accumulator sum = arithmetic.start();
         Accumulator joined = arithmetic.start();
         var outputs = new double[size];

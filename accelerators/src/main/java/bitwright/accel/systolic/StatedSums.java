@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.PeArithmetic;
 import bitwright.arith.dot.Accumulator;
 import bitwright.workload.Geometry;
 import bitwright.workload.Layer;
@@ -20,7 +21,7 @@ final class StatedSums {
         this.lowered = lowered;
         layer = lowered.layer();
         gemm = lowered.gemm();
-        arithmetic = new PeArithmetic(machine.pe());
+        arithmetic = new PeArithmetic(machine.pe().arithmetic());
     }
 
     /** {@code [window of the list · filters + filter]}. */

@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.OperandFormat;
 import bitwright.workload.Geometry;
 import bitwright.workload.Layer;
 
@@ -21,8 +22,9 @@ final class StoredOperands {
      * The operands of a layer.
      *
      * @param unrolled whether every window lies off chip for itself, padding included
+     * @param besideWeights bits that lie among the weights beside them: scales and zero points of groups
      */
-    StoredOperands(LoweredLayer lowered, MacPe pe, boolean unrolled) {
+    StoredOperands(LoweredLayer lowered, MacPe pe, boolean unrolled, long besideWeights) {
         layer = lowered.layer();
         gemm = lowered.gemm();
         this.unrolled = unrolled;
@@ -32,7 +34,8 @@ final class StoredOperands {
         activationBits = pe.activations().storageBits(activations)
                 * lowered.activationOperand().pieces();
         weightBits = pe.weights().storageBits(lowered.weightOperand().codes().length)
-                * lowered.weightOperand().pieces();
+                        * lowered.weightOperand().pieces()
+                + besideWeights;
         outputFormat = pe.activations();
         outputPieces = lowered.activationOperand().pieces();
         int[] shape = lowered.activationOperand().values().shape();

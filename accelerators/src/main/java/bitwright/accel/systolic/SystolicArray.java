@@ -1,8 +1,10 @@
 package bitwright.accel.systolic;
 
-import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
+import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
+import bitwright.accel.number.Arithmetic;
+import bitwright.accel.number.SumOrder;
 import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
@@ -48,7 +50,7 @@ public record SystolicArray(
 
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
-        implements LayerMachine {
+        implements NumberMachine {
     public SystolicArray {
         Check.ranges(SystolicArray.class, array, dataflow, pe, folds, lowering, compat, buffers, groups, clockMHz);
         Check.that(
@@ -130,6 +132,16 @@ public record SystolicArray(
                 GroupBill.materials(this, rule, (action, count) -> inventory.merge(action, count, Math::addExact)));
         buffers.memory().all().forEach(buffer -> inventory.merge(buffer.read(), 1L, Math::addExact));
         return inventory;
+    }
+
+    @Override
+    public Optional<Arithmetic> arithmetic() {
+        return Optional.of(pe.arithmetic());
+    }
+
+    @Override
+    public SumOrder sumOrder() {
+        return dataflow.loads() ? new SumOrder(array.rows(), 1) : SumOrder.PLAIN;
     }
 
     /** Cycles, utilisation and buffer accesses of a matrix product in closed form; every operand fits the PE. */

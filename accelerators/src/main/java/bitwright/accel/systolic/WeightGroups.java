@@ -1,5 +1,7 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.OperandFormat;
+import bitwright.accel.number.SumFormat;
 import bitwright.arith.FloatFormat;
 import bitwright.arith.NumberFormat;
 import bitwright.arith.catalog.Formats;
@@ -53,7 +55,7 @@ public record WeightGroups(
     }
 
     Accumulation accumulation() {
-        return sum.accumulation();
+        return sum.accumulation(1);
     }
 
     /** Groups of an output with so many products; the last may be short. */

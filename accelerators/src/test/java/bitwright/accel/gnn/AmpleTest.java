@@ -272,6 +272,10 @@ class AmpleTest {
                 .containsEntry(
                         "messageQueues.read",
                         (long) one.statistics().get("messages").intValue() * 4 * 512);
+        assertThat(one.componentActions().get("transformation")).containsEntry("mul.float:32", 300L * 64 * 10);
+        long messages = one.statistics().get("messages").longValue();
+        assertThat(one.componentActions().get("aggregation cores"))
+                .containsEntry("add.float:32", (messages - 300) * 64);
         assertThat(one.componentActions().get("off-chip memory").get("dram:1"))
                 .isEqualTo((38 + beats + 40 + 300) * 512);
     }
@@ -439,6 +443,23 @@ class AmpleTest {
                         setup(IDEAL, ValueCheck.Method.RECOMPUTED))
                 .get(0);
         assertThat(one.values().mismatches()).isZero();
+    }
+
+    /** A message is three events and more; what is allocated is a few integers a node. */
+    @Test
+    void nothingIsAllocatedForAnEvent() {
+        int nodes = 20_000;
+        int[] pointers = new int[nodes + 1];
+        for (int node = 0; node < nodes; node++) {
+            pointers[node + 1] = pointers[node] + 20;
+        }
+        var lists = lists(pointers, nodes);
+        time(rtl(256, 4, 1), lists, 64, 64); // classes are loaded, queues have grown
+        var threads = (com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        time(rtl(256, 4, 1), lists, 64, 64);
+        long bytes = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(bytes).isLessThan(40L * nodes + 1_000_000); // 400,000 messages of three events
     }
 
     @Test

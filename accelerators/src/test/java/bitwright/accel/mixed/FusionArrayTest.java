@@ -3,10 +3,10 @@ package bitwright.accel.mixed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bitwright.accel.number.SumFormat;
 import bitwright.accel.systolic.Buffers;
 import bitwright.accel.systolic.Gemm;
 import bitwright.accel.systolic.MacPe;
-import bitwright.accel.systolic.SumFormat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;

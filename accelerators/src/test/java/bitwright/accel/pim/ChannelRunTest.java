@@ -89,6 +89,24 @@ class ChannelRunTest {
     }
 
     @Test
+    void aRowOfAimTakesTheTicksThatAimSimulatorGives() {
+        // 56 from opening to the first MAC, 63 times 2 between MACs, 12 to closing, 32 to the next opening: 226 ticks
+        // of half
+        // a nanosecond, as the golden programs have it.
+        var channel = new ChannelRun(PimTiming.AIM.at(Frequency.ofMHz(AimHost.CLOCK_MHZ), 1), 1, false);
+        var commands = sent(channel, new ChannelProgram(List.of(new Rows(192, 0, 64, 192))), 0);
+        assertThat(commands)
+                .containsSubsequence(
+                        new Sent(0, PimCommand.ACTIVATE_ALL),
+                        new Sent(56, PimCommand.MAC_ALL),
+                        new Sent(182, PimCommand.MAC_ALL),
+                        new Sent(194, PimCommand.PRECHARGE_ALL),
+                        new Sent(226, PimCommand.ACTIVATE_ALL),
+                        new Sent(452, PimCommand.ACTIVATE_ALL));
+        assertThat(channel.count(PimCommand.CHANGE_MODE)).isEqualTo(1); // for the sum
+    }
+
+    @Test
     void noCommandComesBeforeAnyRuleAllowsIt() {
         for (int seed = 0; seed < 60; seed++) {
             var random = new Random(seed);

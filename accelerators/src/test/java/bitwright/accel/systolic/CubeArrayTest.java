@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.accel.LayerMachine;
+import bitwright.accel.number.OperandFormat;
+import bitwright.accel.number.SumFormat;
 import bitwright.arith.Rounding;
 import bitwright.arith.dot.Accumulation;
 import bitwright.sim.result.Cycles;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import bitwright.accel.number.OperandFormat;
+import bitwright.accel.number.SumFormat;
 import bitwright.sim.result.Fidelity;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
@@ -259,13 +261,14 @@ class MacPeTest {
     void namesAndCombinationsAreChecked() {
         assertThatThrownBy(() -> OperandFormat.of("int")).hasMessageContaining("and the blocks mxfp8_e4m3");
         assertThatThrownBy(() -> MacPe.of("float16", "int8", "int32"))
-                .hasMessage("accumulator must be a float or exact for operands float16 and int8, got int32");
+                .hasMessage("accumulator must be a float, a posit or exact for operands float16 and int8, got int32");
         assertThatThrownBy(() -> MacPe.of("int8", "bipolar4", "exact"))
                 .hasMessage("weights must have a zero, got bipolar4");
-        assertThatThrownBy(() -> SumFormat.of("posit16_es2"))
-                .hasMessage("format must be int2 to int64, a float, or exact, got posit16_es2");
+        assertThatThrownBy(() -> SumFormat.of("posit32_es2"))
+                .hasMessage(
+                        "format must be int2 to int64, a float, a posit of at most 24 bits, or exact, got posit32_es2");
         assertThatThrownBy(() -> SumFormat.of("int65"))
-                .hasMessage("format must be int2 to int64, a float, or exact, got int65");
+                .hasMessage("format must be int2 to int64, a float, a posit of at most 24 bits, or exact, got int65");
         assertThatThrownBy(() -> new MacPe(
                         OperandFormat.of("float16"),
                         OperandFormat.of("bfloat16"),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.accel.LayerMachine;
+import bitwright.accel.number.OperandFormat;
+import bitwright.accel.number.SumFormat;
 import bitwright.sim.result.Fidelity;
 import bitwright.workload.Layer;
 import bitwright.workload.WorkloadException;

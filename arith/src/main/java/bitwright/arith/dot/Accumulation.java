@@ -4,6 +4,7 @@ import bitwright.arith.Check;
 import bitwright.arith.FloatFormat;
 import bitwright.arith.Floats;
 import bitwright.arith.Rounding;
+import bitwright.arith.posit.Posit;
 
 /** How products are added up: the width, the order and the roundings that define a sum to the bit. */
 public sealed interface Accumulation {
@@ -53,6 +54,22 @@ public sealed interface Accumulation {
         @Override
         public Accumulator start() {
             return new FloatingAccumulator(this);
+        }
+    }
+
+    /**
+     * A posit register that rounds after every addition, as units without a quire do: r = round(r + p), p exact.
+     *
+     * @param format of the register, at most 24 bits, so that a sum rounded to odd rounds once
+     */
+    record Rounded(Posit format) implements Accumulation {
+        public Rounded {
+            Check.between("bits", format.bits(), 2, 24);
+        }
+
+        @Override
+        public Accumulator start() {
+            return new PositAccumulator(format);
         }
     }
 

@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
  * Family {@code mixpe}: cycles, traffic and energy of the library's designs under {@code compat: mixpe-paper}, each layer
- * tiled as its row says. What our own search makes of it is shown by {@code reproduce mixpe}.
+ * tiled as its row says; what our own search for tilings makes of them is told beside.
  */
 public final class MixpeCheck implements FamilyCheck {
     /** Sums in another order may differ in the last digits. */
@@ -71,7 +72,34 @@ public final class MixpeCheck implements FamilyCheck {
             tally.expect(what + "obuf_wr", row.number("obuf_wr"), cost.outputWrites());
             energies(tally, what, row, cost);
         }
-        return tally.outcome();
+        FileOutcome outcome = tally.outcome();
+        var details = new ArrayList<>(outcome.details());
+        details.add(ownTilings(rows));
+        return new FileOutcome(outcome.file(), outcome.records(), outcome.mismatches(), "", details);
+    }
+
+    /** What our own search for tilings makes of the rows, beside theirs: shown, not compared. */
+    private static String ownTilings(List<GoldenRow> rows) {
+        int equal = 0;
+        double most = 0;
+        String where = "";
+        for (GoldenRow golden : rows) {
+            var costing = golden.machine().paperCosting();
+            long theirs = costing.cost(golden.problem(), golden.nest()).cycles();
+            long ours = golden.machine()
+                    .paperNest(golden.problem())
+                    .map(nest -> costing.cost(golden.problem(), nest).cycles())
+                    .orElse(0L);
+            double deviation = 100.0 * (ours - theirs) / theirs;
+            equal += ours == theirs ? 1 : 0;
+            if (Math.abs(deviation) > Math.abs(most)) {
+                most = deviation;
+                where = golden.name();
+            }
+        }
+        String farthest = where.isEmpty() ? "" : String.format(Locale.ROOT, ", at most %+.2f %% (%s)", most, where);
+        return "beside: tiled by our own search, " + equal + " of " + rows.size() + " rows take as many cycles"
+                + farthest;
     }
 
     private static void energies(Tally tally, String what, CsvTable.Row row, PaperCost cost) {

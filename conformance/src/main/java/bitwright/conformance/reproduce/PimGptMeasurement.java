@@ -45,7 +45,12 @@ final class PimGptMeasurement implements Measurement {
 
     @Override
     public Map<String, Double> measure(int threads) {
-        return figures(statistics(jobs(TOKENS), threads));
+        return measure(TOKENS, threads);
+    }
+
+    /** The same with another number of tokens. */
+    static Map<String, Double> measure(int tokens, int threads) {
+        return figures(statistics(jobs(tokens), threads));
     }
 
     /** All runs, with so many tokens. */

@@ -9,7 +9,9 @@ public final class Reproduction {
     private static final Map<String, Measurement> MEASUREMENTS = new TreeMap<>(Map.ofEntries(
             Map.entry("ample", new AmpleMeasurement()),
             Map.entry("dpred", new DpredMeasurement()),
+            Map.entry("fusemax", new FusemaxMeasurement()),
             Map.entry("laconic", new LaconicMeasurement()),
+            Map.entry("lmul", new LMulMeasurement()),
             Map.entry("loom", new LoomMeasurement()),
             Map.entry("mixpe", new MixpeMeasurement()),
             Map.entry("pim-gpt", new PimGptMeasurement()),

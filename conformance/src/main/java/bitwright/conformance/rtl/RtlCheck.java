@@ -1,10 +1,11 @@
 package bitwright.conformance.rtl;
 
+import bitwright.accel.number.OperandFormat;
+import bitwright.accel.number.SumFormat;
 import bitwright.accel.systolic.Dataflow;
 import bitwright.accel.systolic.MacPe;
 import bitwright.accel.systolic.Mesh;
-import bitwright.accel.systolic.OperandFormat;
-import bitwright.accel.systolic.SumFormat;
+import bitwright.arith.block.BlockFormat;
 import bitwright.conformance.golden.FamilyCheck;
 import bitwright.conformance.golden.FileOutcome;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Family {@code rtl}: multiply-accumulate PEs, arrays and cubes, and the bit-slice PEs, register by register. */
+/** Family {@code rtl}: multiply-accumulate PEs, arrays and cubes, and the bit-slice PEs, register by register; MX dot products. */
 public final class RtlCheck implements FamilyCheck {
     private static final Pattern ARRAY =
             Pattern.compile("((os|ws)_(mac|opt1)_([0-9]+)x([0-9]+)(?:_[a-z0-9]+)*)_(trace|summary|operands)\\.csv");
@@ -69,6 +70,8 @@ public final class RtlCheck implements FamilyCheck {
             case "sparse_encoder_4096.csv" -> EncoderCheck.sparse(name, file);
             case "baseline_mac_trace.csv" -> new SingleMacCheck(name, file, pe("mac"), "result_after_edge").trace();
             case "opt1_pe_trace.csv" -> new SingleMacCheck(name, file, pe("opt1"), "acc_total_after_edge").trace();
+            case "mx_dot_e4m3.csv" -> new MxDotCheck(name, file, BlockFormat.MXFP8_E4M3, 43).dots();
+            case "mx_dot_e5m2.csv" -> new MxDotCheck(name, file, BlockFormat.MXFP8_E5M2, 73).dots();
             default -> FileOutcome.skipped(name, "a design that is not built yet");
         };
     }

@@ -9,6 +9,8 @@ import bitwright.accel.gnn.Ample;
 import bitwright.accel.gnn.MessageLists;
 import bitwright.config.ConfigReader;
 import bitwright.config.Library;
+import bitwright.config.Setting;
+import bitwright.conformance.golden.CsvTable;
 import bitwright.sim.memory.IdealMemory;
 import bitwright.workload.graph.CsrFiles;
 import bitwright.workload.graph.GraphPreset;
@@ -44,6 +46,31 @@ class AmpleMeasurementTest {
             var lists = MessageLists.rows(CsrFiles.read(folder, name, OptionalInt.empty()));
             var time = machine.time(lists, 64, 64, 32, new IdealMemory("dram.hbm2"));
             assertThat(time.cycles().total() / 200_000.0).isCloseTo(figures.get(name), withinPercentage(0.05));
+        }
+    }
+
+    /**
+     * Batches by closed forms of single units, without contention and without the time of programming and of ports, as somebody
+     * else has added them up: what is simulated event by event lies a little above.
+     */
+    @Test
+    void batchesTakeWhatTheirSlowestNodesTake() throws IOException {
+        String shared = System.getProperty("bitwright.shared", "");
+        Path table = Path.of(shared, "tables", "ample", "event_vs_double_buffer_illustration.csv");
+        assumeTrue(!shared.isEmpty() && Files.isRegularFile(table), "no shared tables: set bitwright.shared");
+        var file = Library.builtIn().path(Library.Kind.DESIGNS, "ample-double-buffered");
+        for (var row : new CsvTable(table).rows()) {
+            int latency = row.integer("L_cycles");
+            var settings = List.of(Setting.parse("hbm.latencyCycles=" + latency), Setting.parse("hbm.banks=128"));
+            var machine = (Ample)
+                    ConfigReader.builtIn().design(file, settings, List.of()).machine();
+            var graph = CsrFiles.read(Path.of(shared, "graphs"), row.text("dataset"), OptionalInt.empty());
+            var time = machine.time(MessageLists.rows(graph), 64, 64, 32, new IdealMemory("dram.hbm2"));
+            long weights = 64L * (latency + 2 + 4 * 17);
+            double closed = row.number("double_buffer_64node_batches_cycles");
+            assertThat(time.cycles().total() - weights)
+                    .as(row.text("dataset") + " " + latency)
+                    .isBetween((long) closed, (long) (1.07 * closed));
         }
     }
 

@@ -30,7 +30,20 @@ class ReproductionTest {
 
     @Test
     void theNamesAreInOrderAndAnUnknownOneIsRefused() {
-        assertThat(names()).isSorted().contains("ample", "dpred", "laconic", "loom", "pragmatic", "stripes", "tactical", "tpe");
+        assertThat(names())
+                .isSorted()
+                .contains(
+                        "ample",
+                        "dpred",
+                        "laconic",
+                        "lmul",
+                        "loom",
+                        "mixpe",
+                        "pim-gpt",
+                        "pragmatic",
+                        "stripes",
+                        "tactical",
+                        "tpe");
         assertThatThrownBy(() -> Reproduction.rows("stripe", 1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("got 'stripe'");
@@ -54,6 +67,17 @@ class ReproductionTest {
     void theErrorIsRelativeToWhatIsPublished() {
         var row = new FigureRow("x", OptionalDouble.of(4), OptionalDouble.of(3), "", "");
         assertThat(row.errorPercent().getAsDouble()).isEqualTo(-25);
+    }
+
+    /** 1 − 0.05 / 1.1, 1 − 0.1 / 3.7 and 1 − 1.0 / 4.6, from the paper's prices; the errors stand in the golden table. */
+    @Test
+    void anAdditionSavesWhatThePaperSays() {
+        var figures = new LMulMeasurement().measure(1);
+        assertThat(figures.get("element-bfloat16")).isCloseTo(100 * (1 - 0.05 / 1.1), offset(1e-9));
+        assertThat(figures.get("element-float32")).isCloseTo(100 * (1 - 0.1 / 3.7), offset(1e-9));
+        assertThat(figures.get("dot-float32")).isCloseTo(100 * (1 - 1.0 / 4.6), offset(1e-9));
+        assertThat(figures.get("error-adder-3")).isCloseTo(5.2412, offset(1e-3));
+        assertThat(figures.get("error-equation-7")).isCloseTo(7.5058, offset(1e-3));
     }
 
     /** The authors' counts of digits, and the cycles that their RTL takes in simulation; what OPT4E gains points their way. */

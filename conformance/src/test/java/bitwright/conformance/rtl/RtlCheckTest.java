@@ -42,11 +42,26 @@ class RtlCheckTest {
                         "os_mac_4x4_trace.csv",
                         "os_opt1_8x16_summary.csv",
                         "ws_mac_8x8_trace.csv",
-                        "cube_opt1_4_outputs.csv");
+                        "cube_opt1_4_outputs.csv",
+                        "mx_dot_e4m3.csv",
+                        "mx_dot_e5m2.csv");
         assertThat(compared).allSatisfy(outcome -> {
             assertThat(outcome.details()).as(outcome.line()).isEmpty();
             assertThat(outcome.records()).as(outcome.line()).isPositive();
         });
+    }
+
+    /** 1 · 1.5 + 2 · −1 in E4M3 is −0.5: −2^17 in units of 2^−18. */
+    @Test
+    void aWrongDotProductIsFoundAndShown() throws IOException {
+        Files.writeString(folder.resolve("FAMILY"), "rtl\n");
+        String zeros = "00".repeat(30);
+        String row = ",0,0,7fffffe0000," + zeros + "3840," + zeros + "3cb8\n";
+        String wrong = row.replace("7fffffe0000", "7fffffe0001");
+        Files.writeString(folder.resolve("mx_dot_e4m3.csv"), "vec,kind,nan,dp_hex,a_hex,b_hex\n0" + row + "1" + wrong);
+        FileOutcome outcome = check(folder).get(0);
+        assertThat(outcome.mismatches()).isEqualTo(2);
+        assertThat(outcome.details().get(0)).contains("vec 1 dp_hex").contains("7fffffe0001");
     }
 
     /** A = [2 3], B = [5; 7] in a single PE: 10 after edge 1, 31 after edge 2. */

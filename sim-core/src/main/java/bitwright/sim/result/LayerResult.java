@@ -75,6 +75,12 @@ public record LayerResult(
     /** Statistic: cycles in which at least one transfer over the off-chip interface was under way. */
     public static final String OFF_CHIP_CYCLES = "offChipCycles";
 
+    /**
+     * Statistic: root mean square distance of the layer's outputs under the design's numbers from those with nothing rounded,
+     * over their root mean square, on the same unrounded inputs; before the bias.
+     */
+    public static final String NUMBERS_ERROR_PERCENT = "numbersErrorPercent";
+
     /** Cycles that the layer would take if the array never waited for memory. */
     public long arrayCycles() {
         return cycles.total() - cycles.memoryStall();
@@ -134,6 +140,25 @@ public record LayerResult(
                 energy,
                 values,
                 statistics);
+    }
+
+    /** The same with one more statistic. */
+    public LayerResult with(String statistic, double value) {
+        var more = new TreeMap<>(statistics);
+        more.put(statistic, value);
+        return new LayerResult(
+                name,
+                op,
+                macs,
+                effectiveMacs,
+                cycles,
+                idealCycles,
+                stallCycles,
+                trafficBits,
+                componentActions,
+                energy,
+                values,
+                more);
     }
 
     /** The share of the machine's peak that was used: ideal over total cycles, 0 to 1. */

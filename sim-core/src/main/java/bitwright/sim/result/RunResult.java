@@ -5,6 +5,7 @@ import bitwright.sim.energy.EnergyReport;
 import bitwright.sim.energy.EnergyTable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
@@ -25,11 +26,23 @@ public record RunResult(
         Map<String, Double> statistics) {
     public static final int SCHEMA_VERSION = 3;
 
-    /** Inputs that the quantised network classifies as labelled, in percent of {@link #LABELLED_INPUTS}. */
+    /**
+     * Inputs that the network classifies as labelled, in percent of {@link #LABELLED_INPUTS}: the quantised network as it
+     * is, or where a run takes the design's numbers the network under these.
+     */
     public static final String ACCURACY_PERCENT = "accuracyPercent";
 
     /** Labelled inputs that the accuracy was taken over. */
     public static final String LABELLED_INPUTS = "labelledInputs";
+
+    /** Inputs that the network classifies as labelled with nothing rounded, likewise; where a run takes the design's numbers. */
+    public static final String REAL_ACCURACY_PERCENT = "realAccuracyPercent";
+
+    /** Mean squared distance of the network's outputs under the design's numbers from those with nothing rounded. */
+    public static final String MEAN_SQUARED_ERROR = "meanSquaredError";
+
+    /** Power of the network's outputs with nothing rounded over that of the errors, in decibels. */
+    public static final String SIGNAL_TO_NOISE_DB = "signalToNoiseDb";
 
     /** Values of the network's output, computed layer by layer from the machine's own outputs. */
     public static final String CHAINED_OUTPUTS = "chainedOutputs";
@@ -61,6 +74,21 @@ public record RunResult(
                 silicon.under(table),
                 layers.stream().map(layer -> layer.under(table)).toList(),
                 statistics);
+    }
+
+    /**
+     * The layer that the design's numbers harm most by themselves: with the largest {@link LayerResult#NUMBERS_ERROR_PERCENT},
+     * the first of them; empty where a run does not take the design's numbers.
+     */
+    public Optional<LayerResult> worstLayer() {
+        LayerResult worst = null;
+        for (LayerResult layer : layers) {
+            Double error = layer.statistics().get(LayerResult.NUMBERS_ERROR_PERCENT);
+            if (error != null && (worst == null || error > worst.statistics().get(LayerResult.NUMBERS_ERROR_PERCENT))) {
+                worst = layer;
+            }
+        }
+        return Optional.ofNullable(worst);
     }
 
     public Cycles totalCycles() {

@@ -65,7 +65,17 @@ public enum Metric {
     ACCURACY(
             "accuracyPercent",
             "labelled inputs that the network classifies right; empty where there are no labels",
-            run -> run.statistics().getOrDefault(RunResult.ACCURACY_PERCENT, Double.NaN));
+            run -> run.statistics().getOrDefault(RunResult.ACCURACY_PERCENT, Double.NaN)),
+    MEAN_SQUARED_ERROR(
+            "meanSquaredError",
+            "of the network's outputs under the design's numbers; empty without numbers: design",
+            run -> run.statistics().getOrDefault(RunResult.MEAN_SQUARED_ERROR, Double.NaN)),
+    WORST_LAYER_ERROR(
+            "worstLayerErrorPercent",
+            "error of the layer that the design's numbers harm most, over its outputs; empty without numbers: design",
+            run -> run.worstLayer()
+                    .map(layer -> layer.statistics().get(LayerResult.NUMBERS_ERROR_PERCENT))
+                    .orElse(Double.NaN));
 
     private final String key;
     private final String meaning;

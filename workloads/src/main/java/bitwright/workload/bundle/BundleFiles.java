@@ -18,6 +18,10 @@ final class BundleFiles {
         this.folder = folder;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** A file, if the bundle holds it. */
     Optional<NpyFile> find(String name) throws IOException {
         Optional<NpyFile> known = files.get(name);

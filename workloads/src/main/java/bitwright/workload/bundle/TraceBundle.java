@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +34,30 @@ public final class TraceBundle {
     private final Map<String, Activations> activations;
     private final long seed;
     private final String contentHash;
+    /** Where what is not the file's own comes from; empty for a bundle as its file has it. */
+    private final Optional<String> derived;
+
+    private TraceBundle(TraceBundle source, Network network, String origin, String contentHash) {
+        document = source.document;
+        files = source.files;
+        seed = source.seed;
+        this.network = network;
+        this.contentHash = contentHash;
+        derived = Optional.of(origin);
+        activations = new LinkedHashMap<>();
+        Activations input = source.activations.get(Network.INPUT);
+        activations.put(Network.INPUT, input);
+        for (Node.Mac mac : network.macs()) {
+            activations.put(mac.name(), new Activations(Optional.empty(), Optional.empty(), input.fileShape()));
+        }
+    }
 
     private TraceBundle(Path folder, long seed) throws IOException {
         this.seed = seed;
         Path yaml = folder.resolve("trace.yaml");
         document = TraceDocument.read(yaml);
         files = new BundleFiles(folder);
+        derived = Optional.empty();
         var reader = new NetworkReader(document, files, seed);
         network = reader.read();
         activations = reader.activations();
@@ -65,6 +84,25 @@ public final class TraceBundle {
     public static LayerTrace load(Path folder) throws IOException {
         var bundle = open(folder, 1);
         return bundle.trace(bundle.batch());
+    }
+
+    /**
+     * Another network on the same inputs: what the bundle stores of the layers counts no more, their activations follow from
+     * its input, which it must hold.
+     *
+     * @param origin where the network comes from
+     * @param hash over all that can change a result
+     */
+    public TraceBundle with(Network other, String origin, String hash) {
+        if (input(Batch.FIRST).isEmpty()) {
+            throw new IllegalArgumentException(name() + " does not hold its network's input");
+        }
+        return new TraceBundle(this, other, origin, hash);
+    }
+
+    /** The directory of its {@code trace.yaml}. */
+    public Path folder() {
+        return files.folder();
     }
 
     public String name() {
@@ -118,7 +156,8 @@ public final class TraceBundle {
 
     /** A stored tensor of a layer, in the bundle's layout: {@code acc}, {@code output}, {@code weights.f32}. */
     public Optional<NpyFile> stored(String layer, String kind) throws IOException {
-        return files.find(layer + "." + kind + ".npy");
+        boolean own = derived.isEmpty() || kind.equals("weights.f32");
+        return own ? files.find(layer + "." + kind + ".npy") : Optional.empty();
     }
 
     /** What a fully connected layer takes is flattened as it lies, whatever the layout. */
@@ -212,6 +251,9 @@ public final class TraceBundle {
 
     private String origin(Batch batch) {
         String inputs = batch.size() == 1 ? "input " + batch : "inputs " + batch;
+        if (derived.isPresent()) {
+            return derived.get() + ", " + inputs;
+        }
         String made = isSynthetic() ? "synthetic: " + String.join("; ", distributions()) + "; seed " + seed : "";
         String told = document.origin().orElse("");
         if (made.isEmpty()) {

@@ -27,7 +27,7 @@ public final class GnnReference {
     private static Features.Dense layer(GraphRun run, LayerValues values) {
         GnnLayer layer = values.layer();
         int nodes = run.graph().nodes();
-        float[] outputs = new float[Math.multiplyExact(nodes, layer.outputs())];
+        float[] outputs = new float[layer.outputsOf(nodes)];
         float[] row = new float[layer.inputs()];
         double[] message = new double[layer.inputs()];
         double[] sum = new double[layer.inputs()];

@@ -1,6 +1,13 @@
 package bitwright.workload.gnn;
 
+import bitwright.workload.ContentHash;
+import bitwright.workload.WorkloadException;
 import bitwright.workload.graph.SplitMix64;
+import bitwright.workload.npy.NpyFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The weights of a network's layers, float32, [outputs, inputs] in C order. */
@@ -66,6 +73,43 @@ public interface GnnWeights {
      * @param origin where they come from, with a hash of their content
      */
     record Stored(List<float[]> neighbours, List<float[]> self, String origin) implements GnnWeights {
+        public Stored {
+            neighbours = List.copyOf(neighbours);
+            self = List.copyOf(self);
+        }
+
+        /**
+         * Reads a folder of {@code LAYER.weights.npy} and, where the model has them, {@code LAYER.self.npy}, [outputs, inputs]
+         * each. In PyTorch Geometric these are {@code lin.weight} of a GCNConv, {@code lin_l.weight} and {@code lin_r.weight}
+         * of a SAGEConv. Wider numbers are rounded to float32.
+         *
+         * @throws WorkloadException naming the file
+         */
+        public static Stored read(Path folder, GnnModel model, List<GnnLayer> layers) throws IOException {
+            var neighbours = new ArrayList<float[]>();
+            var self = new ArrayList<float[]>();
+            var hash = new ContentHash();
+            for (GnnLayer layer : layers) {
+                neighbours.add(matrix(folder.resolve(layer.name() + ".weights.npy"), layer, hash));
+                if (model.hasSelfWeights()) {
+                    self.add(matrix(folder.resolve(layer.name() + ".self.npy"), layer, hash));
+                }
+            }
+            return new Stored(neighbours, self, "stored, SHA-256 " + hash.hex());
+        }
+
+        private static float[] matrix(Path path, GnnLayer layer, ContentHash hash) throws IOException {
+            NpyFile file = NpyFile.open(path);
+            int[] shape = {layer.outputs(), layer.inputs()};
+            if (!Arrays.equals(file.shape(), shape)) {
+                throw new WorkloadException(path + ": must have the shape [outputs, inputs], " + Arrays.toString(shape)
+                        + ", got " + Arrays.toString(file.shape()));
+            }
+            float[] values = file.readFloats();
+            hash.add(path.getFileName().toString(), values);
+            return values;
+        }
+
         @Override
         public float[] neighbours(int index, GnnLayer layer) {
             return neighbours.get(index);

@@ -32,7 +32,8 @@ public final class EdgeList {
                 edges.add(receiver, sender);
             }
         }
-        return edges.build(file.getFileName().toString(), nodes.orElse(largest + 1), rules);
+        return edges.build(file.toString(), nodes.orElse(largest + 1), rules)
+                .named(file.getFileName().toString());
     }
 
     private static int id(LineScanner scanner, String what, int most) throws IOException {

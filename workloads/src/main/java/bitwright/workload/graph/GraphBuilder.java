@@ -8,6 +8,11 @@ public final class GraphBuilder {
     private static final int FIRST_CAPACITY = 1 << 10;
     private static final int MOST_EDGES = Integer.MAX_VALUE - 8;
 
+    /** So many nodes any graph may have; beyond, so many for each listed edge. */
+    private static final int FEW_NODES = 1 << 24;
+
+    private static final int NODES_OF_EDGE = 16;
+
     private int[] rows;
     private int[] columns;
     private int size;
@@ -49,9 +54,14 @@ public final class GraphBuilder {
      * The graph of the edges added.
      *
      * @param nodes how many nodes it has; ids run from 0 to one less
-     * @throws WorkloadException if an edge names another node
+     * @throws WorkloadException if an edge names another node, or there are so many more nodes than edges that the ids cannot
+     *     be meant to count nodes
      */
     public Graph build(String name, int nodes, EdgeRules rules) {
+        if (nodes > Math.max(FEW_NODES, (long) NODES_OF_EDGE * size)) {
+            throw new WorkloadException(name + ": " + nodes + " nodes are too many for " + size
+                    + " edges; ids must count the nodes from 0");
+        }
         long[] counts = new long[nodes + 1];
         for (int i = 0; i < size; i++) {
             checkNode(name, nodes, rows[i]);

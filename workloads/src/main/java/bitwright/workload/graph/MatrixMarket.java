@@ -50,7 +50,8 @@ public final class MatrixMarket {
             }
             var asStored =
                     new EdgeRules(rules.symmetric() || isSymmetric, rules.dropDuplicates(), rules.dropSelfLoops());
-            return edges.build(file.getFileName().toString(), rows, asStored);
+            return edges.build(file.toString(), rows, asStored)
+                    .named(file.getFileName().toString());
         }
     }
 

@@ -23,17 +23,25 @@ import java.util.Map;
 /**
  * A GPT whose tokens are characters, from a folder of {@code network.yaml}, {@code model.safetensors},
  * {@code vocabulary.txt}, {@code held-out.npy}, text that it was not trained on, {@code [blocks,tokens]}, and
- * {@code calibration.npy}, other text, {@code [sequences,tokens]}.
+ * {@code calibration.npy}, other text, {@code [sequences,tokens]}; perhaps {@code quantisation.npy}, more of such text.
  *
  * @param name as {@code network.yaml} says
  * @param heldOut blocks of tokens
  * @param calibration sequences of tokens, for the ranges of activations
+ * @param quantisation sequences of tokens on which quantisers weigh errors; those of the calibration where there are no
+ *     others
  */
 public record CharacterModel(
-        String name, GptWeights weights, Vocabulary vocabulary, List<int[]> heldOut, List<int[]> calibration) {
+        String name,
+        GptWeights weights,
+        Vocabulary vocabulary,
+        List<int[]> heldOut,
+        List<int[]> calibration,
+        List<int[]> quantisation) {
     public CharacterModel {
         heldOut = List.copyOf(heldOut);
         calibration = List.copyOf(calibration);
+        quantisation = List.copyOf(quantisation);
     }
 
     /** Reads a model. */
@@ -54,20 +62,24 @@ public record CharacterModel(
                     + "vocabulary of " + described.shape().vocabulary());
         }
         int size = vocabulary.size();
+        int context = described.shape().context();
+        Path more = folder.resolve("quantisation.npy");
         return new CharacterModel(
                 described.name(),
                 weights,
                 vocabulary,
-                rows(folder.resolve("held-out.npy"), size),
-                rows(folder.resolve("calibration.npy"), size));
+                rows(folder.resolve("held-out.npy"), size, context, Integer.MAX_VALUE),
+                rows(folder.resolve("calibration.npy"), size, 1, context),
+                rows(folder.resolve(Files.exists(more) ? "quantisation.npy" : "calibration.npy"), size, 1, context));
     }
 
-    private static List<int[]> rows(Path path, int vocabulary) throws IOException {
+    private static List<int[]> rows(Path path, int vocabulary, int least, int most) throws IOException {
         NpyFile file = NpyFile.open(path);
         int[] shape = file.shape();
-        if (shape.length != 2 || shape[1] < 2) {
-            throw new WorkloadException(
-                    file.path() + ": must be rows of two tokens or more, got shape " + Arrays.toString(shape));
+        if (shape.length != 2 || shape[0] < 1 || shape[1] < least || shape[1] > most) {
+            throw new WorkloadException(file.path() + ": must be rows of " + least + " tokens or more"
+                    + (most < Integer.MAX_VALUE ? ", at most " + most : "") + ", got shape "
+                    + Arrays.toString(shape));
         }
         int[] tokens = file.readTensor().data();
         if (Arrays.stream(tokens).anyMatch(token -> token < 0 || token >= vocabulary)) {

@@ -1,6 +1,8 @@
 package bitwright.workload.quantise;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.CholeskyDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
@@ -26,37 +28,57 @@ public final class Gptq {
         int filters = shape[0];
         float[] weights = values.clone();
         double[][] upper = upper(hessian, weights, filters);
-        QuantisedWeights start = RoundToNearestWeights.quantise(format, weights, shape);
-        int[] codes = start.codes().clone();
-        float[] scales = start.scales().clone();
-        int channels = shape[shape.length - 1];
+        var blocks = Blocks.of(format, shape);
+        int[][] members = blocks.members();
+        var grids = new WeightFormat.Grid[members.length];
+        int[] codes = new int[values.length];
         double[][] rest = new double[filters][columns];
         for (int k = 0; k < filters; k++) {
             for (int j = 0; j < columns; j++) {
                 rest[k][j] = weights[k * columns + j];
             }
         }
+        List<List<Integer>> opening = opening(format, members, columns);
         for (int j = 0; j < columns; j++) {
-            boolean opens = format.group() > 0 && j % channels % format.group() == 0;
+            for (int block : opening.get(j)) {
+                float[] now = new float[members[block].length];
+                for (int i = 0; i < now.length; i++) {
+                    int place = members[block][i];
+                    now[i] = (float) rest[place / columns][place % columns];
+                }
+                grids[block] = format.grid(now, 0, now.length);
+            }
             for (int k = 0; k < filters; k++) {
                 int place = k * columns + j;
-                int scale = QuantisedWeights.scaleOf(format, shape, place);
-                if (opens) {
-                    int end = Math.min(j + format.group(), (j / channels + 1) * channels);
-                    float[] group = new float[end - j];
-                    for (int i = j; i < end; i++) {
-                        group[i - j] = (float) rest[k][i];
-                    }
-                    scales[scale] = format.scale(group, 0, group.length);
-                }
-                codes[place] = format.code(rest[k][j], scales[scale]);
-                double error = (rest[k][j] - (double) codes[place] * scales[scale]) / upper[j][j];
+                WeightFormat.Grid grid = grids[blocks.of(place)];
+                codes[place] = grid.code(rest[k][j]);
+                double error = (rest[k][j] - (double) codes[place] * grid.scale()) / upper[j][j];
                 for (int i = j; i < columns; i++) {
                     rest[k][i] -= error * upper[j][i];
                 }
             }
         }
+        float[] scales = new float[grids.length];
+        for (int b = 0; b < scales.length; b++) {
+            scales[b] = grids[b].scale();
+        }
         return new QuantisedWeights(format, shape, codes, scales);
+    }
+
+    /** By column, the blocks whose scale is found when its turn comes: the first column that they hold. */
+    private static List<List<Integer>> opening(WeightFormat format, int[][] members, int columns) {
+        List<List<Integer>> opening = new ArrayList<>();
+        for (int j = 0; j < columns; j++) {
+            opening.add(new ArrayList<>());
+        }
+        for (int b = 0; b < members.length; b++) {
+            int first = columns - 1;
+            for (int place : members[b]) {
+                first = Math.min(first, place % columns);
+            }
+            opening.get(format.group() > 0 ? first : 0).add(b);
+        }
+        return opening;
     }
 
     /** The upper Cholesky factor of the damped Hessian's inverse; weights that no input reaches become zero. */

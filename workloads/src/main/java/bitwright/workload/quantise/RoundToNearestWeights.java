@@ -13,24 +13,19 @@ public final class RoundToNearestWeights {
                 throw new WorkloadException("weights must be finite numbers, got " + value);
             }
         }
-        int channels = shape[shape.length - 1];
+        int[][] members = Blocks.of(format, shape).members();
         int[] codes = new int[values.length];
-        float[] scales;
-        int step;
-        if (format.group() == WeightFormat.TENSOR) {
-            scales = new float[] {format.scale(values, 0, values.length)};
-        } else {
-            int row = format.group() == WeightFormat.CHANNEL ? values.length / shape[0] : channels;
-            step = format.group() == WeightFormat.CHANNEL ? row : format.group();
-            int each = (row + step - 1) / step;
-            scales = new float[values.length / row * each];
-            for (int i = 0; i < scales.length; i++) {
-                int from = i / each * row + i % each * step;
-                scales[i] = format.scale(values, from, Math.min(from + step, (i / each + 1) * row));
+        float[] scales = new float[members.length];
+        for (int b = 0; b < members.length; b++) {
+            float[] block = new float[members[b].length];
+            for (int i = 0; i < block.length; i++) {
+                block[i] = values[members[b][i]];
             }
-        }
-        for (int i = 0; i < codes.length; i++) {
-            codes[i] = format.code(values[i], scales[QuantisedWeights.scaleOf(format, shape, i)]);
+            WeightFormat.Grid grid = format.grid(block, 0, block.length);
+            scales[b] = grid.scale();
+            for (int place : members[b]) {
+                codes[place] = grid.code(values[place]);
+            }
         }
         return new QuantisedWeights(format, shape, codes, scales);
     }

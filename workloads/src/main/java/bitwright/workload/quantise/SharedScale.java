@@ -2,10 +2,14 @@ package bitwright.workload.quantise;
 
 import bitwright.arith.Overflow;
 import bitwright.arith.block.BlockFormat;
+import bitwright.arith.block.Tail;
 import bitwright.workload.IntegerFormat;
 
-/** The block formats of the arithmetic library (MX, block floating point): blocks along the channels, short at the end. */
-public record SharedScale(BlockFormat block) implements WeightFormat {
+/**
+ * The block formats of the arithmetic library (MX, block floating point, dynamic fixed point), cut from any lines of the
+ * tensor; the format's tail rule refuses short blocks or takes them.
+ */
+public record SharedScale(BlockFormat block, Blocks.Lines lines) implements WeightFormat {
     public SharedScale {
         double steps = block.element().maxFinite() / block.element().unit();
         if (steps >= 1 << 30) {
@@ -16,7 +20,22 @@ public record SharedScale(BlockFormat block) implements WeightFormat {
 
     @Override
     public String name() {
-        return block.name();
+        return block.name() + Granularity.along(lines);
+    }
+
+    @Override
+    public double storedBits() {
+        return block.element().bits();
+    }
+
+    @Override
+    public int scaleBits() {
+        return block.scale().bits();
+    }
+
+    @Override
+    public Tail tail() {
+        return block.tail();
     }
 
     @Override
@@ -31,18 +50,21 @@ public record SharedScale(BlockFormat block) implements WeightFormat {
     }
 
     @Override
-    public float scale(float[] values, int from, int to) {
+    public Grid grid(float[] values, int from, int to) {
         double scale = block.scale().decode(block.scaleCode(values, from, to))
                 * block.element().unit();
         // The scale of a block of zeros may be below every float; its elements are zero under any.
-        return (float) Math.max(scale, Float.MIN_VALUE);
+        return new Elements(block, (float) Math.max(scale, Float.MIN_VALUE));
     }
 
-    @Override
-    public int code(double value, float scale) {
-        double steps = value / scale; // exact, since scales are powers of two: rounding comes once
-        double element = block.element()
-                .decode(block.element().encode(steps * block.element().unit(), block.rounding(), Overflow.SATURATE));
-        return (int) (element / block.element().unit());
+    private record Elements(BlockFormat block, float scale) implements Grid {
+        @Override
+        public int code(double value) {
+            double steps = value / scale; // exact, since scales are powers of two: rounding comes once
+            double unit = block.element().unit();
+            double element =
+                    block.element().decode(block.element().encode(steps * unit, block.rounding(), Overflow.SATURATE));
+            return (int) (element / unit);
+        }
     }
 }

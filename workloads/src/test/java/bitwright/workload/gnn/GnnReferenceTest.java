@@ -294,6 +294,18 @@ class GnnReferenceTest {
     }
 
     @Test
+    void layersThatNoArrayHoldsAreRefused() {
+        var layer = new GnnLayer("wide", 4096, 65536, Activation.NONE);
+        assertThat(layer.outputsOf(32767)).isEqualTo(32767 * 65536);
+        assertThatThrownBy(() -> layer.outputsOf(32768))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessage(
+                        "layer wide: values can be computed for at most 2147483639 outputs, got 32768 nodes of 65536");
+        assertThatThrownBy(() -> new GnnLayer("wide", 4097, 65536, Activation.NONE))
+                .hasMessage("layer wide: inputs times outputs must be at most 268435456, got 4097 times 65536");
+    }
+
+    @Test
     void anEmptyGraphHasNoOutputs() {
         Graph empty = new GraphBuilder().build("none", 0, EdgeRules.AS_LISTED).with(new Features.Seeded(0, 2, 1));
         var network = new Gnn(GnnModel.GCN, true, List.of(new GnnLayer("one", 2, 1, Activation.NONE)), ONE_AND_TWO);

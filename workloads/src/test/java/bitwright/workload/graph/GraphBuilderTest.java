@@ -86,6 +86,9 @@ class GraphBuilderTest {
         assertThatThrownBy(() -> edges().build("g", 3, EdgeRules.AS_LISTED))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessage("g: a node id must lie between 0 and 2, got 3");
+        assertThatThrownBy(() -> edges().build("g", 16_777_217, EdgeRules.AS_LISTED))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessage("g: 16777217 nodes are too many for 5 edges; ids must count the nodes from 0");
         assertThatThrownBy(() -> new Graph("g", new int[] {0, 2, 1}, new int[] {0}))
                 .hasMessage("g: row pointers must not fall, but those of node 1 are 2 and 1");
         assertThatThrownBy(() -> new Graph("g", new int[] {0, 2}, new int[] {0}))

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bitwright.workload.Mutations;
+import bitwright.workload.Tensor;
 import bitwright.workload.WorkloadException;
+import bitwright.workload.npy.NpyType;
+import bitwright.workload.npy.NpyWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -104,6 +107,18 @@ class GraphFilesTest {
                 .hasMessageStartingWith(cut + ": is not a whole gzip file");
     }
 
+    /** A few bytes must not ask for gigabytes. */
+    @Test
+    void idsThatCannotCountNodesAreRefused() throws IOException {
+        Path file = file("far.txt", "0 2147483646\n");
+        assertThatThrownBy(() -> edges(file))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessage(file + ": 2147483647 nodes are too many for 1 edges; ids must count the nodes from 0");
+        Path matrix = file("far.mtx", "%%MatrixMarket matrix coordinate real general\n2147483647 2147483647 0\n");
+        assertThatThrownBy(() -> MatrixMarket.read(matrix, EdgeRules.AS_LISTED))
+                .hasMessage(matrix + ": 2147483647 nodes are too many for 0 edges; ids must count the nodes from 0");
+    }
+
     @Test
     void matrixMarketCountsFromOneAndMirrorsSymmetricMatrices() throws IOException {
         Path general =
@@ -186,6 +201,51 @@ class GraphFilesTest {
         assertThatThrownBy(() -> CsrFiles.read(folder, "", OptionalInt.of(0)))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessageStartingWith(folder.resolve("featidx.i32").toString());
+    }
+
+    private Path npy(String name, int[] shape, int... values) throws IOException {
+        Path file = folder.resolve(name);
+        NpyWriter.write(file, new Tensor(shape, values), NpyType.INT64);
+        return file;
+    }
+
+    /** Senders stand above receivers. */
+    @Test
+    void arraysOfPyTorchGeometricAreRead() throws IOException {
+        npy("edge_index.npy", new int[] {2, 3}, 0, 2, 2, 1, 1, 0);
+        Graph graph = NumpyGraph.read(folder, OptionalInt.empty(), EdgeRules.AS_LISTED);
+        assertThat(graph.rowPointers()).containsExactly(0, 1, 3, 3);
+        assertThat(graph.columns()).containsExactly(2, 0, 2);
+        npy("x.npy", new int[] {4, 2}, 1, 2, 3, 4, 5, 6, 7, 8);
+        graph = NumpyGraph.read(folder, OptionalInt.empty(), EdgeRules.AS_LISTED);
+        assertThat(graph.nodes()).isEqualTo(4);
+        float[] row = new float[2];
+        graph.features().orElseThrow().row(3, row);
+        assertThat(row).containsExactly(7, 8);
+    }
+
+    @Test
+    void brokenArraysAreRefusedWithTheirFile() throws IOException {
+        Path index = npy("edge_index.npy", new int[] {3, 2}, 0, 1, 2, 0, 1, 2);
+        assertThatThrownBy(() -> NumpyGraph.read(folder, OptionalInt.empty(), EdgeRules.AS_LISTED))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessage(index + ": must have the shape [2, edges], got [3, 2]");
+        npy("edge_index.npy", new int[] {2, 1}, 0, -1);
+        assertThatThrownBy(() -> NumpyGraph.read(folder, OptionalInt.empty(), EdgeRules.AS_LISTED))
+                .hasMessage(index + ": a node's id must lie between 0 and 0, got -1");
+        npy("edge_index.npy", new int[] {2, 0});
+        assertThat(NumpyGraph.read(folder, OptionalInt.empty(), EdgeRules.AS_LISTED)
+                        .nodes())
+                .isZero();
+        npy("edge_index.npy", new int[] {2, 1}, 0, 5);
+        Path values = npy("x.npy", new int[] {5}, 1, 2, 3, 4, 5);
+        assertThatThrownBy(() -> NumpyGraph.read(folder, OptionalInt.empty(), EdgeRules.AS_LISTED))
+                .hasMessage(values + ": must have the shape [nodes, features], got [5]");
+        npy("x.npy", new int[] {5, 1}, 1, 2, 3, 4, 5);
+        assertThatThrownBy(() -> NumpyGraph.read(folder, OptionalInt.empty(), EdgeRules.AS_LISTED))
+                .hasMessage(index + ": a node's id must lie between 0 and 4, got 5");
+        assertThatThrownBy(() -> NumpyGraph.read(folder, OptionalInt.of(6), EdgeRules.AS_LISTED))
+                .hasMessage(values + ": must have a row for each of 6 nodes, got 5");
     }
 
     /** The counts are those of the files' own metadata, which another program made. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import bitwright.workload.WorkloadException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -13,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GraphGeneratorTest {
     static List<GraphGenerator> generators() {
@@ -168,12 +171,38 @@ class GraphGeneratorTest {
         assertThat(GraphStatistics.of(star).duplicates()).isZero();
     }
 
+    /** A hub that is joined to all others: the two nodes with a second edge can only be joined to one another. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void aHubThatIsJoinedToAllIsMade(long seed) {
+        List<Integer> degrees = new ArrayList<>(Collections.nCopies(1001, 0));
+        degrees.set(1, 998);
+        degrees.set(2, 2);
+        degrees.set(1000, 1);
+        Graph graph = new DegreeSequence("a hub", degrees).generate("hub", seed);
+        assertThat(graph.maxDegree()).isEqualTo(1000);
+        assertThat(graph.edges()).isEqualTo(2002);
+        assertThat(GraphStatistics.of(graph).duplicates()).isZero();
+        assertThat(GraphStatistics.of(graph).selfLoops()).isZero();
+    }
+
+    /** Few graphs have these degrees; random switches must still lead to different ones. */
+    @Test
+    void nearlyCompleteGraphsAreMade() {
+        var generator = new PowerLaw(100, 60, 99, 20, 0);
+        Graph graph = generator.generate("g", 1);
+        assertThat(graph.edges()).isEqualTo(6000);
+        assertThat(graph.maxDegree()).isEqualTo(99);
+        assertThat(GraphStatistics.of(graph).duplicates()).isZero();
+        assertThat(generator.generate("g", 2).hasRowsOf(graph)).isFalse();
+    }
+
     @Test
     void degreesThatNoSimpleGraphHasAreRefused() {
         // two nodes of degree 3 among four, the others of degree 1: the two can only be joined once
         assertThatThrownBy(() -> new DegreeSequence("it", List.of(0, 2, 0, 2)).generate("g", 1))
                 .isInstanceOf(WorkloadException.class)
-                .hasMessageStartingWith("g: the degrees cannot be joined into a simple graph, ");
+                .hasMessage("g: no simple graph has these degrees; the largest ones must be smaller");
         assertThatThrownBy(() -> new DegreeSequence("it", List.of(0, 1)))
                 .hasMessage("nodesOfDegree must have an even sum of degrees, got 1");
     }

@@ -1,5 +1,6 @@
 package bitwright.workload.language;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The language model of the library. */
 class TinyGptTest {
@@ -156,11 +158,44 @@ class TinyGptTest {
     }
 
     @Test
+    void filesThatDoNotFitTogetherAreTold(@TempDir Path copy) throws IOException {
+        for (String name :
+                List.of("network.yaml", "model.safetensors", "vocabulary.txt", "held-out.npy", "calibration.npy")) {
+            Files.copy(folder().resolve(name), copy.resolve(name));
+        }
+        assertThat(CharacterModel.open(copy).windows(1)).hasSize(1);
+        Files.copy(copy.resolve("calibration.npy"), copy.resolve("held-out.npy"), REPLACE_EXISTING);
+        assertThat(CharacterModel.open(copy).heldOut()).hasSize(4);
+        Files.copy(folder().resolve("held-out.npy"), copy.resolve("calibration.npy"), REPLACE_EXISTING);
+        told(copy, "calibration.npy: must be rows of 1 tokens or more, at most 128, got shape [9, 1024]");
+        Files.writeString(copy.resolve("vocabulary.txt"), "abc");
+        told(copy, "holds 3 characters, network.yaml has a vocabulary of 96");
+        Files.writeString(copy.resolve("vocabulary.txt"), "abca");
+        told(copy, "has 'a' (U+0061) twice");
+        Files.delete(copy.resolve("vocabulary.txt"));
+        told(copy, "vocabulary.txt: no such file");
+        String yaml = Files.readString(copy.resolve("network.yaml"));
+        Files.writeString(copy.resolve("network.yaml"), yaml.replace("heads: 4", "heads: 4\nhead: 1"));
+        told(copy, "head: unknown key");
+        Files.writeString(copy.resolve("network.yaml"), yaml.replace("layers: 4", "layers: 5"));
+        told(copy, "holds no tensor 'h.4.ln_1.weight'");
+    }
+
+    private static void told(Path folder, String message) {
+        assertThatThrownBy(() -> CharacterModel.open(folder))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
     void promptsMustFitTheContext() throws IOException {
         CharacterModel model = model();
         assertThatThrownBy(() -> new TokenTrace(model, new int[120], 9, RoundToNearest.INT8))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessageContaining("together at most 128");
+        assertThatThrownBy(() -> new TokenTrace(model, new int[5], 0, RoundToNearest.INT8))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessageContaining("must be one at least");
         assertThatThrownBy(() -> new TokenTrace(model, new int[0], 9, RoundToNearest.INT8))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessageContaining("a character at least");

@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import bitwright.workload.Geometry;
-import bitwright.workload.Tensor;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.ArrayRealVector;
 import org.apache.commons.math3.linear.LUDecomposition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GptqTest {
     private static double[][] hessian(SplittableRandom random, int columns, int samples) {
@@ -41,13 +42,22 @@ class GptqTest {
      * What GPTQ computes by a Cholesky factor: round a column, then let the columns to come take the values that are best
      * for it, found here by solving for them anew each time.
      */
-    @Test
-    void theColumnsToComeAlwaysTakeTheirBestValues() {
+    @ParameterizedTest
+    @CsvSource({
+        "int3, channel",
+        "int3, tensor",
+        "int3, group:2",
+        "bfp4e8_4, -",
+        "mxfp4_e2m1, -",
+        "bcq2, group:3",
+        "pot3, channel"
+    })
+    void theColumnsToComeAlwaysTakeTheirBestValues(String name, String granularity) {
         long seed = 3;
         var random = new SplittableRandom(seed);
         int columns = 6;
-        WeightFormat format = new IntegerSteps(3, WeightFormat.CHANNEL);
-        for (int trial = 0; trial < 50; trial++) {
+        WeightFormat format = WeightFormats.of(name, granularity);
+        for (int trial = 0; trial < 30; trial++) {
             double[][] hessian = hessian(random, columns, 40);
             float[] weights = weights(random, columns);
             QuantisedWeights ours = Gptq.quantise(format, weights, new int[] {1, columns}, hessian);
@@ -60,21 +70,29 @@ class GptqTest {
                 damped[j] = hessian[j].clone();
                 damped[j][j] += 0.01 * mean;
             }
-            float scale = format.scale(weights, 0, columns);
+            WeightFormat.Grid grid = format.grid(weights, 0, columns);
             double[] error = new double[columns]; // of the columns that are rounded, then of the others at their best
             for (int j = 0; j < columns; j++) {
-                double wanted = weights[j] - best(damped, error, j);
-                int code = format.code(wanted, scale);
+                double[] best = best(damped, error, j);
+                if (format.group() > 0 && j % format.group() == 0) { // a block's scale is that of its columns by then
+                    float[] now = new float[Math.min(format.group(), columns - j)];
+                    for (int i = 0; i < now.length; i++) {
+                        now[i] = (float) (weights[j + i] - best[i]);
+                    }
+                    grid = format.grid(now, 0, now.length);
+                }
+                double wanted = weights[j] - best[0];
+                int code = grid.code(wanted);
                 assertThat(ours.codes()[j])
                         .as("seed %d trial %d column %d", seed, trial, j)
                         .isEqualTo(code);
-                error[j] = weights[j] - (double) code * scale;
+                error[j] = weights[j] - (double) code * grid.scale();
             }
         }
     }
 
-    /** The error of column j that costs least together with the later ones, given those of the columns before. */
-    private static double best(double[][] hessian, double[] error, int j) {
+    /** The errors of the columns from j on that cost least, given those of the columns before. */
+    private static double[] best(double[][] hessian, double[] error, int j) {
         int rest = hessian.length - j;
         var matrix = new Array2DRowRealMatrix(rest, rest);
         var right = new ArrayRealVector(rest);
@@ -88,7 +106,7 @@ class GptqTest {
             }
             right.setEntry(a, sum);
         }
-        return new LUDecomposition(matrix).getSolver().solve(right).getEntry(0);
+        return new LUDecomposition(matrix).getSolver().solve(right).toArray();
     }
 
     /** Between the best of all codes, found by trying each, and rounding to nearest, on the whole. */
@@ -133,8 +151,8 @@ class GptqTest {
     @Test
     void windowsMakeTheHessian() {
         var geometry = new Geometry(1, 1, 0, 0, 1, 1, 1, 1, 1);
-        var activations = new Tensor(new int[] {1, 1, 2, 1}, new int[] {3, 5});
-        double[][] hessian = Hessian.of(geometry, activations, new int[] {1, 1, 3, 1}, 0.5f);
+        double[][] hessian =
+                Hessian.of(geometry, new int[] {1, 1, 2, 1}, new float[] {1.5f, 2.5f}, new int[] {1, 1, 3, 1});
         // (0 3 5)/2 and (3 5 0)/2
         double[][] expected = {{9 / 4.0, 15 / 4.0, 0}, {15 / 4.0, 34 / 4.0, 15 / 4.0}, {0, 15 / 4.0, 25 / 4.0}};
         for (int i = 0; i < 3; i++) {

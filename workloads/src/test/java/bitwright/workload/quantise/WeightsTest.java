@@ -64,11 +64,12 @@ class WeightsTest {
 
     @Test
     void whatCannotBeMultipliedByIntegersIsRefused() {
-        assertThatThrownBy(() -> new SharedScale(BlockFormat.MXFP8_E5M2))
+        assertThatThrownBy(() -> new SharedScale(BlockFormat.MXFP8_E5M2, Blocks.Lines.CHANNELS))
                 .hasMessageContaining("which no operand holds");
         assertThatThrownBy(() -> WeightFormats.of("int99", "channel"))
                 .hasMessage("bits must be between 2 and 16 and a group positive, got 99 and 0");
-        assertThatThrownBy(() -> WeightFormats.of("q4", "channel")).hasMessageStartingWith("unknown format 'q4'");
+        assertThatThrownBy(() -> WeightFormats.of("q4", "channel"))
+                .hasMessageStartingWith("format must be one of int2 to int16, ");
         assertThatThrownBy(() -> WeightFormats.of("int4", "rows"))
                 .hasMessage("granularity must be tensor, channel or group:N, got 'rows'");
         assertThatThrownBy(() -> RoundToNearestWeights.quantise(

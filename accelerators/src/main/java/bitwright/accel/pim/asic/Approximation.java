@@ -1,28 +1,17 @@
 package bitwright.accel.pim.asic;
 
 import bitwright.sim.parameter.Check;
-import bitwright.sim.parameter.Default;
-import bitwright.sim.parameter.Doc;
-import bitwright.sim.parameter.Range;
 
-/** How the companion chip's functions are approximated by additions and multiplications. */
-@Doc("How exponentials, hyperbolic tangents, reciprocals and reciprocal roots are approximated.")
-public record Approximation(
-        @Doc("Terms of a Taylor polynomial beyond the constant; recalled, not verified.")
-        @Range(min = 1, max = 16)
-        @Default("6")
-        int taylorTerms,
-
-        @Doc("Newton-Raphson steps of a reciprocal; recalled, not verified.") @Range(min = 0, max = 16) @Default("3")
-        int newtonSteps,
-
-        @Doc("Newton steps of a reciprocal square root.") @Range(min = 0, max = 16) @Default("1")
-        int rootSteps,
-
-        @Doc("What is done about arguments far from 0, where a Taylor polynomial is of no use; the paper is silent, so "
-                + "the default is inferred.")
-        @Default("reduced")
-        Arguments arguments) {
+/**
+ * How the companion chip's functions are approximated by additions and multiplications.
+ *
+ * @param taylorTerms terms of a Taylor polynomial beyond the constant, 1 to 16
+ * @param newtonSteps Newton-Raphson steps of a reciprocal, 0 to 16
+ * @param rootSteps Newton steps of a reciprocal square root, 0 to 16
+ * @param arguments what is done about arguments far from 0, where a Taylor polynomial is of no use; the paper (arXiv
+ *     2310.09385) is silent
+ */
+public record Approximation(int taylorTerms, int newtonSteps, int rootSteps, Arguments arguments) {
     /** What is done about arguments far from 0. */
     public enum Arguments {
         /**
@@ -30,11 +19,15 @@ public record Approximation(
          * exponential and a reciprocal.
          */
         REDUCED,
+        /** As reduced, but the hyperbolic tangent is its own polynomial, cut off at −1 and 1. */
+        TANGENT_SERIES,
         /** The polynomial is taken at its word; what it gives for the hyperbolic tangent is cut off at −1 and 1. */
         SERIES
     }
 
     public Approximation {
-        Check.ranges(Approximation.class, taylorTerms, newtonSteps, rootSteps, arguments);
+        Check.between("taylorTerms", taylorTerms, 1, 16);
+        Check.between("newtonSteps", newtonSteps, 0, 16);
+        Check.between("rootSteps", rootSteps, 0, 16);
     }
 }

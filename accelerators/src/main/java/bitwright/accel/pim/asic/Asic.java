@@ -169,7 +169,7 @@ public record Asic(
     }
 
     private AsicWork tangent(long n) {
-        if (arguments == Approximation.Arguments.SERIES) {
+        if (arguments != Approximation.Arguments.REDUCED) {
             return pass(0, n)
                     .then(pass(n, n).times(taylorTerms - 1L))
                     .then(pass(0, n))

@@ -129,7 +129,7 @@ public final class AsicMath {
 
     /** tanh x. */
     public float tanh(float x) {
-        if (approximation.arguments() == Approximation.Arguments.SERIES) {
+        if (approximation.arguments() != Approximation.Arguments.REDUCED) {
             float series = multiply(polynomial(tangent, multiply(x, x)), x);
             return smaller(greater(series, -1), 1);
         }

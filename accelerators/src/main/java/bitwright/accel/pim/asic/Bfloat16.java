@@ -48,12 +48,13 @@ public final class Bfloat16 {
         return Math.abs(product) < SMALL ? of((double) a * b) : of(product);
     }
 
-    /** The upper half of the float's bits. */
-    static int code(float value) {
+    /** The code of a bfloat16 number: the upper half of the float's bits. */
+    public static int code(float value) {
         return Float.floatToRawIntBits(value) >>> 16;
     }
 
-    static float ofCode(int code) {
+    /** The number of a code, of which the lower 16 bits count. */
+    public static float ofCode(int code) {
         return Float.intBitsToFloat(code << 16);
     }
 }

@@ -2,25 +2,17 @@ package bitwright.accel.pim.value;
 
 import bitwright.accel.pim.asic.Bfloat16;
 import bitwright.sim.parameter.Check;
-import bitwright.sim.parameter.Default;
-import bitwright.sim.parameter.Doc;
-import bitwright.sim.parameter.Range;
 
 /**
  * The arithmetic of the MAC unit beside a bank. A step multiplies neighbouring bfloat16 numbers in pairs; the products are
  * rounded to the accumulator's format, added by a tree of two-input adders, neighbours first, each of which rounds, and
  * the tree's sum joins the register with one more rounding. What is read from the register is a bfloat16 number. Rounding
  * is to nearest, ties to even. The order is ours: neither the paper (arXiv 2310.09385) nor anything else at hand tells.
+ *
+ * @param width products a step, a power of two
+ * @param accumulator the format of products, adders and register, which the paper does not tell either
  */
-@Doc("The arithmetic of the MAC unit beside a bank.")
-public record MacUnit(
-        @Doc("Products a step.") @Range(min = 1, max = 1024) @Default("16")
-        int width,
-
-        @Doc("The format of products, adders and register; the paper does not tell, the default is inferred from its "
-                + "bfloat16 everywhere.")
-        @Default("bfloat16")
-        Register accumulator) {
+public record MacUnit(int width, Register accumulator) {
     /** The format in which products are added. */
     public enum Register {
         BFLOAT16,
@@ -28,28 +20,29 @@ public record MacUnit(
     }
 
     public MacUnit {
-        Check.ranges(MacUnit.class, width, accumulator);
-        Check.that(Integer.bitCount(width) == 1, "width", "must be a power of two, got " + width);
+        Check.that(width > 0 && Integer.bitCount(width) == 1, "width", "must be a power of two, got " + width);
     }
 
     /**
-     * The dot product of bfloat16 numbers, begun with a register of zero.
+     * The dot product of stored codes and a vector, begun with a register of zero.
      *
+     * @param stored bfloat16 codes
+     * @param x bfloat16 numbers
      * @param count products; missing ones of the last step are zero
      * @param tree room for {@code width} numbers
      */
-    float dot(float[] a, int from, float[] b, int with, int count, float[] tree) {
+    float dot(short[] stored, int from, float[] x, int with, int count, float[] tree) {
         return accumulator == Register.FLOAT32
-                ? wide(a, from, b, with, count, tree)
-                : narrow(a, from, b, with, count, tree);
+                ? wide(stored, from, x, with, count, tree)
+                : narrow(stored, from, x, with, count, tree);
     }
 
-    private float wide(float[] a, int from, float[] b, int with, int count, float[] tree) {
+    private float wide(short[] stored, int from, float[] x, int with, int count, float[] tree) {
         float register = 0;
         for (int step = 0; step < count; step += width) {
             int here = Math.min(width, count - step);
             for (int i = 0; i < here; i++) {
-                tree[i] = a[from + step + i] * b[with + step + i];
+                tree[i] = Bfloat16.ofCode(stored[from + step + i]) * x[with + step + i];
             }
             java.util.Arrays.fill(tree, here, width, 0);
             for (int left = width / 2; left > 0; left /= 2) {
@@ -62,12 +55,12 @@ public record MacUnit(
         return Bfloat16.of(register);
     }
 
-    private float narrow(float[] a, int from, float[] b, int with, int count, float[] tree) {
+    private float narrow(short[] stored, int from, float[] x, int with, int count, float[] tree) {
         float register = 0;
         for (int step = 0; step < count; step += width) {
             int here = Math.min(width, count - step);
             for (int i = 0; i < here; i++) {
-                tree[i] = Bfloat16.multiply(a[from + step + i], b[with + step + i]);
+                tree[i] = Bfloat16.multiply(Bfloat16.ofCode(stored[from + step + i]), x[with + step + i]);
             }
             java.util.Arrays.fill(tree, here, width, 0);
             for (int left = width / 2; left > 0; left /= 2) {

@@ -31,7 +31,10 @@ class AsicTest {
     @ValueSource(ints = {1, 2, 3, 16, 37, 64})
     void operationsAreThoseThatAreDone(int n) {
         for (Asic chip : List.of(
-                chip(6, 3, 1, Arguments.REDUCED), chip(1, 0, 0, Arguments.REDUCED), chip(4, 2, 3, Arguments.SERIES))) {
+                chip(6, 3, 1, Arguments.REDUCED),
+                chip(1, 0, 0, Arguments.REDUCED),
+                chip(5, 1, 1, Arguments.TANGENT_SERIES),
+                chip(4, 2, 3, Arguments.SERIES))) {
             var softmax = new AsicMath(chip.approximation());
             softmax.softmax(ones(n));
             same(chip.softmax(n), softmax, "softmax");

@@ -3,9 +3,11 @@ package bitwright.accel.pim.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bitwright.accel.pim.PimMemory;
 import bitwright.accel.pim.asic.Approximation;
 import bitwright.accel.pim.asic.Approximation.Arguments;
 import bitwright.accel.pim.value.MacUnit.Register;
+import bitwright.workload.WorkloadException;
 import bitwright.workload.language.CharacterModel;
 import bitwright.workload.language.Choice;
 import bitwright.workload.real.GraphInference;
@@ -29,9 +31,11 @@ class BankedGptTest {
         return CharacterModel.open(folder);
     }
 
+    /** Eight channels of 16 banks with rows and buffers of 2 KiB, as the paper has them. */
+    private static final PimMemory MEMORY = new PimMemory(8, 16, 64, 2048, 32, 16, 2048, 2);
+
     private static BankedGpt machine(CharacterModel model, Register accumulator, int terms, Arguments arguments) {
-        return new BankedGpt(
-                model.weights(), new MacUnit(16, accumulator), 1024, new Approximation(terms, 3, 1, arguments));
+        return new BankedGpt(model.weights(), MEMORY, accumulator, new Approximation(terms, 3, 1, arguments));
     }
 
     private static Iterator<String> golden() throws IOException {
@@ -40,7 +44,7 @@ class BankedGptTest {
         }
     }
 
-    /** Every logit of a text under six settings, to the bit, as src/test/python/pim_gpt_logits.py has it. */
+    /** Every logit of a text under eight settings, to the bit, as src/test/python/pim_gpt_logits.py has it. */
     @Test
     void logitsAreThoseOfNumPyToTheBit() throws IOException {
         CharacterModel model = model();
@@ -68,7 +72,7 @@ class BankedGptTest {
             }
             settings++;
         }
-        assertThat(settings).isEqualTo(6);
+        assertThat(settings).isEqualTo(8);
     }
 
     /** With arguments reduced it predicts as well as single precision; without it does not work at all. */
@@ -94,6 +98,28 @@ class BankedGptTest {
         assertThat(same.perplexity()).isEqualTo(same.referencePerplexity());
         assertThat(same.largest()).isZero();
         assertThat(same.sameChoices()).isEqualTo(127);
+    }
+
+    /** How many channels and banks share the work changes no bit; where a vector is cut does. */
+    @Test
+    void theMappingChangesNothingButSumsOfChunks() throws IOException {
+        CharacterModel model = model();
+        int[] text = model.vocabulary().tokens("The array waits");
+        var approximation = new Approximation(4, 3, 1, Arguments.REDUCED);
+        float[] logits = new BankedGpt(model.weights(), MEMORY, Register.FLOAT32, approximation).logits(text);
+        var small = new PimMemory(3, 5, 4096, 256, 32, 16, 256, 2);
+        assertThat(new BankedGpt(model.weights(), small, Register.FLOAT32, approximation).logits(text))
+                .isNotEqualTo(logits);
+        var narrow = new PimMemory(3, 5, 4096, 512, 64, 16, 512, 2);
+        assertThat(new BankedGpt(model.weights(), narrow, Register.FLOAT32, approximation).logits(text))
+                .isEqualTo(logits);
+        assertThatThrownBy(() -> new BankedGpt(
+                        model.weights(),
+                        new PimMemory(8, 16, 8, 2048, 32, 16, 2048, 2),
+                        Register.FLOAT32,
+                        approximation))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessageContaining("rows of every bank");
     }
 
     @Test

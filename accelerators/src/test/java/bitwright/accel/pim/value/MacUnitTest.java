@@ -32,7 +32,11 @@ class MacUnitTest {
             for (int i = 0; i < (count + width - 1) / width * width; i++) {
                 expected.add(i < count ? (double) a[3 + i] * b[5 + i] : 0);
             }
-            assertThat(unit.dot(a, 3, b, 5, count, tree)).isEqualTo(Bfloat16.of(expected.value()));
+            short[] codes = new short[a.length];
+            for (int i = 0; i < a.length; i++) {
+                codes[i] = (short) Bfloat16.code(a[i]);
+            }
+            assertThat(unit.dot(codes, 3, b, 5, count, tree)).isEqualTo(Bfloat16.of(expected.value()));
         }
     }
 

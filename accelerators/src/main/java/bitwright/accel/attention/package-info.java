@@ -1,0 +1,2 @@
+/** Machines for attention. */
+package bitwright.accel.attention;

@@ -1,0 +1,2 @@
+/** Checks against what the artifact of FuseMax publishes. */
+package bitwright.conformance.fusemax;

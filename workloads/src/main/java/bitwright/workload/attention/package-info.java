@@ -1,0 +1,2 @@
+/** Attention by itself, known by its extents alone. */
+package bitwright.workload.attention;
