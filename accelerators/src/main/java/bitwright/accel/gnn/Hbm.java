@@ -37,4 +37,10 @@ public record Hbm(
     public Hbm {
         Check.ranges(Hbm.class, banks, outstanding, tagsPerBank, mapping, latencyCycles, writeResponseCycles);
     }
+
+    /** Ports whose read masters have one request at a time. */
+    public Hbm(
+            int banks, int tagsPerBank, Optional<BankMapping> mapping, int latencyCycles, int writeResponseCycles) {
+        this(banks, 1, tagsPerBank, mapping, latencyCycles, writeResponseCycles);
+    }
 }
