@@ -20,31 +20,31 @@ import tools.jackson.databind.json.JsonMapper;
 class NetworkRunTest {
     private static final String DESIGNS = "[dadiannao, loom-1b, pragmatic, systolic-os-32, systolic-ws-32]";
     private static final String TINY = """
-        workload:
-          network:
-            name: tiny
-            blocks: 3
-            width: 24
-            heads: 4
-            keyValueHeads: 2
-            hiddenWidth: 40
-            feedForward: swiglu
-            outputs: 50
-            causal: true
-            values:
-              weights: { distribution: normal, sigma: 0.28 }
-              normalised: { distribution: normal, sigma: 0.1, outliers: { share: 0.05, factor: 9 } }
-              projected: { distribution: normal, sigma: 0.2 }
-              probabilities: { distribution: rectified-normal, sigma: 0.1 }
-              attended: { distribution: normal, sigma: 0.2 }
-              hidden: { distribution: product-normal, sigma: 0.1 }
-          prefill: 6
-          generate: 2
-        designs: %s
-        memory: ideal
-        energy: cmos-45nm
-        values: recomputed
-        """.formatted(DESIGNS);
+            workload:
+              network:
+                name: tiny
+                blocks: 3
+                width: 24
+                heads: 4
+                keyValueHeads: 2
+                hiddenWidth: 40
+                feedForward: swiglu
+                outputs: 50
+                causal: true
+                values:
+                  weights: { distribution: normal, sigma: 0.28 }
+                  normalised: { distribution: normal, sigma: 0.1, outliers: { share: 0.05, factor: 9 } }
+                  projected: { distribution: normal, sigma: 0.2 }
+                  probabilities: { distribution: rectified-normal, sigma: 0.1 }
+                  attended: { distribution: normal, sigma: 0.2 }
+                  hidden: { distribution: product-normal, sigma: 0.1 }
+              prefill: 6
+              generate: 2
+            designs: %s
+            memory: ideal
+            energy: cmos-45nm
+            values: recomputed
+            """.formatted(DESIGNS);
 
     @TempDir
     Path folder;
@@ -115,5 +115,24 @@ class NetworkRunTest {
         var layers = layers(results("--set", "workload.draws=each").get(1));
         assertThat(layers.get("prefill.block0.up").get("energy"))
                 .isNotEqualTo(layers.get("prefill.block2.up").get("energy"));
+    }
+
+    @Test
+    void dimensionsOfOnesOwnCanBeCheckedByThemselves() throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.yaml"), """
+                extends: gpt2-small
+                blocks: 3
+                hiddenWidth: 1024
+                """);
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var command = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true));
+        assertThat(command.execute("validate", file.toString(), "--json"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("\"kind\" : \"network\"", "\"name\" : \"mine\"");
+        assertThat(command.execute("validate", file.toString(), "--set", "heads=0"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("heads: must be between 1 and 65536, got 0");
     }
 }
