@@ -13,6 +13,7 @@ import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
+import bitwright.accel.pe.ShiftAddPe;
 import bitwright.accel.pe.StripesPe;
 import bitwright.accel.pim.PimGpt;
 import bitwright.accel.serial.SerialGrid;
@@ -43,6 +44,7 @@ public final class BuiltIns {
             Map.entry("laconic", LaconicPe.class),
             Map.entry("loom", LoomPe.class),
             Map.entry("pragmatic", PragmaticPe.class),
+            Map.entry("shift-add", ShiftAddPe.class),
             Map.entry("stripes", StripesPe.class),
             Map.entry("xr-npe", XrNpePe.class));
 
