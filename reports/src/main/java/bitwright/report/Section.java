@@ -348,7 +348,7 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
         for (var method : ValueCheck.Method.values()) {
             var checks = run.layers().stream()
                     .map(LayerResult::values)
-                    .filter(check -> check.method() == method)
+                    .filter(check -> check.method() == method && check.outputs() > 0)
                     .toList();
             if (checks.isEmpty()) {
                 continue;
