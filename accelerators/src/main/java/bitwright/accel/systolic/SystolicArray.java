@@ -137,7 +137,8 @@ public record SystolicArray(
 
     @Override
     public Optional<Arithmetic> arithmetic() {
-        return Optional.of(pe.arithmetic());
+        // Sums of groups are scaled one by one, which an Arithmetic does not tell.
+        return groups.isEmpty() ? Optional.of(pe.arithmetic()) : Optional.empty();
     }
 
     @Override

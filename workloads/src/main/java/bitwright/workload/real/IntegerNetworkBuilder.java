@@ -1,19 +1,14 @@
 package bitwright.workload.real;
 
-import bitwright.workload.Geometry;
 import bitwright.workload.IntegerFormat;
 import bitwright.workload.Layout;
 import bitwright.workload.Op;
-import bitwright.workload.Operand;
-import bitwright.workload.Tensor;
-import bitwright.workload.TensorSource;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.network.Clamp;
 import bitwright.workload.network.Network;
 import bitwright.workload.network.Node;
 import bitwright.workload.network.Port;
 import bitwright.workload.network.Scale;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,34 +22,16 @@ import java.util.Optional;
  * quantiser becomes one node of the network.
  */
 final class IntegerNetworkBuilder {
-    /** Codes: who gives them, what they mean channels last, and the shape that the model sees. */
-    private record Coded(String node, Port port, int[] shape) {}
-
-    /** What has been computed from codes and not been quantised yet. */
-    private record Pending(Making making, int[] shape, float low, float high, String name) {
-        Pending within(float newLow, float newHigh) {
-            return new Pending(making, shape, Math.max(low, newLow), Math.min(high, newHigh), name);
-        }
-
-        Pending reshaped(int[] other) {
-            return new Pending(making, other, low, high, name);
-        }
-    }
-
-    /** Makes a node once it is known what it gives. */
-    private interface Making {
-        Node node(String name, Port result, Clamp clamp);
-    }
-
     private final Graph graph;
     private final Map<String, Value> inputs;
     private final Map<String, Value> values;
     private final Map<String, RecordedLayer> layers;
+    private final IntegerLayers making;
     private final LayerNames names = new LayerNames();
     private final Map<String, Node> nodes = new LinkedHashMap<>();
-    private final Map<String, Coded> codes = new HashMap<>();
-    private final Map<String, Coded> reals = new HashMap<>();
-    private final Map<String, Pending> pending = new LinkedHashMap<>();
+    private final Map<String, CodedValue> codes = new HashMap<>();
+    private final Map<String, CodedValue> reals = new HashMap<>();
+    private final Map<String, UnquantisedValue> pending = new LinkedHashMap<>();
     private final Map<String, String> islands = new HashMap<>();
     private final List<String> tail = new ArrayList<>();
     private Optional<Port> input = Optional.empty();
@@ -67,6 +44,7 @@ final class IntegerNetworkBuilder {
         this.inputs = inputs;
         this.values = values;
         this.layers = layers;
+        making = new IntegerLayers(graph, values, layers);
         if (graph.inputs().size() != 1) {
             throw new WorkloadException(graph.name() + ": a network of integers has one input, this model has "
                     + graph.inputs().size());
@@ -103,10 +81,10 @@ final class IntegerNetworkBuilder {
                         e);
             }
         }
-        for (Pending one : pending.values()) {
+        for (UnquantisedValue one : pending.values()) {
             // The model ends in sums; 16 bits keep what it decides by.
-            if (pending.size() > 1 || one.shape.length != 2) {
-                throw new WorkloadException(graph.name() + ": no network of integers: '" + one.name
+            if (pending.size() > 1 || one.shape().length != 2) {
+                throw new WorkloadException(graph.name() + ": no network of integers: '" + one.name()
                         + "' gives reals that nothing quantises");
             }
             finish(one, sumsPort(one), "");
@@ -122,20 +100,20 @@ final class IntegerNetworkBuilder {
         switch (node.op()) {
             case "QuantizeLinear" -> quantised(node, out);
             case "DequantizeLinear" -> reals.put(out, coded(node, 0));
-            case "QLinearConv", "QLinearMatMul" -> done(layer(node, coded(node, 0)), node, 6);
-            case "QGemm" -> done(layer(node, coded(node, 0)), node, 7);
-            case "QLinearAdd" -> done(sum(node, coded(node, 0), coded(node, 3)), node, 6);
-            case "QLinearGlobalAveragePool" -> done(mean(node, coded(node, 0)), node, 3);
-            case "QLinearAveragePool" -> done(pool(node, coded(node, 0), Op.AVG_POOL), node, 3);
+            case "QLinearConv", "QLinearMatMul" -> done(making.layer(node, coded(node, 0)), node, 6);
+            case "QGemm" -> done(making.layer(node, coded(node, 0)), node, 7);
+            case "QLinearAdd" -> done(making.sum(node, coded(node, 0), coded(node, 3)), node, 6);
+            case "QLinearGlobalAveragePool" -> done(making.mean(node, coded(node, 0)), node, 3);
+            case "QLinearAveragePool" -> done(making.pool(node, coded(node, 0), Op.AVG_POOL), node, 3);
             case "MaxPool", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Identity" -> moved(node, out);
             default -> real(node, out);
         }
     }
 
     /** The codes of an input that is followed by its scale and zero point; those of the model's own input begin here. */
-    private Coded coded(GraphNode node, int position) {
+    private CodedValue coded(GraphNode node, int position) {
         String name = node.inputs().get(position);
-        Coded known = codes.get(name);
+        CodedValue known = codes.get(name);
         if (known == null
                 && name.equals(graph.inputs().get(0).name())
                 && inputs.get(name).element().isCode()) {
@@ -150,28 +128,30 @@ final class IntegerNetworkBuilder {
         if (known == null) {
             throw problem(name);
         }
-        Port meaning = port(node, position + 1, known.port.format(), known.shape);
-        if (!meaning.scale().equals(known.port.scale()) || meaning.zeroPoint() != known.port.zeroPoint()) {
+        Port meaning = port(node, position + 1, known.port().format(), known.shape());
+        if (!meaning.scale().equals(known.port().scale())
+                || meaning.zeroPoint() != known.port().zeroPoint()) {
             throw new WorkloadException("reads '" + name + "' by another scale than it was written with");
         }
         return known;
     }
 
     private WorkloadException problem(String name) {
-        String who = islands.getOrDefault(name, pending.containsKey(name) ? "'" + pending.get(name).name + "'" : "");
+        String who = islands.getOrDefault(
+                name, pending.containsKey(name) ? "'" + pending.get(name).name() + "'" : "");
         return new WorkloadException(
                 who.isEmpty()
                         ? "takes '" + name + "', which is no codes"
                         : "takes what " + who + " computes with reals");
     }
 
-    private Coded begin(String name, Port port) {
+    private CodedValue begin(String name, Port port) {
         if (input.isPresent()) {
             throw new WorkloadException("quantises the model's input a second time");
         }
         input = Optional.of(port);
         inputCodes = name;
-        var begun = new Coded(
+        var begun = new CodedValue(
                 Network.INPUT, port, inputs.get(graph.inputs().get(0).name()).shape());
         codes.put(name, begun);
         return begun;
@@ -186,7 +166,8 @@ final class IntegerNetworkBuilder {
         if (scale.volume() != 1 || zeroPoints.length != 1) {
             throw new WorkloadException("has activations with more than one scale");
         }
-        return new Port(channelsLast(shape), format.encoding((int) zeroPoints[0]), Scale.of(scale.reals()[0]));
+        return new Port(
+                CodedValue.channelsLast(shape), format.encoding((int) zeroPoints[0]), Scale.of(scale.reals()[0]));
     }
 
     private Value constant(GraphNode node, int position) {
@@ -197,15 +178,6 @@ final class IntegerNetworkBuilder {
         return value;
     }
 
-    private static int[] channelsLast(int[] shape) {
-        int[] last = shape.length == 4 ? new int[] {1, shape[2], shape[3], shape[1]} : shape.clone();
-        if (shape.length == 0 || shape[0] != 1) {
-            throw new WorkloadException("takes or gives a tensor of shape " + Arrays.toString(shape)
-                    + "; networks of integers take one input at a time");
-        }
-        return last;
-    }
-
     private void quantised(GraphNode node, String out) {
         String name = node.inputs().get(0);
         Value given = values.get(out);
@@ -213,9 +185,10 @@ final class IntegerNetworkBuilder {
         if (name.equals(graph.inputs().get(0).name())) {
             begin(out, port(node, 1, format, given.shape()));
         } else if (reals.containsKey(name)) {
-            Coded same = reals.get(name);
-            Port wanted = port(node, 1, format, same.shape);
-            if (!wanted.scale().equals(same.port.scale()) || !wanted.encoding().equals(same.port.encoding())) {
+            CodedValue same = reals.get(name);
+            Port wanted = port(node, 1, format, same.shape());
+            if (!wanted.scale().equals(same.port().scale())
+                    || !wanted.encoding().equals(same.port().encoding())) {
                 throw new WorkloadException("scales '" + name + "' anew, with nothing computed between");
             }
             codes.put(out, same);
@@ -227,23 +200,23 @@ final class IntegerNetworkBuilder {
     }
 
     /** A quantised operator brings its result's scale. */
-    private void done(Pending one, GraphNode node, int scaleAt) {
+    private void done(UnquantisedValue one, GraphNode node, int scaleAt) {
         String out = node.outputs().get(0);
         Value given = values.get(out);
         finish(one, port(node, scaleAt, given.element().format(), given.shape()), out);
     }
 
-    private void finish(Pending one, Port result, String out) {
-        String name = names.of(one.name);
+    private void finish(UnquantisedValue one, Port result, String out) {
+        String name = names.of(one.name());
         IntegerFormat format = result.format();
-        int low = clamped(one.low, result, format.least());
-        int high = clamped(one.high, result, format.largest());
-        Node node = one.making.node(
-                name, result, new Clamp(Math.max(low, format.least()), Math.min(high, format.largest())));
+        int low = clamped(one.low(), result, format.least());
+        int high = clamped(one.high(), result, format.largest());
+        Node node = one.making()
+                .node(name, result, new Clamp(Math.max(low, format.least()), Math.min(high, format.largest())));
         nodes.put(name, node);
         outputCodes = out;
         if (!out.isEmpty()) {
-            codes.put(out, new Coded(name, node.output().orElseThrow(), one.shape));
+            codes.put(out, new CodedValue(name, node.output().orElseThrow(), one.shape()));
         }
     }
 
@@ -254,16 +227,16 @@ final class IntegerNetworkBuilder {
     }
 
     /** Sixteen bits, the largest of which is the largest sum that the first input gives. */
-    private Port sumsPort(Pending one) {
+    private Port sumsPort(UnquantisedValue one) {
         float most = 0;
         for (float real : values.get(outputOf(one)).reals()) {
             most = Math.max(most, Math.abs(real));
         }
         float scale = most == 0 ? 1 : most / 32767;
-        return new Port(one.shape, IntegerFormat.INT16.encoding(0), Scale.of(scale));
+        return new Port(one.shape(), IntegerFormat.INT16.encoding(0), Scale.of(scale));
     }
 
-    private String outputOf(Pending one) {
+    private String outputOf(UnquantisedValue one) {
         return pending.entrySet().stream()
                 .filter(entry -> entry.getValue() == one)
                 .map(Map.Entry::getKey)
@@ -274,8 +247,8 @@ final class IntegerNetworkBuilder {
     /** Codes that only move, as codes or as the reals that they stand for. */
     private void moved(GraphNode node, String out) {
         String name = node.inputs().get(0);
-        Map<String, Coded> kind = codes.containsKey(name) ? codes : reals;
-        Coded from = kind.get(name);
+        Map<String, CodedValue> kind = codes.containsKey(name) ? codes : reals;
+        CodedValue from = kind.get(name);
         if (from == null && pending.containsKey(name) && !node.op().equals("MaxPool")) {
             pending.put(out, pending.remove(name).reshaped(values.get(out).shape()));
             return;
@@ -285,21 +258,24 @@ final class IntegerNetworkBuilder {
             return;
         }
         if (node.op().equals("MaxPool")) {
-            Pending one = pool(node, from, Op.MAX_POOL);
+            UnquantisedValue one = making.pool(node, from, Op.MAX_POOL);
             int[] shape = values.get(out).shape();
-            Port port = new Port(channelsLast(shape), from.port.encoding(), from.port.scale());
+            Port port = new Port(
+                    CodedValue.channelsLast(shape),
+                    from.port().encoding(),
+                    from.port().scale());
             String made = names.of(node.name());
-            nodes.put(made, one.making.node(made, port, Clamp.of(port.format())));
-            kind.put(out, new Coded(made, port, shape));
+            nodes.put(made, one.making().node(made, port, Clamp.of(port.format())));
+            kind.put(out, new CodedValue(made, port, shape));
             return;
         }
         int[] shape = values.get(out).shape();
         boolean flattens = shape.length == 2 && shape[0] == 1;
-        if (!flattens && !Arrays.equals(shape, from.shape)) {
-            throw new WorkloadException("brings " + Arrays.toString(from.shape) + " into the shape "
+        if (!flattens && !Arrays.equals(shape, from.shape())) {
+            throw new WorkloadException("brings " + Arrays.toString(from.shape()) + " into the shape "
                     + Arrays.toString(shape) + "; only flattening is supported");
         }
-        kind.put(out, new Coded(from.node, from.port, shape));
+        kind.put(out, new CodedValue(from.node(), from.port(), shape));
     }
 
     private void real(GraphNode node, String out) {
@@ -307,7 +283,7 @@ final class IntegerNetworkBuilder {
         switch (node.op()) {
             case "Conv", "Gemm", "MatMul" -> {
                 if (reals.containsKey(name) && layers.containsKey(node.name())) {
-                    pending.put(out, layer(node, reals.get(name)));
+                    pending.put(out, making.layer(node, reals.get(name)));
                     return;
                 }
             }
@@ -327,19 +303,22 @@ final class IntegerNetworkBuilder {
                 if (reals.containsKey(name) && reals.containsKey(node.inputs().get(1))) {
                     pending.put(
                             out,
-                            sum(node, reals.get(name), reals.get(node.inputs().get(1))));
+                            making.sum(
+                                    node,
+                                    reals.get(name),
+                                    reals.get(node.inputs().get(1))));
                     return;
                 }
             }
             case "AveragePool" -> {
                 if (reals.containsKey(name)) {
-                    pending.put(out, pool(node, reals.get(name), Op.AVG_POOL));
+                    pending.put(out, making.pool(node, reals.get(name), Op.AVG_POOL));
                     return;
                 }
             }
             case "GlobalAveragePool" -> {
                 if (reals.containsKey(name)) {
-                    pending.put(out, mean(node, reals.get(name)));
+                    pending.put(out, making.mean(node, reals.get(name)));
                     return;
                 }
             }
@@ -359,137 +338,5 @@ final class IntegerNetworkBuilder {
         }
         var stated = node.attributes().get(position == 1 ? "min" : "max"); // before operator set 11
         return stated instanceof Attribute.Real real ? real.value() : none;
-    }
-
-    private Pending pending(Making making, GraphNode node) {
-        int[] shape = values.get(node.outputs().get(0)).shape();
-        return new Pending(making, shape, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY, node.name());
-    }
-
-    private Pending layer(GraphNode node, Coded from) {
-        RecordedLayer recorded = layers.get(node.name());
-        if (recorded == null || recorded.blocks().isPresent()) {
-            throw new WorkloadException("multiplies by computed weights, or by weights with scales a block");
-        }
-        Node.Mac mac = recorded.mac();
-        if (mac.op() == Op.MATMUL || recorded.master().isPresent()) {
-            throw new WorkloadException(
-                    mac.op() == Op.MATMUL ? "multiplies tensors of more than two axes" : "has weights of reals");
-        }
-        Operand weights = flattened(mac, from);
-        long[] bias = mac.bias().length > 0 ? mac.bias() : bias(node, mac);
-        return pending(
-                (name, result, clamp) -> new Node.Mac(
-                        name,
-                        mac.op(),
-                        List.of(from.node),
-                        mac.geometry(),
-                        mac.activations(),
-                        weights,
-                        mac.weightScale(),
-                        bias,
-                        mac.accumulatorBits(),
-                        Optional.of(result),
-                        clamp),
-                node);
-    }
-
-    /** Biases of reals become whole numbers of the sums' units. */
-    private long[] bias(GraphNode node, Node.Mac mac) {
-        boolean has = (node.op().equals("Conv") || node.op().equals("Gemm"))
-                && node.inputs().size() > 2
-                && !node.inputs().get(2).isEmpty();
-        if (!has) {
-            return new long[0];
-        }
-        Value value = graph.constants().get(node.inputs().get(2));
-        int filters = mac.weights().source().shape()[0];
-        if (value == null || value.volume() != filters) {
-            throw new WorkloadException("has a bias that is computed, or not one a filter");
-        }
-        long[] bias = new long[filters];
-        for (int k = 0; k < filters; k++) {
-            double unit =
-                    (double) mac.activations().scale().at(0) * mac.weightScale().at(k);
-            double rounded = Math.rint(value.reals()[k] / unit);
-            if (!(Math.abs(rounded) <= Integer.MAX_VALUE)) {
-                throw new WorkloadException("has a bias of " + value.reals()[k] + ", which 32 bits cannot hold");
-            }
-            bias[k] = (long) rounded;
-        }
-        return bias;
-    }
-
-    /** Columns of weights behind a flattening follow the channels-last order of what is flattened. */
-    private static Operand flattened(Node.Mac mac, Coded from) {
-        int[] image = from.port.shape();
-        if (mac.op() != Op.FULLY_CONNECTED || image.length != 4 || image[1] * image[2] == 1) {
-            return mac.weights();
-        }
-        try {
-            Tensor weights = mac.weights().source().load();
-            int channels = image[3];
-            int positions = image[1] * image[2];
-            int row = channels * positions;
-            int[] data = new int[weights.data().length];
-            for (int k = 0; k < weights.extent(0); k++) {
-                for (int p = 0; p < positions; p++) {
-                    for (int c = 0; c < channels; c++) {
-                        data[k * row + p * channels + c] = weights.data()[k * row + c * positions + p];
-                    }
-                }
-            }
-            return new Operand(mac.weights().encoding(), TensorSource.of(new Tensor(weights.shape(), data)));
-        } catch (IOException e) {
-            throw new IllegalStateException("weights lie in memory", e);
-        }
-    }
-
-    private Pending sum(GraphNode node, Coded first, Coded second) {
-        if (!Arrays.equals(first.port.shape(), second.port.shape())) {
-            throw new WorkloadException("adds tensors of different shapes");
-        }
-        return pending(
-                (name, result, clamp) -> new Node.Add(name, List.of(first.node, second.node), result, clamp), node);
-    }
-
-    private Pending mean(GraphNode node, Coded from) {
-        int channels = from.port.shape()[from.port.shape().length - 1];
-        return pending(
-                (name, result, clamp) -> {
-                    if (!clamp.equals(Clamp.of(result.format()))) {
-                        throw new WorkloadException("clamps a mean over all positions");
-                    }
-                    return new Node.Mean(name, List.of(from.node), result.reshaped(1, channels));
-                },
-                node);
-    }
-
-    private Pending pool(GraphNode node, Coded from, Op op) {
-        int[] image = from.port.shape();
-        if (image.length != 4) {
-            throw new WorkloadException("pools something else than rows and columns");
-        }
-        var call = new Call(node, graph.opset(), List.of(), new boolean[0], Products.PLAIN);
-        int[] kernel = Windows.kernel(call, false);
-        Geometry g = Windows.geometry(call, new int[] {image[1], image[2]}, kernel, 1, false);
-        int[] shape = channelsLast(values.get(node.outputs().get(0)).shape());
-        boolean padded = g.padTop() + g.padBottom() + g.padLeft() + g.padRight() > 0;
-        if (g.dilationH() != 1
-                || g.dilationW() != 1
-                || g.outputHeight(image[1], kernel[0]) != shape[1]
-                || g.outputWidth(image[2], kernel[1]) != shape[2]
-                || op == Op.AVG_POOL && padded && call.whole("count_include_pad", 0) != 0) {
-            throw new WorkloadException("pools with dilation, beyond the edge, or counts padding");
-        }
-        return pending(
-                (name, result, clamp) -> {
-                    if (!result.scale().equals(from.port.scale())
-                            || !result.encoding().equals(from.port.encoding())) {
-                        throw new WorkloadException("gives means of another scale than it takes values");
-                    }
-                    return new Node.Pool(name, op, List.of(from.node), kernel[0], kernel[1], g, result, clamp);
-                },
-                node);
     }
 }
