@@ -202,12 +202,12 @@ class ImportCommandTest {
                 .contains("left out, since they compute with reals: Softmax8 (Softmax)");
         assertThat(run("trace", "verify", at("whole"))).isZero();
         Files.writeString(folder.resolve("run.yaml"), """
-                workload: { trace: whole }
-                design: loom-1b
-                memory: ideal
-                energy: cmos-45nm
-                chain: true
-                """);
+            workload: { trace: whole }
+            design: loom-1b
+            memory: ideal
+            energy: cmos-45nm
+            chain: true
+            """);
         assertThat(run("run", at("run.yaml"), "--report", "none", "-o", at("results")))
                 .as(err.toString())
                 .isZero();

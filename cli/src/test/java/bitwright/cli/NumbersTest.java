@@ -87,7 +87,7 @@ class NumbersTest {
                     }
                 });
         assertThat(err.toString())
-                .contains("design loom-1b takes whatever integers the workload has")
+                .contains("design loom-1b does not tell its numbers")
                 .contains("chain runs the workload's own numbers")
                 .contains("numbers: design needs a whole network with its input");
     }

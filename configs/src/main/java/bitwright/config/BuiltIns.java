@@ -6,14 +6,17 @@ import bitwright.accel.gnn.Ample;
 import bitwright.accel.mixed.FusionArray;
 import bitwright.accel.number.FormatDotPe;
 import bitwright.accel.number.XrNpePe;
+import bitwright.accel.pe.BipolarPe;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.CompressorTreePe;
 import bitwright.accel.pe.DigitSerialPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
+import bitwright.accel.pe.LookUpPe;
 import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.StripesPe;
+import bitwright.accel.pe.TernaryPe;
 import bitwright.accel.pim.PimGpt;
 import bitwright.accel.serial.SerialGrid;
 import bitwright.accel.systolic.SystolicArray;
@@ -37,13 +40,16 @@ public final class BuiltIns {
     /** {@code name:} of a processing element. */
     static final Map<String, Class<? extends Record>> PES = Map.ofEntries(
             Map.entry("bit-parallel", BitParallelPe.class),
+            Map.entry("bipolar", BipolarPe.class),
             Map.entry("compressor-tree", CompressorTreePe.class),
             Map.entry("digit-serial", DigitSerialPe.class),
             Map.entry("format-dot", FormatDotPe.class),
             Map.entry("laconic", LaconicPe.class),
+            Map.entry("look-up", LookUpPe.class),
             Map.entry("loom", LoomPe.class),
             Map.entry("pragmatic", PragmaticPe.class),
             Map.entry("stripes", StripesPe.class),
+            Map.entry("ternary", TernaryPe.class),
             Map.entry("xr-npe", XrNpePe.class));
 
     /** {@code model:} of a memory. */

@@ -139,13 +139,15 @@ public final class Runner {
     private static NumberMachine numbered(DesignConfig design, Machine<?> machine, RunConfig config) {
         if (config.chain()) {
             throw new WorkloadException(
-                    "chain runs the workload's own numbers, numbers: design the design's: give one" + " of the two");
+                    "chain runs the workload's own numbers, numbers: design the design's: give one of the two");
         }
         if (machine instanceof NumberMachine numbered && numbered.arithmetic().isPresent()) {
             return numbered;
         }
-        throw new WorkloadException("design " + design.name() + " takes whatever integers the workload has; numbers:"
-                + " design needs one that names its formats");
+        throw new WorkloadException(
+                "design " + design.name() + " does not tell its numbers; numbers: design needs one of number formats:"
+                        + " a systolic array without groups, or a grid of format-dot, xr-npe,"
+                        + " bit-parallel or ternary PEs");
     }
 
     private static LayerMachine chainable(DesignConfig design, Machine<?> machine) {

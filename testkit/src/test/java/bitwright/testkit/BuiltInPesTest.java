@@ -1,17 +1,26 @@
 package bitwright.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import bitwright.accel.pe.BipolarPe;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.CompressorTreePe;
 import bitwright.accel.pe.DigitSerialPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
+import bitwright.accel.pe.LayerPrecision;
+import bitwright.accel.pe.LookUpPe;
 import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.PrecisionRule;
 import bitwright.accel.pe.PrecisionRule.Detect;
 import bitwright.accel.pe.StripesPe;
+import bitwright.accel.pe.TernaryPe;
 import bitwright.arith.recoding.Recoding;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** Every built-in PE under the contract. */
 class BuiltInPesTest {
@@ -174,6 +183,68 @@ class BuiltInPesTest {
         @Override
         public LanePe pe() {
             return new DigitSerialPe(3, 4, DigitSerialPe.Encoder.COLUMN, 8, 32);
+        }
+    }
+
+    /** Weights of one bit alone are all ternary: 0 and 1, or 0 and −1. */
+    @Nested
+    class Ternary implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new TernaryPe(9, 8, 32);
+        }
+
+        @Override
+        public Stream<LayerPrecision> precisions() {
+            return Stream.of(
+                    new LayerPrecision(8, true, 1, true),
+                    new LayerPrecision(8, false, 1, false),
+                    new LayerPrecision(3, true, 1, false));
+        }
+
+        @Test
+        void lanesAddSubtractOrSkip() {
+            var precision = new LayerPrecision(8, true, 2, true);
+            var control = pe().cost(precision).control(new int[3], new int[3]);
+            var dot =
+                    pe().dot(new int[] {-1, 0, 1}, new int[] {100, 55, -7}, control, precision, (action, times) -> {});
+            assertThat(dot.sum()).isEqualTo(-107);
+            assertThatThrownBy(() -> pe().dot(new int[] {-2}, new int[] {1}, control, precision, (action, times) -> {}))
+                    .hasMessage("weight -2 in lane 0 is none of -1, 0 and 1");
+            assertThat(pe().refusal(new LayerPrecision(8, true, 8, true))).isPresent();
+            assertThat(pe().refusal(precision)).isEmpty();
+        }
+    }
+
+    @Nested
+    class Bipolar implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new BipolarPe(64, 8, 48);
+        }
+    }
+
+    @Nested
+    class NarrowBipolar implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new BipolarPe(5, 16, 48);
+        }
+    }
+
+    @Nested
+    class LookUp implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new LookUpPe(8, 2, 16, 8, 48);
+        }
+    }
+
+    @Nested
+    class SmallLookUp implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new LookUpPe(3, 3, 1, 16, 48);
         }
     }
 }

@@ -1,10 +1,12 @@
 package bitwright.accel.mixed;
 
-import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
+import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
+import bitwright.accel.number.Arithmetic;
 import bitwright.accel.number.OperandFormat;
 import bitwright.accel.number.SumFormat;
+import bitwright.accel.number.WeightGroups;
 import bitwright.accel.systolic.Buffers;
 import bitwright.accel.systolic.Compat;
 import bitwright.accel.systolic.Dataflow;
@@ -15,7 +17,6 @@ import bitwright.accel.systolic.Mesh;
 import bitwright.accel.systolic.Overlap;
 import bitwright.accel.systolic.Projection;
 import bitwright.accel.systolic.SystolicArray;
-import bitwright.accel.systolic.WeightGroups;
 import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
@@ -79,7 +80,7 @@ public record FusionArray(
 
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
-        implements LayerMachine {
+        implements NumberMachine {
     /** Values that the paper's vector units take for one of the array's. */
     private static final int VECTOR_SHARE = 8;
 
@@ -182,6 +183,17 @@ public record FusionArray(
     /** Cycles and accesses of a matrix product of operands so wide in closed form, by our own counting, memory aside. */
     public Projection project(Gemm gemm, int activationBits, int weightBits) {
         return set(activationBits, weightBits).project(gemm);
+    }
+
+    /** That of PEs set to their widest operands, where the formats are the layers' own. */
+    @Override
+    public Optional<Arithmetic> arithmetic() {
+        return set(pe.maxBits(), pe.maxBits()).arithmetic();
+    }
+
+    @Override
+    public Optional<WeightGroups> weightGroups() {
+        return groups;
     }
 
     @Override

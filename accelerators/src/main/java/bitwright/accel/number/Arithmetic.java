@@ -103,8 +103,8 @@ public record Arithmetic(
 
     /** Whether sums or products round, so that they differ from the exact ones by design. */
     public boolean rounds() {
-        boolean floats = !accumulator.isInteger() && !accumulator.isExact();
-        return floats || !product.isExact() || !isInteger();
+        boolean rounding = !accumulator.isInteger() && !accumulator.isExact();
+        return rounding || !product.isExact() || !isInteger();
     }
 
     /** Whether both operands are integers, which enter as they are. */

@@ -67,13 +67,14 @@ public final class PrimitiveBill {
      * aligned with the largest and added as integers.
      */
     private void shiftAdd(long times, Sink sink) {
+        OperandFormat activations = arithmetic.activations();
         int copies = arithmetic.weights().bits();
-        int significand = arithmetic.activations().significandBits();
+        int significand = activations.significandBits();
         int product = significand + copies;
         sink.count(new Action("and", significand), copies * times);
         sink.count(new Action("add.int", product), Math.max(1, copies - 1) * times);
-        if (arithmetic.activations().exponentBits() > 0) {
-            sink.count(new Action("add.int", arithmetic.activations().exponentBits()), copies * times);
+        if (activations.exponentBits() > 0) {
+            sink.count(new Action("add.int", activations.exponentBits()), copies * times);
             sink.count(new Action("shift", product), copies * times);
         }
     }

@@ -56,6 +56,11 @@ public record XrNpePe(
             return OperandFormat.of(format);
         }
 
+        /** Bits of an operand. */
+        public int bits() {
+            return format().bits();
+        }
+
         /** Slices that one product needs. */
         int slices() {
             int side = (format().significandBits() + SLICE_BITS - 1) / SLICE_BITS;

@@ -1,6 +1,7 @@
 package bitwright.accel.pe;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A processing element of the broadcast grid: lanes that multiply activations, shared along a column, with weights,
@@ -49,6 +50,11 @@ public interface LanePe {
         TWOS_COMPLEMENT,
         /** Into fields of its magnitude, each with the operand's sign, which comes beside the PE's own bits. */
         SIGN_MAGNITUDE
+    }
+
+    /** Why the PE cannot run a layer of that precision; empty where it can, which is so unless said otherwise. */
+    default Optional<String> refusal(LayerPrecision precision) {
+        return Optional.empty();
     }
 
     /** How many cycles a step takes. */

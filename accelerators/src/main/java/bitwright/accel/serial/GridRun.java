@@ -44,6 +44,9 @@ final class GridRun {
         this.pe = grid.pe();
         this.layer = loaded.layer();
         work = GridLayer.of(loaded, grid.firstLayer() == SerialGrid.FirstLayer.SPACE_TO_DEPTH);
+        pe.refusal(work.precision()).ifPresent(reason -> {
+            throw new WorkloadException("layer " + layer.name() + ": " + reason);
+        });
         composition = new Composition(pe, grid.array(), work);
         timing = grid.scheduler().isEmpty()
                 ? new StepTiming(work, pe, grid.array(), grid.sync(), composition)

@@ -6,9 +6,13 @@ import bitwright.accel.Setup;
 import bitwright.accel.memory.Buffers;
 import bitwright.accel.number.Arithmetic;
 import bitwright.accel.number.FormatPe;
+import bitwright.accel.number.OperandFormat;
+import bitwright.accel.number.SumFormat;
 import bitwright.accel.number.SumOrder;
+import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
+import bitwright.accel.pe.TernaryPe;
 import bitwright.accel.tactical.WeightScheduler;
 import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
@@ -120,7 +124,23 @@ public record SerialGrid(
 
     @Override
     public Optional<Arithmetic> arithmetic() {
-        return pe instanceof FormatPe format ? Optional.of(format.arithmetic()) : Optional.empty();
+        if (pe instanceof FormatPe format) {
+            return Optional.of(format.arithmetic());
+        }
+        if (pe instanceof BitParallelPe whole) {
+            return Optional.of(integers("int" + whole.operandBits(), "int" + whole.operandBits()));
+        }
+        return pe instanceof TernaryPe ternary
+                ? Optional.of(integers("int" + ternary.operandBits(), "ternary"))
+                : Optional.empty();
+    }
+
+    private Arithmetic integers(String activations, String weights) {
+        return new Arithmetic(
+                OperandFormat.of(activations),
+                OperandFormat.of(weights),
+                Arithmetic.Product.EXACT,
+                SumFormat.of("int" + pe.accumulatorBits()));
     }
 
     @Override

@@ -280,14 +280,37 @@ class AmpleTest {
                 .isEqualTo((38 + beats + 40 + 300) * 512);
     }
 
+    /**
+     * Batches have barriers, so delays add up. Without, a pass that begins a cycle earlier may take four nodes instead of sixty,
+     * and the last nodes may be too few for another: what is late can end early, as Graham showed of all such schedules.
+     */
     @Test
-    void slowerMemoryIsNeverFaster() {
+    void slowerMemoryNeverMakesBatchesFasterButMayEvents() {
+        var workload = run(odd(400, 3000, 64), GnnModel.GCN, "float32", layer("a", 64, 64));
+        long before = 0;
+        for (int latency = 1; latency <= 41; latency += 2) {
+            long cycles = total(machine(Variant.RTL, Scheduling.DOUBLE_BUFFERED, 128, 4, latency), workload, IDEAL);
+            assertThat(cycles).isGreaterThanOrEqualTo(before);
+            before = cycles;
+        }
+        int faster = 0;
+        before = 0;
+        for (int latency = 1; latency <= 60; latency++) {
+            long cycles = total(machine(Variant.PAPER, Scheduling.EVENT_DRIVEN, 64, 4, latency), workload, IDEAL);
+            faster += cycles < before ? 1 : 0;
+            before = cycles;
+        }
+        assertThat(faster).isBetween(1, 29);
+    }
+
+    @Test
+    void muchSlowerMemoryIsMuchSlower() {
         var workload = run(odd(400, 3000, 64), GnnModel.GCN, "float32", layer("a", 64, 64));
         for (Variant variant : Variant.values()) {
             long before = 0;
-            for (int latency : new int[] {1, 5, 20, 80}) {
+            for (int latency : new int[] {1, 20, 80, 320}) {
                 long cycles = total(machine(variant, Scheduling.EVENT_DRIVEN, 256, 4, latency), workload, IDEAL);
-                assertThat(cycles).isGreaterThanOrEqualTo(before);
+                assertThat(cycles).isGreaterThan(before);
                 before = cycles;
             }
         }

@@ -16,9 +16,11 @@ public final class Reproduction {
             Map.entry("mixpe", new MixpeMeasurement()),
             Map.entry("pim-gpt", new PimGptMeasurement()),
             Map.entry("pragmatic", new PragmaticMeasurement()),
+            Map.entry("shiftaddllm", new ShiftAddLlmMeasurement()),
             Map.entry("stripes", new StripesMeasurement()),
             Map.entry("tactical", new TacticalMeasurement()),
-            Map.entry("tpe", new TpeMeasurement())));
+            Map.entry("tpe", new TpeMeasurement()),
+            Map.entry("xrnpe", new XrNpeMeasurement())));
 
     private Reproduction() {}
 

@@ -80,6 +80,24 @@ class ReproductionTest {
         assertThat(figures.get("error-equation-7")).isCloseTo(7.5058, offset(1e-3));
     }
 
+    /** 13 bits of 16 less 5 a column of 4096; 4096² look-ups of 0.92 pJ a plane over 8, and 512 tables of 255 additions. */
+    @Test
+    void tablesSaveWhatTheirOperationsSay() {
+        var figures = new ShiftAddLlmMeasurement().measure(1);
+        assertThat(figures.get("memory-3")).isCloseTo(100 * (1 - 3 * (1 + 5 / 4096.0) / 16), offset(1e-9));
+        double operations = 3 * 0.92 / 8 + 512 * 255 * 0.4 / 4096 / 4096;
+        assertThat(figures.get("operations-3")).isCloseTo(100 * (1 - operations / 1.5), offset(1e-9));
+    }
+
+    @Test
+    void narrowPositsSpendLess() {
+        var figures = new XrNpeMeasurement().measure(1);
+        assertThat(figures.get("energy-posit4")).isLessThan(figures.get("energy-posit8"));
+        assertThat(figures.get("energy-posit8")).isLessThan(figures.get("energy-posit16"));
+        assertThat(figures.get("gating-fp4")).isPositive();
+        assertThat(figures.get("smaller-posit4")).isEqualTo(4);
+    }
+
     /** The authors' counts of digits, and the cycles that their RTL takes in simulation; what OPT4E gains points their way. */
     @Test
     void digitsAndTurnsOfTheBitSlicePesAreTheAuthors() {

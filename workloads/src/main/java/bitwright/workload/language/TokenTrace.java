@@ -17,10 +17,12 @@ import bitwright.workload.real.RoundToNearest;
 import bitwright.workload.real.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -182,13 +184,22 @@ public record TokenTrace(CharacterModel model, int[] prompt, int generated, Roun
 
     private static String hash(List<Layer> layers) {
         var hash = new ContentHash();
+        Map<TensorSource, String> shared = new IdentityHashMap<>(); // tokens share weights
         for (Layer layer : layers) {
             for (Operand operand : List.of(layer.activations(), layer.weights())) {
-                Tensor codes = load(operand);
-                String what = layer.name() + " " + operand.encoding() + " " + Arrays.toString(codes.shape());
-                hash.add(what, Arrays.toString(codes.data()).getBytes(StandardCharsets.US_ASCII));
+                String codes = shared.computeIfAbsent(operand.source(), source -> hash(load(operand)));
+                String what = layer.name() + " " + operand.encoding();
+                hash.add(what, codes.getBytes(StandardCharsets.US_ASCII));
             }
         }
         return hash.hex();
+    }
+
+    private static String hash(Tensor codes) {
+        var bytes = ByteBuffer.allocate(4 * codes.data().length);
+        bytes.asIntBuffer().put(codes.data());
+        return new ContentHash()
+                .add(Arrays.toString(codes.shape()), bytes.array())
+                .hex();
     }
 }

@@ -281,6 +281,14 @@ public final class BundleNetwork {
         return network(runs);
     }
 
+    /** A language model on the beginnings of its first calibration sequences, for what must be judged thousands of times. */
+    JudgedNetwork beginnings(int sequences, int tokens) {
+        return judged(language.orElseThrow().quantisation().stream()
+                .limit(sequences)
+                .map(text -> Arrays.copyOf(text, Math.min(text.length, tokens + 1)))
+                .toList());
+    }
+
     /** Likewise on inputs of somebody else, with no labels. */
     public JudgedNetwork judged(Tensor inputs) {
         needsWhole("weighing the network's output");
@@ -309,8 +317,17 @@ public final class BundleNetwork {
      * empty where there is none.
      */
     public Optional<JudgedNetwork> test() throws IOException {
+        return test(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param sequences the most of a language model's held-out text, evenly spread
+     */
+    Optional<JudgedNetwork> test(int sequences) throws IOException {
         if (language.isPresent()) {
-            return Optional.of(judged(language.get().windows(Integer.MAX_VALUE)));
+            return Optional.of(judged(language.get().windows(sequences)));
         }
         Optional<int[]> labels = bundle.labels();
         return labels.isEmpty() || !isWhole()

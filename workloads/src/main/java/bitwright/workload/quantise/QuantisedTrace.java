@@ -377,6 +377,14 @@ public final class QuantisedTrace {
         return source.isLanguage();
     }
 
+    /** A language model's perplexity on its held-out text, with everything rounded that the plans round. */
+    public double perplexity() throws IOException {
+        return source.test()
+                .orElseThrow(() -> new IllegalStateException(bundle().name() + " is no language model"))
+                .judge(new PlannedProducts(plans, recipe.keyFormat()))
+                .perplexity();
+    }
+
     /** How many labelled inputs are classified rightly; empty where none are. */
     public Optional<TraceVerification.Accuracy> accuracy() throws IOException {
         if (network().isPresent()) {
