@@ -39,8 +39,7 @@ public record Hbm(
     }
 
     /** Ports whose read masters have one request at a time. */
-    public Hbm(
-            int banks, int tagsPerBank, Optional<BankMapping> mapping, int latencyCycles, int writeResponseCycles) {
+    public Hbm(int banks, int tagsPerBank, Optional<BankMapping> mapping, int latencyCycles, int writeResponseCycles) {
         this(banks, 1, tagsPerBank, mapping, latencyCycles, writeResponseCycles);
     }
 }
