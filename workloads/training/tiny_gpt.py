@@ -14,8 +14,8 @@ them against differences is `--check`. Weights are rounded to bfloat16 once, aft
 printed as perplexity is that of the rounded weights.
 
 Written: model.safetensors (tensors named and laid out as Hugging Face's GPT-2), vocabulary.txt, held-out.npy, and of the
-text trained on calibration.npy, four sequences for ranges of activations, and quantisation.npy, 64 for quantisers; prompt.npy, 64 held-out characters, is what the
-trace bundle reads.
+text trained on calibration.npy, four sequences for ranges of activations, and quantisation.npy, 64 for quantisers;
+prompt.npy, 64 held-out characters, is what the trace bundle reads.
 """
 import argparse
 import gzip

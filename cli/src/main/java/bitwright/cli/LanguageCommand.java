@@ -32,11 +32,13 @@ import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code bitwright language}: a language model in real numbers and in a machine's arithmetic. */
 @Command(
@@ -65,6 +67,23 @@ final class LanguageCommand implements Runnable {
         }
     }
 
+    /** A word as designs have it. */
+    private static final class ArgumentsWord implements ITypeConverter<Arguments> {
+        @Override
+        public Arguments convert(String word) {
+            for (Arguments arguments : Arguments.values()) {
+                if (lower(arguments).equals(word)) {
+                    return arguments;
+                }
+            }
+            throw new TypeConversionException("must be reduced, tangent-series or series, got '" + word + "'");
+        }
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** The machine, of which a design tells all but how the banks add. */
     private static final class Arithmetic {
         @Option(
@@ -89,8 +108,9 @@ final class LanguageCommand implements Runnable {
 
         @Option(
                 names = "--arguments",
+                converter = ArgumentsWord.class,
                 description =
-                        "reduced: Taylor polynomials near 0 alone; tangent_series: but for tanh; series: at their "
+                        "reduced: Taylor polynomials near 0 alone; tangent-series: but for tanh; series: at their "
                                 + "word.")
         private Arguments arguments;
 
@@ -366,10 +386,6 @@ final class LanguageCommand implements Runnable {
 
         private static String number(double value, int digits) {
             return String.format(Locale.ROOT, "%." + digits + "f", value);
-        }
-
-        private static String lower(Enum<?> value) {
-            return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }

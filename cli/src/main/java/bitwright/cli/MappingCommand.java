@@ -1,5 +1,6 @@
 package bitwright.cli;
 
+import bitwright.accel.pim.InstructionList;
 import bitwright.accel.pim.Mapping;
 import bitwright.accel.pim.PimGpt;
 import bitwright.config.ConfigReader;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -19,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code bitwright mapping}: where a transformer's matrices lie in the banks of a memory that computes. */
 @Command(
         name = "mapping",
-        description = "Show where a transformer's matrices lie in the banks of a run's first design, a pim-gpt.")
+        description = "Show where a transformer's matrices lie in the banks of a run's first design, a pim-gpt, or"
+                + " what a token's way through them is made of.")
 final class MappingCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -29,6 +32,12 @@ final class MappingCommand implements Runnable {
 
     @Mixin
     private Settings settings;
+
+    @Option(
+            names = "--token",
+            paramLabel = "N",
+            description = "Show the instructions of the N-th token's pass, from 1, instead.")
+    private Integer token;
 
     @Override
     public void run() {
@@ -46,10 +55,23 @@ final class MappingCommand implements Runnable {
         }
         PrintWriter out = spec.commandLine().getOut();
         try {
-            new Mapping(machine.memory(), workload.transformer().model()).print(out);
+            if (token == null) {
+                new Mapping(machine.memory(), workload.transformer().model()).print(out);
+            } else {
+                InstructionList.print(machine, workload.run(), place(workload), out);
+            }
         } catch (IOException e) {
             throw new IllegalStateException(e); // a PrintWriter throws none
         }
         out.flush();
+    }
+
+    private int place(WorkloadSpec.Transformer workload) {
+        int passes = workload.run().passes();
+        if (token < 1 || token > passes) {
+            throw new ParameterException(
+                    spec.commandLine(), "--token must be between 1 and " + passes + ", got " + token);
+        }
+        return token - 1;
     }
 }

@@ -21,7 +21,10 @@ final class QuantiserTable {
         private Optional<Comparison.Result> base(Comparison.Line line) {
             List<Comparison.Result> same = results.stream()
                     .filter(one -> one.line().weights().equals(line.weights())
-                            && one.line().method().equals(line.against()))
+                                    && one.line().method().equals(line.against())
+                            || one.line().weights().equals(line.against())
+                                    && one.line().method().equals("rtn")
+                                    && one.line().activations().isEmpty())
                     .toList();
             return same.stream()
                     .filter(one -> one.line().activations().equals(line.activations()))

@@ -65,8 +65,18 @@ final class QuantizeCommand implements Callable<Integer> {
                             + "language model's perplexity, as a table of Markdown. Takes minutes.")
     private boolean compare;
 
+    @Option(
+            names = "--sequences",
+            paramLabel = "N",
+            description = "With --compare, the most sequences of a language model's held-out text, evenly spread "
+                    + "(default: all).")
+    private int sequences = Integer.MAX_VALUE;
+
     @Override
     public Integer call() throws IOException {
+        if (sequences < 1) {
+            throw new ParameterException(spec.commandLine(), "--sequences must be at least 1, got " + sequences);
+        }
         if (compare) {
             return compare();
         }
@@ -110,7 +120,7 @@ final class QuantizeCommand implements Callable<Integer> {
         var table = new QuantiserTable();
         for (Path folder : folders) {
             TraceBundle bundle = TraceBundle.open(folder, 1);
-            List<Comparison.Result> results = Comparison.of(bundle, line -> {
+            List<Comparison.Result> results = Comparison.of(bundle, sequences, line -> {
                 progress.println(bundle.name() + ": " + line);
                 progress.flush();
             });

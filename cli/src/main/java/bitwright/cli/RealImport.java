@@ -3,6 +3,7 @@ package bitwright.cli;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceWriter;
 import bitwright.workload.gguf.GgufFile;
+import bitwright.workload.inference.Rounding;
 import bitwright.workload.llama2c.Llama2cFile;
 import bitwright.workload.npz.NpzFile;
 import bitwright.workload.onnx.OnnxImporter;
@@ -10,6 +11,7 @@ import bitwright.workload.real.BatchNormFolding;
 import bitwright.workload.real.Graph;
 import bitwright.workload.real.GraphInference;
 import bitwright.workload.real.GraphTrace;
+import bitwright.workload.real.IntegerNetwork;
 import bitwright.workload.real.RealInputs;
 import bitwright.workload.real.RealModel;
 import bitwright.workload.real.RoundToNearest;
@@ -57,6 +59,14 @@ final class RealImport {
 
     @Option(names = "--origin", paramLabel = "TEXT", description = "What the bundle says first of where it comes from.")
     private String told = "";
+
+    @Option(
+            names = "--whole",
+            description =
+                    "Make one network of integers of a quantised ONNX model, with TensorFlow Lite's arithmetic between"
+                            + " its layers, so that it can be chained through a machine; refuse where a part in the middle"
+                            + " computes with reals.")
+    private boolean whole;
 
     static boolean reads(Path model) {
         return List.of("onnx", "gguf", "safetensors", "npz", "bin").contains(extension(model));
@@ -132,6 +142,10 @@ final class RealImport {
                 : RealInputs.read(graph, files(inputs), divisor);
         List<Map<String, Value>> ranges =
                 calibration.isEmpty() ? runs : RealInputs.read(graph, files(calibration), divisor);
+        if (whole) {
+            writeWhole(model, runs, made, inputs, seed, folder, out);
+            return;
+        }
         GraphTrace trace = GraphTrace.of(graph, runs, ranges, new RoundToNearest(weightBits, activationBits));
         String origin = (told.isEmpty() ? "" : told + "; ")
                 + (made
@@ -171,6 +185,46 @@ final class RealImport {
         }
         if (trace.left()) {
             out.println("products of two computed tensors are traced for a single input alone, and were left out");
+        }
+        out.flush();
+    }
+
+    private void writeWhole(
+            RealModel model,
+            List<Map<String, Value>> runs,
+            boolean made,
+            List<String> inputs,
+            long seed,
+            Path folder,
+            PrintWriter out)
+            throws IOException {
+        var integers = IntegerNetwork.of(model.graph(), runs);
+        String origin = made ? "synthetic inputs: uniform in [-1, 1), seed " + seed : "inputs from " + names(inputs);
+        var note = new TraceWriter.Note(origin, model.file(), model.sha256(), List.of(), Optional.empty());
+        TraceWriter.write(
+                folder, integers.network(), note, integers.inputs(), TraceWriter.Contents.EVERYTHING, Rounding.DOUBLE);
+        out.printf(
+                Locale.ROOT,
+                "%s: a whole network of %d layers, %d of them multiplying; %d %s (%s)%n",
+                folder,
+                integers.network().nodes().size(),
+                integers.network().macs().size(),
+                runs.size(),
+                runs.size() == 1 ? "input" : "inputs",
+                origin);
+        if (integers.own().length > 0) {
+            var agreement = integers.agreement();
+            out.printf(
+                    Locale.ROOT,
+                    "against the model's own codes: %d of %d outputs equal, the largest difference %d%n",
+                    agreement.equal(),
+                    agreement.outputs(),
+                    agreement.largestDifference());
+        } else {
+            out.println("the model ends in sums, which are kept as 16-bit codes");
+        }
+        if (!integers.tail().isEmpty()) {
+            out.println("left out, since they compute with reals: " + String.join(", ", integers.tail()));
         }
         out.flush();
     }

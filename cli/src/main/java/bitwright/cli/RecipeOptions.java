@@ -99,6 +99,18 @@ final class RecipeOptions {
             description = "Of profile: the norm of the output's error over that of the output (default: 0.05).")
     private double bound = 0.05;
 
+    @Option(
+            names = "--keys",
+            paramLabel = "F",
+            description = "Round a language model's keys, too: a format whose blocks run along the channels of a head.")
+    private String keys = "";
+
+    @Option(
+            names = "--k-sort",
+            description =
+                    "Sort the channels of a language model's keys by norm before, and those of its queries with them.")
+    private boolean kSort;
+
     /** The recipe that they come to; an {@link IllegalArgumentException} that names the option otherwise. */
     Recipe recipe(Optional<Batch> calibration) {
         Method how;
@@ -128,6 +140,8 @@ final class RecipeOptions {
                 sparseShare,
                 bits,
                 averageBits,
-                bound);
+                bound,
+                keys.isEmpty() ? Optional.empty() : Optional.of(keys),
+                kSort);
     }
 }

@@ -84,6 +84,10 @@ final class ValidateCommand implements Callable<Integer> {
                 facts.put("kind", "energy");
                 facts.put("name", reader.energy(file, settings.settings()).name());
             }
+            case WORKLOADS -> {
+                facts.put("kind", "network");
+                facts.put("name", reader.network(file, settings.settings()).name());
+            }
             default -> {
                 facts.put("kind", "run");
                 var run = reader.run(file, settings.settings(), settings.plugins())

@@ -3,6 +3,7 @@ package bitwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import ai.onnx.proto.OnnxMl;
 import bitwright.workload.npy.NpyFile;
 import bitwright.workload.npy.NpyWriter;
 import java.io.ByteArrayOutputStream;
@@ -134,6 +135,92 @@ class ImportCommandTest {
             assertThat(run("import", at(file), "-o", at("t"))).isEqualTo(2);
             assertThat(err.toString()).contains(file + ": ");
         }
+    }
+
+    /** A quantiser, a product of nine codes and four weights a class, a quantiser, a softmax. */
+    private void quantisedModel(String middle) throws IOException {
+        var graph = OnnxMl.GraphProto.newBuilder().setName("q");
+        for (String name : new String[] {"x", "y"}) {
+            var value = OnnxMl.ValueInfoProto.newBuilder().setName(name);
+            var type = value.getTypeBuilder().getTensorTypeBuilder().setElemType(1);
+            type.getShapeBuilder()
+                    .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(1));
+            type.getShapeBuilder()
+                    .addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(4));
+            if (name.equals("x")) {
+                graph.addInput(value);
+            } else {
+                graph.addOutput(value);
+            }
+        }
+        graph.addInitializer(
+                OnnxMl.TensorProto.newBuilder().setName("s").setDataType(1).addFloatData(0.01f));
+        graph.addInitializer(
+                OnnxMl.TensorProto.newBuilder().setName("z").setDataType(3).addInt32Data(0));
+        var weights = OnnxMl.TensorProto.newBuilder()
+                .setName("w")
+                .setDataType(3)
+                .addDims(4)
+                .addDims(2);
+        for (int code : new int[] {100, -100, 50, 25, -7, 0, 3, 127}) {
+            weights.addInt32Data(code);
+        }
+        graph.addInitializer(weights);
+        String[][] nodes = {
+            {"QuantizeLinear", "x", "s", "z", "xq"},
+            {"DequantizeLinear", "xq", "s", "z", "xd"},
+            {"DequantizeLinear", "w", "s", "z", "wd"},
+            {"MatMul", "xd", "wd", "m"},
+            {middle, "m", "n"},
+            {"QuantizeLinear", "n", "s", "z", "q"},
+            {"DequantizeLinear", "q", "s", "z", "d"},
+            {"Softmax", "d", "y"}
+        };
+        for (String[] node : nodes) {
+            var one = graph.addNodeBuilder().setOpType(node[0]).setName(node[0] + graph.getNodeCount());
+            for (int i = 1; i < node.length - 1; i++) {
+                one.addInput(node[i]);
+            }
+            one.addOutput(node[node.length - 1]);
+        }
+        var model = OnnxMl.ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(13))
+                .setGraph(graph);
+        Files.write(folder.resolve("q.onnx"), model.build().toByteArray());
+    }
+
+    @Test
+    void aQuantisedModelBecomesANetworkThatChains() throws IOException {
+        quantisedModel("Relu");
+        assertThat(run("import", at("q.onnx"), "--whole", "--inputs", "5", "-o", at("whole")))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .contains("a whole network of 1 layers, 1 of them multiplying; 5 inputs")
+                .contains("against the model's own codes: 10 of 10 outputs equal, the largest difference 0")
+                .contains("left out, since they compute with reals: Softmax8 (Softmax)");
+        assertThat(run("trace", "verify", at("whole"))).isZero();
+        Files.writeString(folder.resolve("run.yaml"), """
+            workload: { trace: whole }
+            design: loom-1b
+            memory: ideal
+            energy: cmos-45nm
+            chain: true
+            """);
+        assertThat(run("run", at("run.yaml"), "--report", "none", "-o", at("results")))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("0 mismatches");
+
+        quantisedModel("Tanh");
+        assertThat(run("import", at("q.onnx"), "--whole", "-o", at("refused"))).isEqualTo(2);
+        assertThat(err.toString())
+                .contains(
+                        "q: no network of integers: node 'QuantizeLinear6' (QuantizeLinear) takes what 'Tanh5' (Tanh) "
+                                + "computes with reals");
+        assertThat(folder.resolve("refused")).doesNotExist();
+        assertThat(run("import", at("q.onnx"), "-o", at("layers"))).isZero();
     }
 
     @Test

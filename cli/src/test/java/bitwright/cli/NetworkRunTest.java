@@ -116,4 +116,40 @@ class NetworkRunTest {
         assertThat(layers.get("prefill.block0.up").get("energy"))
                 .isNotEqualTo(layers.get("prefill.block2.up").get("energy"));
     }
+
+    @Test
+    void dimensionsOfOnesOwnCanBeCheckedByThemselves() throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.yaml"), """
+            extends: gpt2-small
+            blocks: 3
+            hiddenWidth: 1024
+            """);
+        var out = new StringWriter();
+        var err = new StringWriter();
+        var command = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true));
+        assertThat(command.execute("validate", file.toString(), "--json"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString()).contains("\"kind\" : \"network\"", "\"name\" : \"mine\"");
+        assertThat(command.execute("validate", file.toString(), "--set", "heads=0"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("heads: must be between 1 and 65536, got 0");
+    }
+
+    /** 10^12 rows, and a few blocks of a million tokens: told, not tried. */
+    @Test
+    void moreThanCanBeCountedIsToldAtOnce() throws IOException {
+        Path file = Files.writeString(folder.resolve("run.yaml"), TINY);
+        for (String setting : List.of("workload.sequences=65536", "workload.sequences=1")) {
+            var err = new StringWriter();
+            int exit = Main.commandLine()
+                    .setErr(new PrintWriter(err, true))
+                    .execute("run", file.toString(), "--set", "workload.prefill=16000000", "--set", setting);
+            assertThat(exit).isEqualTo(2);
+            assertThat(err.toString())
+                    .containsAnyOf(
+                            "network tiny: prefill of 16000000 tokens",
+                            "network tiny: more than 100000 layers; narrow it with blocks");
+        }
+    }
 }

@@ -108,4 +108,17 @@ class PimCommandTest {
         assertThat(execute("mapping", "--set", "workload=glyphs-cnn")).isEqualTo(2);
         assertThat(err.toString()).contains("the workload must be a transformer");
     }
+
+    @Test
+    void theInstructionsOfATokenAreShown() throws IOException {
+        assertThat(execute("mapping", "--token", "6")).isZero();
+        var lines = out.toString().lines().toList();
+        // 24 lines of 16 outputs, three in each channel, sums of 8 MACs; six keys of four heads in one bank each.
+        assertThat(lines)
+                .anyMatch(line -> line.matches(" *4 +qkv +3 +0 to 7 +buffer 8; 3 sums of 8 MACs, 64 a row"))
+                .anyMatch(line -> line.matches(" *7 +score +6 +0 +buffer 8; 4 sums of 2 MACs, 64 a row"));
+        assertThat(lines.get(lines.size() - 1)).contains("greatest", "299 additions, 0 multiplications");
+        assertThat(execute("mapping", "--token", "7")).isEqualTo(2);
+        assertThat(err.toString()).contains("--token must be between 1 and 6, got 7");
+    }
 }

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,5 +156,43 @@ class QuantizeCommandTest {
         assertThat(cycles).hasSize(3);
         assertThat(cycles[0]).isLessThan(cycles[1]);
         assertThat(cycles[1]).isLessThan(cycles[2]);
+    }
+
+    /** Loom takes half the cycles for weights of half the bits, of text that a model writes as well. */
+    @Test
+    void whatAModelWritesIsRoundedToo() throws IOException {
+        Files.writeString(folder.resolve("run.yaml"), """
+            workload: { writer: tiny-gpt, prompt: "The ", tokens: 2, phase: generation }
+            design: loom-1b
+            memory: ideal
+            energy: cmos-45nm
+            layers: token4.block1.up
+            """);
+        long eight = computeCycles();
+        assertThat(computeCycles("--set", "quantize={ format: int4 }") * 2).isEqualTo(eight);
+        assertThat(computeCycles("--set", "quantize={ format: mxint4 }") * 2).isEqualTo(eight);
+        assertThat(run(
+                        "run",
+                        at("run.yaml"),
+                        "--set",
+                        "quantize={ format: int4, method: smoothquant, calibration: 0..1 }",
+                        "--report",
+                        "none",
+                        "-o",
+                        at("r")))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("takes weights rounded by rtn, gptq, hawq or clado")
+                .doesNotContain("internal");
+    }
+
+    private long computeCycles(String... more) throws IOException {
+        var arguments = new ArrayList<>(List.of("run", at("run.yaml"), "--report", "none", "-o", at("results")));
+        arguments.addAll(List.of(more));
+        assertThat(run(arguments.toArray(String[]::new))).as(err.toString()).isZero();
+        List<String> lines = Files.readAllLines(folder.resolve("results/layers.csv"));
+        int column = List.of(lines.get(0).split(",")).indexOf("compute_cycles");
+        assertThat(column).as(lines.get(0)).isNotNegative();
+        return Long.parseLong(lines.get(1).split(",")[column]);
     }
 }

@@ -55,6 +55,9 @@ public final class ConfigReader {
         if (mapping.has("model")) {
             return Library.Kind.MEMORY;
         }
+        if (mapping.has("hiddenWidth") || mapping.has("feedForward")) {
+            return Library.Kind.WORKLOADS;
+        }
         boolean design = mapping.has("family") || mapping.has("extends");
         return design && !mapping.has("workload") ? Library.Kind.DESIGNS : Library.Kind.RUNS;
     }
@@ -201,6 +204,11 @@ public final class ConfigReader {
         var run =
                 new Tree.Mapping(place, Map.of("workload", new Tree.Entry(place, new Tree.Scalar(place, word, false))));
         return RecordReader.read(resolved(run, List.of()).get("workload"), WorkloadSpec.class, registry);
+    }
+
+    /** Reads the dimensions of a network. */
+    public NetworkConfig network(Path file, List<Setting> settings) {
+        return one(Library.Kind.WORKLOADS, file, settings, NetworkConfig.class, registry);
     }
 
     /** Reads the file of a memory. */

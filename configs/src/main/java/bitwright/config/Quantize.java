@@ -65,7 +65,14 @@ public record Quantize(
         @Doc("Of profile: the norm of the output's error over that of the output.")
         @Default("0.05")
         @Range(min = 1e-9, max = 1e3)
-        double bound) {
+        double bound,
+
+        @Doc("What a language model's keys are rounded to, blocks along the channels of a head; by default they stay.")
+        Optional<String> keys,
+
+        @Doc("Whether the channels of a language model's keys are sorted by norm before, and its queries' with them.")
+        @Default("false")
+        boolean kSort) {
     public Quantize {
         if (format.isEmpty() && !method.weighsNetwork()) {
             throw new IllegalArgumentException("format is missing; " + method.label() + " needs one, such as int4");
@@ -89,7 +96,9 @@ public record Quantize(
                 sparseShare,
                 bits,
                 averageBits,
-                bound);
+                bound,
+                keys,
+                kSort);
     }
 
     private static Recipe recipe(
@@ -106,7 +115,9 @@ public record Quantize(
             double sparseShare,
             List<Integer> bits,
             double averageBits,
-            double bound) {
+            double bound,
+            Optional<String> keys,
+            boolean kSort) {
         return new Recipe(
                 method,
                 format.orElse(""),
@@ -121,7 +132,9 @@ public record Quantize(
                 sparseShare,
                 bits,
                 averageBits,
-                bound);
+                bound,
+                keys,
+                kSort);
     }
 
     /** The recipe that it describes. */
@@ -140,6 +153,8 @@ public record Quantize(
                 sparseShare,
                 bits,
                 averageBits,
-                bound);
+                bound,
+                keys,
+                kSort);
     }
 }

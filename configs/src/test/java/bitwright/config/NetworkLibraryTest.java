@@ -2,6 +2,7 @@ package bitwright.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import bitwright.workload.Layer;
@@ -278,6 +279,31 @@ class NetworkLibraryTest {
         assertThat(sorted[4095 - 3]).isGreaterThan(64 * 20);
         assertThat(network("opt-6.7b").trace(1).origin()).contains("20 times as large");
         assertThat(network("opt-2.7b").trace(1).origin()).doesNotContain("times as large");
+    }
+
+    /** What the files say that their activations were fitted to: mean set bits, and zeros of the probabilities. */
+    @ParameterizedTest
+    @CsvSource({
+        "gpt2-small, block0.query, 2.5, 0.03",
+        "gpt2-small, block0.scores, 2.77, 0.02",
+        "gpt2-small, block0.context, 0.61, 0.675",
+        "gpt2-small, block0.output, 2.26, 0.042",
+        "gpt2-small, block0.down, 1.36, 0.23",
+        "bert-base, block0.context, 1.21, 0.36",
+        "llama2-7b, block0.down, 1.21, 0.28",
+        "opt-125m, block0.down, 0.17, 0.95"
+    })
+    void valuesHaveTheStatisticsThatTheFilesState(String network, String layer, double setBits, double zeros)
+            throws IOException {
+        Layer made = named(layers("{ network: " + network + ", blocks: 1, prefill: 64 }"), layer);
+        int[] data = made.activations().source().load().data();
+        assertThat(Arrays.stream(data)
+                        .map(value -> Integer.bitCount(Math.abs(value)))
+                        .average()
+                        .orElseThrow())
+                .isCloseTo(setBits, within(0.03));
+        assertThat(Arrays.stream(data).filter(value -> value == 0).count() / (double) data.length)
+                .isCloseTo(zeros, within(0.012));
     }
 
     @Test

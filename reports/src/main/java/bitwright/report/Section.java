@@ -263,6 +263,10 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
                 notes.add("accuracy of the quantised network: " + Figures.percent(accuracy / 100) + " of "
                         + Figures.plain(statistics.get(RunResult.LABELLED_INPUTS)) + " labelled inputs");
             }
+            Double perplexity = statistics.get(RunResult.PERPLEXITY);
+            if (perplexity != null && entry == entries.get(0)) {
+                notes.add("perplexity of the rounded model on held-out text: " + Figures.fixed(perplexity, 4));
+            }
             Double mismatches = statistics.get(RunResult.CHAINED_MISMATCHES);
             if (mismatches != null) {
                 notes.add(entry.label + ": chained through the whole network, "
@@ -348,7 +352,7 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
         for (var method : ValueCheck.Method.values()) {
             var checks = run.layers().stream()
                     .map(LayerResult::values)
-                    .filter(check -> check.method() == method)
+                    .filter(check -> check.method() == method && check.outputs() > 0)
                     .toList();
             if (checks.isEmpty()) {
                 continue;

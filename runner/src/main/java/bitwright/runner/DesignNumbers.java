@@ -39,7 +39,7 @@ record DesignNumbers(
     /** Runs all labelled inputs (all inputs where there are no labels) through the design's products and sums. */
     static DesignNumbers of(NumberMachine machine, RealNetwork network, int batch, int threads) throws IOException {
         Arithmetic arithmetic = machine.arithmetic().orElseThrow();
-        var products = new NumberProducts(arithmetic, machine.sumOrder(), network.spans());
+        var products = new NumberProducts(arithmetic, machine.sumOrder(), machine.weightGroups(), network.spans());
         float[] real = network.outputs(threads);
         float[] ours = network.runAll(products, threads);
         Map<String, Double> statistics = new TreeMap<>();
@@ -56,7 +56,7 @@ record DesignNumbers(
         }
         put(statistics, RunResult.MEAN_SQUARED_ERROR, noise / real.length);
         put(statistics, RunResult.SIGNAL_TO_NOISE_DB, 10 * StrictMath.log10(signal / noise));
-        return new DesignNumbers(statistics, errors(products, network), operands(arithmetic, products, network, batch));
+        return new DesignNumbers(statistics, errors(products, network), operands(machine, products, network, batch));
     }
 
     /** What is no number, for sums that overflowed or errors that are not there, is left out. */
@@ -85,9 +85,11 @@ record DesignNumbers(
     }
 
     private static Map<String, NumberProducts.Operands> operands(
-            Arithmetic arithmetic, NumberProducts products, RealNetwork network, int batch) throws IOException {
+            NumberMachine machine, NumberProducts products, RealNetwork network, int batch) throws IOException {
         Map<String, NumberProducts.Operands> operands = new HashMap<>();
-        if (arithmetic.isInteger()) {
+        // Weights in groups are those of the trace, grouped where they enter.
+        if (machine.arithmetic().orElseThrow().isInteger()
+                && machine.weightGroups().isEmpty()) {
             network.run(new Batch(batch, batch), (Product product) -> {
                 operands.put(product.name(), products.operands(product));
                 return products.of(product);

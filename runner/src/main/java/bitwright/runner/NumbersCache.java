@@ -3,6 +3,7 @@ package bitwright.runner;
 import bitwright.accel.NumberMachine;
 import bitwright.accel.number.Arithmetic;
 import bitwright.accel.number.SumOrder;
+import bitwright.accel.number.WeightGroups;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.Optional;
 final class NumbersCache {
     private static final int MOST = 64;
 
-    private record Key(Arithmetic arithmetic, SumOrder order, int batch) {}
+    private record Key(Arithmetic arithmetic, SumOrder order, Optional<WeightGroups> groups, int batch) {}
 
     private final Optional<TraceBundle> bundle;
     private final Map<Key, Found> found = new LinkedHashMap<>();
@@ -41,7 +42,8 @@ final class NumbersCache {
         // Sums of integers modulo a power of two do not depend on where they are cut.
         Arithmetic arithmetic = machine.arithmetic().orElseThrow();
         SumOrder order = arithmetic.isPlain() ? SumOrder.PLAIN : machine.sumOrder();
-        return found(new Key(arithmetic, order, batch)).of(machine, network(name), batch, threads);
+        return found(new Key(arithmetic, order, machine.weightGroups(), batch))
+                .of(machine, network(name), batch, threads);
     }
 
     private synchronized Found found(Key key) {

@@ -37,30 +37,48 @@ public final class Workload {
     private final Content content;
     private final Optional<TraceBundle> bundle;
     private final boolean dependsOnSeed;
-    private final Accuracy accuracy;
+    private final Quality quality;
     private final NumbersCache numbers;
 
-    /** How well the network classifies its labelled inputs, found out when first asked for. */
-    private static final class Accuracy {
-        /** Somebody who classifies them. */
+    /** How well the network does on what it can be judged by, found out when first asked for. */
+    private static final class Quality {
+        /** Somebody who judges it. */
         private interface Judge {
-            Optional<TraceVerification.Accuracy> accuracy() throws IOException;
+            Map<String, Double> statistics() throws IOException;
         }
 
         private final Judge judge;
         private Map<String, Double> statistics;
 
-        Accuracy(Judge judge) {
+        Quality(Judge judge) {
             this.judge = judge;
+        }
+
+        static Quality unknown() {
+            return new Quality(Map::of);
+        }
+
+        /** How many of its labelled inputs the integer network classifies right. */
+        static Quality of(TraceBundle bundle) {
+            return new Quality(() -> accuracy(TraceVerification.accuracy(bundle)));
+        }
+
+        /** What rounding left of the masters' right answers, or of a language model's predictions. */
+        static Quality of(QuantisedTrace made) {
+            return new Quality(() ->
+                    made.isLanguage() ? Map.of(RunResult.PERPLEXITY, made.perplexity()) : accuracy(made.accuracy()));
+        }
+
+        private static Map<String, Double> accuracy(Optional<TraceVerification.Accuracy> found) {
+            return found.map(
+                            one -> Map.of(RunResult.ACCURACY_PERCENT, one.percent(), RunResult.LABELLED_INPUTS, (double)
+                                    one.inputs()))
+                    .orElse(Map.of());
         }
 
         synchronized Map<String, Double> statistics() throws IOException {
             if (statistics == null) {
-                statistics = judge.accuracy()
-                        .map(one ->
-                                Map.of(RunResult.ACCURACY_PERCENT, one.percent(), RunResult.LABELLED_INPUTS, (double)
-                                        one.inputs()))
-                        .orElse(Map.of());
+                statistics = judge.statistics();
             }
             return statistics;
         }
@@ -70,13 +88,13 @@ public final class Workload {
             Content content,
             Optional<TraceBundle> bundle,
             boolean dependsOnSeed,
-            Accuracy accuracy,
+            Quality quality,
             NumbersCache numbers) {
         this.content = content;
         this.numbers = numbers;
         this.bundle = bundle;
         this.dependsOnSeed = dependsOnSeed;
-        this.accuracy = accuracy;
+        this.quality = quality;
     }
 
     static Workload load(RunConfig config) throws IOException {
@@ -90,6 +108,11 @@ public final class Workload {
 
     /** What is rounded anew: a whole network where it still is one, its layers by themselves otherwise. */
     private static Workload quantised(WorkloadSpec spec, Quantize quantize, long seed, int batch) throws IOException {
+        if (spec instanceof WorkloadSpec.Written written) {
+            var weights = TraceQuantisation.of(TraceBundle.open(written.folder(), seed), quantize.recipe());
+            Content text = tokens(written).layers(written.phase(), weights.weights(), "weights of " + weights.recipe());
+            return new Workload(text, Optional.empty(), false, Quality.of(weights), new NumbersCache(Optional.empty()));
+        }
         TraceBundle bundle = bundle(spec, seed)
                 .orElseThrow(() -> new WorkloadException("quantize rounds float masters, which a trace bundle may hold "
                         + "(LAYER.weights.f32.npy); this workload is none"));
@@ -99,7 +122,7 @@ public final class Workload {
                 made.trace(new Batch(batch, batch)),
                 network,
                 false,
-                new Accuracy(made::accuracy),
+                Quality.of(made),
                 new NumbersCache(Optional.empty()));
     }
 
@@ -143,10 +166,7 @@ public final class Workload {
             return of(transformer.run(), false);
         }
         if (spec instanceof WorkloadSpec.Written written) {
-            var model = CharacterModel.open(written.folder());
-            var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
-            int[] prompt = model.vocabulary().tokens(written.prompt());
-            return of(new TokenTrace(model, prompt, written.tokens(), rounding).layers(written.phase()), false);
+            return of(tokens(written).layers(written.phase()), false);
         }
         if (spec instanceof WorkloadSpec.Attention attention) {
             return of(attention.run(), false);
@@ -157,22 +177,24 @@ public final class Workload {
         throw new IllegalStateException("a workload of an unknown kind: " + spec);
     }
 
+    private static TokenTrace tokens(WorkloadSpec.Written written) throws IOException {
+        var model = CharacterModel.open(written.folder());
+        var rounding = new RoundToNearest(written.weightBits(), written.activationBits());
+        return new TokenTrace(model, model.vocabulary().tokens(written.prompt()), written.tokens(), rounding);
+    }
+
     private static Workload of(TraceBundle bundle, int batch) {
         return new Workload(
                 bundle.trace(new Batch(batch, batch)),
                 Optional.of(bundle),
                 bundle.isSynthetic(),
-                new Accuracy(() -> TraceVerification.accuracy(bundle)),
+                Quality.of(bundle),
                 new NumbersCache(Optional.of(bundle)));
     }
 
     private static Workload of(Content content, boolean dependsOnSeed) {
         return new Workload(
-                content,
-                Optional.empty(),
-                dependsOnSeed,
-                new Accuracy(Optional::empty),
-                new NumbersCache(Optional.empty()));
+                content, Optional.empty(), dependsOnSeed, Quality.unknown(), new NumbersCache(Optional.empty()));
     }
 
     /** What to simulate. */
@@ -199,7 +221,7 @@ public final class Workload {
 
     /** The same with other layers. */
     Workload with(LayerTrace other) {
-        return new Workload(other, bundle, dependsOnSeed, accuracy, numbers);
+        return new Workload(other, bundle, dependsOnSeed, quality, numbers);
     }
 
     /** The layers that the run selects. */
@@ -282,7 +304,7 @@ public final class Workload {
 
     /** How many of the labelled inputs the quantised network classifies right; empty where there are no labels. */
     Map<String, Double> accuracy() throws IOException {
-        return accuracy.statistics();
+        return quality.statistics();
     }
 
     /** The network under a design's numbers. */

@@ -58,7 +58,7 @@ class StudyTest {
         assertThat(points().lines().findFirst().orElseThrow())
                 .startsWith("point,status,design.a,design.b,cycles,computeCycles,")
                 .endsWith(
-                        ",accuracyPercent,meanSquaredError,worstLayerErrorPercent,edp,perA,designName,workloadName,configHash,error");
+                        ",accuracyPercent,meanSquaredError,worstLayerErrorPercent,perplexity,edp,perA,designName,workloadName,configHash,error");
         var line = List.of(points().lines().toList().get(7).split(",")); // point 6: a = 2, b = 3
         assertThat(line.subList(0, 6)).containsExactly("6", "done", "2", "3", "23", "23");
         var header = List.of(points().lines().findFirst().orElseThrow().split(","));

@@ -1,7 +1,9 @@
 package bitwright.accel.gnn;
 
 import bitwright.sim.engine.Handler;
+import java.util.Arrays;
 import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /**
  * The aggregation engine: meshes of managers, cores and buffer managers, a manager a nodeslot. A manager allocates one core
@@ -12,7 +14,8 @@ import java.util.function.LongConsumer;
  * while messages arrive at least every 6 A cycles: a packet of two flits and its core's addition take 6 cycles, and the
  * manager serves its cores in turn. Rows are independent of one another, since each manager has its own row of cores. How the
  * 24 + 16 A cycles fall before the first message ({@link #BEFORE}, {@link #BEFORE_EACH}) and behind the last one is not
- * measured; it matters only where a node waits for a buffer or for messages.
+ * measured; it matters only where a node waits for a buffer or for messages. Cores of other rows, which a node of many features
+ * borrows, are reached by one hop a cycle more a row.
  *
  * <p>An aggregation buffer has as many slots as a mesh has rows, so nodeslots with the same row, one a mesh, share a slot: it
  * is free again once the transformation engine has read it.
@@ -29,11 +32,15 @@ final class AggregationEngine {
 
     static final int BEFORE_EACH = 8;
 
+    /** Flits of a packet: head and tail. */
+    private static final int FLITS = 2;
+
     private final Beat beat;
     private final Nodeslots slots;
     private final FeatureBank bank;
     private final Occupancy managers;
     private final int cores;
+    private final int columns;
     private final int[] bufferOf;
     private final Arbiter[] waitingForBuffer;
     private final int[] placeAtBuffer;
@@ -42,8 +49,10 @@ final class AggregationEngine {
     private final boolean[] deciding;
     private final int[] taken;
     private final boolean[] idle; // a streaming manager without a message
-    private final int[] freeCores; // of each mesh; empty where every row has its own
+    private final CoreMesh[] meshes;
     private final int[] meshOf;
+    private final int[] rowOf;
+    private final int[][] coresOf;
 
     private final Handler sent = this::sent;
     private final Handler begin = this::begin;
@@ -53,18 +62,27 @@ final class AggregationEngine {
     private LongConsumer aggregated;
     private int busyManagers;
     private long packets;
+    private long flitHops;
 
     /**
      * What an engine is made of.
      *
      * @param cores how many a node needs
+     * @param rows of a mesh
+     * @param columns of a mesh
+     * @param meshes how many
+     * @param meshOf the mesh of each nodeslot
+     * @param rowOf the row of each nodeslot's manager
      * @param bufferOf the aggregation buffer's slot of each nodeslot
      * @param buffers slots of all aggregation buffers
-     * @param meshOf the mesh of each nodeslot
-     * @param meshCores cores that the nodes of a mesh share; 0 where every row has enough of its own
-     * @param meshes how many
      */
-    record Shape(int cores, int[] bufferOf, int buffers, int[] meshOf, int meshCores, int meshes) {}
+    record Shape(int cores, int rows, int columns, int meshes, int[] meshOf, int[] rowOf, int[] bufferOf, int buffers) {
+        /** An engine of one mesh, each nodeslot with a row, a buffer slot and cores enough of its own. */
+        static Shape ofRows(int rows, int cores) {
+            int[] own = IntStream.range(0, rows).toArray();
+            return new Shape(cores, rows, cores, 1, new int[rows], own, own, rows);
+        }
+    }
 
     AggregationEngine(Beat beat, Nodeslots slots, FeatureBank bank, Occupancy managers, Shape shape) {
         this.beat = beat;
@@ -74,13 +92,18 @@ final class AggregationEngine {
         cores = shape.cores();
         bufferOf = shape.bufferOf();
         meshOf = shape.meshOf();
+        rowOf = shape.rowOf();
         int count = slots.count();
+        coresOf = new int[count][cores];
+        columns = shape.columns();
+        meshes = new CoreMesh[shape.meshes()];
+        Arrays.setAll(meshes, unused -> new CoreMesh(shape.rows(), shape.columns()));
         placeAtBuffer = new int[count];
         slotsOfBuffer = new int[shape.buffers()][0];
         for (int slot = 0; slot < count; slot++) {
             int[] mates = slotsOfBuffer[bufferOf[slot]];
             placeAtBuffer[slot] = mates.length;
-            slotsOfBuffer[bufferOf[slot]] = java.util.Arrays.copyOf(mates, mates.length + 1);
+            slotsOfBuffer[bufferOf[slot]] = Arrays.copyOf(mates, mates.length + 1);
             slotsOfBuffer[bufferOf[slot]][mates.length] = slot;
         }
         waitingForBuffer = new Arbiter[shape.buffers()];
@@ -92,8 +115,6 @@ final class AggregationEngine {
         deciding = new boolean[shape.buffers()];
         taken = new int[count];
         idle = new boolean[count];
-        freeCores = new int[shape.meshCores() > 0 ? shape.meshes() : 0];
-        java.util.Arrays.fill(freeCores, shape.meshCores());
     }
 
     /** Who is told of a node whose sums are in the buffer, in the cycle in which the manager is done, with the slot. */
@@ -103,17 +124,16 @@ final class AggregationEngine {
 
     /** Whether the slot's mesh has cores for another node. */
     boolean hasCores(int slot) {
-        return freeCores.length == 0 || freeCores[meshOf[slot]] >= cores;
+        return meshes[meshOf[slot]].free() >= cores;
     }
 
     /** Accepts the request to aggregate a slot's messages in the present cycle. */
     void aggregate(int slot) {
-        if (freeCores.length > 0) {
-            freeCores[meshOf[slot]] -= cores;
-        }
+        meshes[meshOf[slot]].take(rowOf[slot], cores, coresOf[slot]);
         managers.set(beat.cycle(), ++busyManagers);
         slots.enter(slot, SlotPhase.AGGREGATION);
         packets += (long) slots.messages[slot] * cores;
+        countHops(slot);
         long first = beat.cycle() + BEFORE + (long) BEFORE_EACH * cores;
         if (bank.isPartial(slot)) {
             taken[slot] = 0;
@@ -121,8 +141,34 @@ final class AggregationEngine {
             bank.stream(slot);
             beat.arrive(first, begin, slot);
         } else {
-            beat.arrive(first + (long) OF_MESSAGE * cores * slots.messages[slot], sent, slot);
+            beat.arrive(first + (long) OF_MESSAGE * cores * slots.messages[slot] + farther(slot), sent, slot);
         }
+    }
+
+    /** Cycles that the last packets of a node need beyond those of a node with all cores in its row. */
+    private int farther(int slot) {
+        CoreMesh mesh = meshes[meshOf[slot]];
+        int most = 0;
+        for (int i = 0; i < cores; i++) {
+            // Packets to cores further down the list leave later, which hides the way of those before.
+            int late = mesh.distance(rowOf[slot], coresOf[slot][i]) - OF_MESSAGE * (cores - 1 - i);
+            most = Math.max(most, late);
+        }
+        return most;
+    }
+
+    private void countHops(int slot) {
+        CoreMesh mesh = meshes[meshOf[slot]];
+        long there = 0;
+        long back = 0;
+        for (int core : coresOf[slot]) {
+            int column = mesh.column(core);
+            int distance = mesh.distance(rowOf[slot], core);
+            there += column + 1 + distance;
+            back += columns - column + distance;
+        }
+        // A packet a message and core, one to allocate it, one to ask for its sums, the sums, and the manager's last.
+        flitHops += FLITS * (slots.messages[slot] * there + 2 * there + back + columns + 1);
     }
 
     /** The first message of a stream, or the one after another, is looked for. */
@@ -141,7 +187,7 @@ final class AggregationEngine {
         taken[slot]++;
         bank.take(slot);
         if (taken[slot] == slots.messages[slot]) {
-            sent(slot);
+            beat.arrive(beat.cycle() + farther(slot), sent, slot);
         } else {
             begin(slot);
         }
@@ -188,9 +234,7 @@ final class AggregationEngine {
 
     private void written(long argument) {
         int slot = (int) argument;
-        if (freeCores.length > 0) {
-            freeCores[meshOf[slot]] += cores;
-        }
+        meshes[meshOf[slot]].give(coresOf[slot], cores);
         managers.set(beat.cycle(), --busyManagers);
         aggregated.accept(slot);
     }
@@ -204,5 +248,10 @@ final class AggregationEngine {
     /** Packets from managers to cores. */
     long packets() {
         return packets;
+    }
+
+    /** Flits times the hops that they took. */
+    long flitHops() {
+        return flitHops;
     }
 }

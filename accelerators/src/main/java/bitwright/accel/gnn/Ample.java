@@ -138,11 +138,6 @@ public record Ample(
         return aggregation.allocation().orElse(variant.allocation());
     }
 
-    /** Cores that the nodes of a mesh share; 0 where every row has its own. */
-    int sharedCores() {
-        return allocation() == CoreAllocation.STATIC ? 0 : aggregation.columns() * channels;
-    }
-
     TransformationEngine.Shape transformationShape(int inputs, int outputs) {
         boolean batches = halves() > 1;
         return new TransformationEngine.Shape(
@@ -215,7 +210,7 @@ public record Ample(
                     "the cores of a row take");
             require(layer, "outputs", layer.outputs(), transformation.columns(), "the array has columns for");
         } else {
-            int most = FEATURES_OF_CORE * sharedCores();
+            int most = FEATURES_OF_CORE * channels * aggregation.columns();
             require(layer, "inputs", layer.inputs(), most, "the cores of a mesh take");
         }
         if (variant == Variant.RTL && nodes > RTL_NODES) {

@@ -46,13 +46,15 @@ final class Datapath {
             if (tiles[precision] == null) {
                 int folds = (layer.outputs() + columns - 1) / columns;
                 var made = new double[folds][];
+                double[] row = new double[layer.inputs()];
                 for (int fold = 0; fold < folds; fold++) {
                     int first = fold * columns;
                     int width = Math.min(columns, layer.outputs() - first);
                     made[fold] = new double[layer.inputs() * width];
                     for (int out = 0; out < width; out++) {
-                        for (int in = 0; in < layer.inputs(); in++) {
-                            made[fold][in * width + out] = kernel.weight(stored[(first + out) * layer.inputs() + in]);
+                        kernel.weights(stored, (first + out) * row.length, row.length, row);
+                        for (int in = 0; in < row.length; in++) {
+                            made[fold][in * width + out] = row[in];
                         }
                     }
                 }

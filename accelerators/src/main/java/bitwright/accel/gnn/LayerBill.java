@@ -11,13 +11,11 @@ import java.util.TreeMap;
  * What a hardware layer spends. Cores and PEs without work are gated. Operations of a precision are priced as floats of 16 or
  * 32 bits, whichever is next, unless they are integers; AMPLE's own float units as IEEE's.
  *
- * <p>Flits on the aggregation network are counted as writes of 512 register bits a hop: from the manager at the left edge to a
- * core in column c are c + 1 hops, from there to the buffer manager at the right edge as many as are left.
+ * <p>Flits on the aggregation network are counted as writes of 512 register bits a hop.
  */
 final class LayerBill {
     private static final int WORD_BITS = 32;
     private static final int BEAT_BITS = Addresses.BEAT_BITS;
-    private static final int FLITS = 2;
     private static final int BYTES_OF_KIB = 1024;
 
     private final Ample machine;
@@ -52,6 +50,10 @@ final class LayerBill {
             moved.merge("aggregationBuffer.read", nodes[group] * part.inputs() * WORD_BITS * folds, Long::sum);
             charge(ledger, part, run.arithmetics().get(group), nodes[group], messages[group]);
         }
+        ledger.count(
+                "aggregation network",
+                new Action("register.write", WORD_BITS),
+                timing.flitHops() * (BEAT_BITS / WORD_BITS));
         weights(ledger, part, timing);
         long weights = (long) part.inputs() * part.outputs() * WORD_BITS;
         moved.put("weightBank.write", weights * precisions);
@@ -77,7 +79,6 @@ final class LayerBill {
             ledger.count("aggregation cores", multiplication(arithmetic), messages * inputs);
         }
         ledger.count("aggregation cores", new Action("register.write", arithmetic.sumBits()), messages * inputs);
-        network(ledger, inputs, nodes, messages);
 
         long outputs = part.outputs();
         int bufferKiB = Math.max(1, inputs * (WORD_BITS / 8) / BYTES_OF_KIB);
@@ -91,20 +92,6 @@ final class LayerBill {
         ledger.count("transformation", new Action("register.write", arithmetic.sumBits()), macs);
         ledger.count("operand registers", new Action("register.write", arithmetic.featureBits()), 2 * macs);
         ledger.count("operand registers", new Action("register.write", WORD_BITS), nodes * outputs); // rows move up
-    }
-
-    private void network(Ledger ledger, int inputs, long nodes, long messages) {
-        int cores = machine.coresOfNode(inputs);
-        int columns = machine.aggregation().columns();
-        long there = 0;
-        long back = 0;
-        for (int core = 0; core < cores; core++) {
-            there += core % columns + 1;
-            back += columns - core % columns;
-        }
-        long hops = messages * there + nodes * (2 * there + back) + nodes * (columns + 1);
-        ledger.count(
-                "aggregation network", new Action("register.write", WORD_BITS), hops * FLITS * (BEAT_BITS / WORD_BITS));
     }
 
     /** The weights are written once and leave their bank in every pass. */

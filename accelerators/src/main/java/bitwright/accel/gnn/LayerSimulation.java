@@ -119,6 +119,7 @@ final class LayerSimulation {
         int[] beatsOfSlot = new int[count];
         int[] bankOf = new int[count];
         int[] meshOf = new int[count];
+        int[] rowOf = new int[count];
         int[] bufferOf = new int[count];
         int meshes = 0;
         int buffers = 0;
@@ -129,6 +130,7 @@ final class LayerSimulation {
                 beatsOfSlot[slot] = beatsOfPrecision[group];
                 bankOf[slot] = machine.bank(slot);
                 meshOf[slot] = meshes + i / machine.channels();
+                rowOf[slot] = i % machine.channels();
                 // Batches have the buffer twice, one for each half of the slots.
                 bufferOf[slot] = buffers + (machine.halves() > 1 ? i : i % machine.channels());
             }
@@ -148,6 +150,7 @@ final class LayerSimulation {
                         beatsOfSlot,
                         machine.hbm().banks(),
                         bankOf,
+                        machine.hbm().outstanding(),
                         machine.arbitration()));
         aggregation = new AggregationEngine(
                 beat,
@@ -155,7 +158,14 @@ final class LayerSimulation {
                 bank,
                 managers,
                 new AggregationEngine.Shape(
-                        machine.coresOfNode(layer.inputs()), bufferOf, buffers, meshOf, machine.sharedCores(), meshes));
+                        machine.coresOfNode(layer.inputs()),
+                        machine.channels(),
+                        machine.aggregation().columns(),
+                        meshes,
+                        meshOf,
+                        rowOf,
+                        bufferOf,
+                        buffers));
         idling = new EngineIdling(beat, slots, engines);
         transformation = new TransformationEngine[precisions];
         for (int group = 0; group < precisions; group++) {
@@ -267,6 +277,7 @@ final class LayerSimulation {
                         .mapToLong(TransformationEngine::passedRows)
                         .sum(),
                 aggregation.packets(),
+                aggregation.flitHops(),
                 reads,
                 Arrays.stream(transformation)
                         .mapToLong(TransformationEngine::writtenBits)

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param passes passes of the transformation engines
  * @param passedRows rows with a node in all of them
  * @param packets packets from managers to cores
+ * @param flitHops flits on the aggregation network, times their hops
  * @param readBits bits read from memory by what for
  * @param writtenBits bits written to memory
  * @param slotCycles cycles that the nodeslots together spent in each phase
@@ -37,6 +38,7 @@ record LayerTiming(
         long passes,
         long passedRows,
         long packets,
+        long flitHops,
         Map<String, Long> readBits,
         long writtenBits,
         Map<SlotPhase, Long> slotCycles,

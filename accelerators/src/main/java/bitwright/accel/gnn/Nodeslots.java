@@ -2,6 +2,7 @@ package bitwright.accel.gnn;
 
 import bitwright.sim.trace.Timeline;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The nodeslots of the node scoreboard: which node each holds, what it does, and how long it did what. */
 final class Nodeslots {
@@ -82,7 +83,7 @@ final class Nodeslots {
     private void show(int slot, String state, long now) {
         if (shown[slot] != null && !shown[slot].equals(state)) {
             timeline.span(
-                    String.format("nodeslot %03d", slot),
+                    String.format(Locale.ROOT, "nodeslot %03d", slot),
                     shown[slot] + " node " + node[slot],
                     beat.tick(shownSince[slot]),
                     beat.tick(now));

@@ -97,6 +97,7 @@ public final class RtlBlocks {
                         beats,
                         1,
                         new int[slots.count()],
+                        1,
                         Arbitration.FIXED_PRIORITY));
     }
 
@@ -128,7 +129,7 @@ public final class RtlBlocks {
     private long aggregate(int neighbours, int features) {
         var slots = slots(1, neighbours);
         var bank = bank(slots, features, 1, Math.max(256, neighbours));
-        var shape = new AggregationEngine.Shape((features + 15) / 16, new int[] {0}, 1, new int[] {0}, 0, 1);
+        var shape = AggregationEngine.Shape.ofRows(1, (features + 15) / 16);
         var aggregation = new AggregationEngine(beat, slots, bank, new Occupancy(), shape);
         aggregation.connect(slot -> done = beat.cycle());
         return after(() -> aggregation.aggregate(0));
@@ -167,16 +168,12 @@ public final class RtlBlocks {
 
     private long transform(int nodes, TransformationEngine.Shape shape) {
         var slots = slots(nodes, 1);
-        int[] bufferOf = new int[nodes];
-        for (int slot = 0; slot < nodes; slot++) {
-            bufferOf[slot] = slot;
-        }
         var aggregation = new AggregationEngine(
                 beat,
                 slots,
                 bank(slots, shape.inputs(), 1, 256),
                 new Occupancy(),
-                new AggregationEngine.Shape(1, bufferOf, nodes, new int[nodes], 0, 1));
+                AggregationEngine.Shape.ofRows(nodes, 1));
         var engineOf = new TransformationEngine(
                 beat,
                 memory,

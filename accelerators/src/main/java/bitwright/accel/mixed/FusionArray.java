@@ -1,10 +1,12 @@
 package bitwright.accel.mixed;
 
-import bitwright.accel.LayerMachine;
 import bitwright.accel.LayerRuns;
+import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
+import bitwright.accel.number.Arithmetic;
 import bitwright.accel.number.OperandFormat;
 import bitwright.accel.number.SumFormat;
+import bitwright.accel.number.WeightGroups;
 import bitwright.accel.systolic.Buffers;
 import bitwright.accel.systolic.Compat;
 import bitwright.accel.systolic.Dataflow;
@@ -15,7 +17,6 @@ import bitwright.accel.systolic.Mesh;
 import bitwright.accel.systolic.Overlap;
 import bitwright.accel.systolic.Projection;
 import bitwright.accel.systolic.SystolicArray;
-import bitwright.accel.systolic.WeightGroups;
 import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
@@ -79,7 +80,7 @@ public record FusionArray(
 
         @Doc("The clock in MHz.") @Range(min = 0.001, max = 100000)
         double clockMHz)
-        implements LayerMachine {
+        implements NumberMachine {
     /** Values that the paper's vector units take for one of the array's. */
     private static final int VECTOR_SHARE = 8;
 
@@ -184,6 +185,17 @@ public record FusionArray(
         return set(activationBits, weightBits).project(gemm);
     }
 
+    /** That of PEs set to their widest operands, where the formats are the layers' own. */
+    @Override
+    public Optional<Arithmetic> arithmetic() {
+        return set(pe.maxBits(), pe.maxBits()).arithmetic();
+    }
+
+    @Override
+    public Optional<WeightGroups> weightGroups() {
+        return groups;
+    }
+
     @Override
     public double peakMacsPerCycle() {
         return set(pe.maxBits(), pe.maxBits()).peakMacsPerCycle();
@@ -219,7 +231,8 @@ public record FusionArray(
             Nest nest = paperNest(problem)
                     .orElseThrow(() -> new WorkloadException(
                             "layer " + layer.name() + ": no tile of " + problem + " fits the buffers"));
-            var one = paperCosting().cost(problem, nest);
+            // Groups of channels that do not meet come one after another.
+            var one = paperCosting().cost(problem, nest).times(layer.geometry().groups());
             cost = cost == null ? one : cost.plus(one);
         }
         statistics.put("paperStaticNj", cost.staticNj());
@@ -252,35 +265,32 @@ public record FusionArray(
         int depth = layer.channels() / layer.geometry().groups();
         if (layer.kernelHeight() != layer.kernelWidth()
                 || layer.outputHeight() != layer.outputWidth() && layer.kernelHeight() > 1
-                || layer.geometry().strideH() != layer.geometry().strideW()
-                || layer.geometry().groups() > 1) {
-            throw new WorkloadException("layer " + layer.name()
-                    + ": compat mixpe-paper takes matrix products and square convolutions without groups");
+                || layer.geometry().strideH() != layer.geometry().strideW()) {
+            throw new WorkloadException(
+                    "layer " + layer.name() + ": compat mixpe-paper takes matrix products and square convolutions");
         }
+        int filters = layer.filters() / layer.geometry().groups();
         Problem product = layer.kernelHeight() > 1
                 ? new Problem(
                         layer.kernelHeight(),
                         layer.outputHeight(),
                         layer.geometry().strideH(),
                         depth,
-                        layer.filters(),
+                        filters,
                         batch,
                         bits,
                         bits)
-                : Problem.matrix(
-                        depth, layer.filters(), batch * layer.outputHeight() * layer.outputWidth(), bits, bits);
+                : Problem.matrix(depth, filters, batch * layer.outputHeight() * layer.outputWidth(), bits, bits);
         return switch (dequantise) {
             case NONE -> List.of(product);
             case BEFORE ->
-                List.of(
-                        product,
-                        Problem.matrix(depth, share(layer.filters(), VECTOR_SHARE), product.batch(), wide, wide));
+                List.of(product, Problem.matrix(depth, share(filters, VECTOR_SHARE), product.batch(), wide, wide));
             case AFTER_GROUP ->
                 List.of(
                         product,
                         Problem.matrix(
                                 share(depth, VECTOR_SHARE),
-                                share(layer.filters(), groups.orElseThrow().size()),
+                                share(filters, groups.orElseThrow().size()),
                                 product.batch(),
                                 wide,
                                 wide));

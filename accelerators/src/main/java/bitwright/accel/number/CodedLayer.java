@@ -2,6 +2,7 @@ package bitwright.accel.number;
 
 import bitwright.workload.Geometry;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * A layer's weights as PEs of an {@link Arithmetic} hold them, ready to be multiplied with activations. Immutable.
@@ -22,6 +23,7 @@ public final class CodedLayer {
     private final int steps;
     private final FilterSums.Weights[] groups;
     private final double[] weightSums;
+    private final Optional<GroupShares> shares;
 
     /**
      * Prepares weights.
@@ -29,6 +31,22 @@ public final class CodedLayer {
      * @param shape {@code [K,kh,kw,C/groups]} or {@code [K,C]}
      */
     public CodedLayer(Arithmetic arithmetic, SumOrder order, Geometry geometry, int[] shape, CodedTensor weights) {
+        this(arithmetic, order, geometry, shape, weights, Optional.empty());
+    }
+
+    /** Prepares weights in groups, each dequantised behind its own products, in the order of K. */
+    CodedLayer(Arithmetic arithmetic, Geometry geometry, int[] shape, GroupShares shares) {
+        this(arithmetic, SumOrder.PLAIN, geometry, shape, shares.coded(), Optional.of(shares));
+    }
+
+    private CodedLayer(
+            Arithmetic arithmetic,
+            SumOrder order,
+            Geometry geometry,
+            int[] shape,
+            CodedTensor weights,
+            Optional<GroupShares> shares) {
+        this.shares = shares;
         this.arithmetic = arithmetic;
         this.order = order;
         this.geometry = geometry;
@@ -90,7 +108,7 @@ public final class CodedLayer {
 
     /** The sum of a filter's weights, in units of their values. */
     double weightSum(int filter) {
-        return weightSums[filter];
+        return shares.isPresent() ? shares.get().sums()[filter] : weightSums[filter];
     }
 
     /**
@@ -110,6 +128,7 @@ public final class CodedLayer {
         var results = new double[in[0] * rows * columns * kernel[0]];
         for (int group = 0; group < groups.length; group++) {
             FilterSums sums = FilterSums.of(arithmetic, groups[group], activations.values());
+            FilterSums ones = shares.isPresent() ? ones(activations) : null;
             SumRow joined = stretch < depth / arithmetic.lanes() ? joined(sums.filters) : null;
             for (int window = 0; window < in[0] * rows * columns; window++) {
                 int n = window / columns / rows;
@@ -118,9 +137,14 @@ public final class CodedLayer {
                 Arrays.fill(codes, activations.zeroCode());
                 Arrays.fill(values, activations.zeroPoint());
                 gather(activations, in, (n * height) * width, y, x, group, codes, values);
-                double[] found = joined == null
-                        ? sums.of(codes, values, 0, depth)
-                        : joined(sums, joined, stretch, codes, values);
+                double[] found;
+                if (ones != null) {
+                    found = shares.orElseThrow().of(sums, ones, group * sums.filters, codes, values);
+                } else {
+                    found = joined == null
+                            ? sums.of(codes, values, 0, depth)
+                            : joined(sums, joined, stretch, codes, values);
+                }
                 System.arraycopy(found, 0, results, window * kernel[0] + group * sums.filters, sums.filters);
             }
         }
@@ -152,6 +176,16 @@ public final class CodedLayer {
                 }
             }
         }
+    }
+
+    /** The sums of the activations themselves: a filter of ones. */
+    private FilterSums ones(CodedTensor activations) {
+        var codes = new int[depth];
+        var values = new double[depth];
+        int one = arithmetic.isInteger() ? 1 : arithmetic.weights().element().encode(1);
+        Arrays.fill(codes, one);
+        Arrays.fill(values, 1);
+        return FilterSums.of(arithmetic, new FilterSums.Weights(1, depth, codes, values, true), activations.values());
     }
 
     private SumRow joined(int filters) {

@@ -5,6 +5,7 @@ import bitwright.workload.real.Product;
 import bitwright.workload.real.Products;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class NumberProducts implements Products {
     private final Arithmetic arithmetic;
     private final SumOrder order;
+    private final Optional<WeightGroups> rule;
     private final Map<String, Span> activations;
     private final Map<String, Layer> layers = new ConcurrentHashMap<>();
 
@@ -24,8 +26,19 @@ public final class NumberProducts implements Products {
      * @param activations the span of each layer's activations, by calibration
      */
     public NumberProducts(Arithmetic arithmetic, SumOrder order, Map<String, Span> activations) {
+        this(arithmetic, order, Optional.empty(), activations);
+    }
+
+    /**
+     * The same of weights in groups, each dequantised behind its own products.
+     *
+     * @param rule the groups, where there are any; sums are then taken in one go but for them
+     */
+    public NumberProducts(
+            Arithmetic arithmetic, SumOrder order, Optional<WeightGroups> rule, Map<String, Span> activations) {
         this.arithmetic = arithmetic;
         this.order = order;
+        this.rule = rule;
         this.activations = Map.copyOf(activations);
     }
 
@@ -68,6 +81,10 @@ public final class NumberProducts implements Products {
 
     private Layer prepared(Product product) {
         int[] shape = product.weights().shape();
+        if (rule.isPresent()) {
+            var shares = GroupShares.of(rule.get(), product.weights().reals(), shape[0]);
+            return new Layer(shares.coded(), new CodedLayer(arithmetic, product.geometry(), shape, shares));
+        }
         CodedTensor coded = coder(product).weights(product.weights().reals(), shape[0], shape[shape.length - 1]);
         return new Layer(coded, new CodedLayer(arithmetic, order, product.geometry(), shape, coded));
     }

@@ -13,9 +13,11 @@ import bitwright.sim.result.ValueCheck;
 import bitwright.workload.transformer.Transformer;
 import bitwright.workload.transformer.TransformerRun;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** What instructions took and did, by operation, and what follows from it for tokens and for the whole. */
@@ -147,6 +149,8 @@ final class Tally {
             statistics.put("chipAdditions", (double) entry.work.additions());
             statistics.put("chipMultiplications", (double) entry.work.multiplications());
             statistics.put("chipCycles", (double) entry.work.cycles());
+            statistics.put("chipSramReads", (double) entry.work.reads());
+            statistics.put("chipSramWrites", (double) entry.work.writes());
         }
         return new LayerResult(
                 name,
@@ -161,12 +165,16 @@ final class Tally {
                 ledger(entry).price(prices),
                 ValueCheck.proven(0),
                 statistics,
-                series(name));
+                series(entry));
     }
 
-    /** How long tokens take, shown with the product that grows with their position. */
-    private List<Series> series(String name) {
-        return name.equals(Operation.SCORE.word())
+    /** How long tokens take, shown with the operation that takes longest, which is the one that reports show. */
+    private List<Series> series(Entry entry) {
+        boolean isLongest = Arrays.stream(entries)
+                .flatMap(Arrays::stream)
+                .filter(Objects::nonNull)
+                .allMatch(other -> other.cycles <= entry.cycles);
+        return isLongest
                 ? List.of(new Series("Time of a token", "", "position", "µs", false, positions, tokenUs))
                 : List.of();
     }

@@ -1,6 +1,7 @@
 package bitwright.accel.systolic;
 
 import bitwright.accel.number.PeArithmetic;
+import bitwright.accel.number.WeightGroups;
 import bitwright.arith.dot.Accumulator;
 import bitwright.workload.reference.WindowSums;
 

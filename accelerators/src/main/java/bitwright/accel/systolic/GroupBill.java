@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.WeightGroups;
 import bitwright.accel.pe.Bill.Sink;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;

@@ -1,5 +1,6 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.number.WeightGroups;
 import bitwright.workload.Encoding;
 import bitwright.workload.Layer;
 import bitwright.workload.Operand;
@@ -67,28 +68,12 @@ final class GroupedWeights {
             least = Math.min(least, values[i]);
             largest = Math.max(largest, values[i]);
         }
-        int half = 1 << rule.bits() - 1;
-        boolean fits = least >= -half && largest < half;
-        int low = rule.zeroPoint() ? 0 : -half;
-        int high = rule.zeroPoint() ? 2 * half - 1 : half - 1;
-        double scale = 1;
-        int zero = rule.zeroPoint() ? half : 0;
-        if (!fits) {
-            double steps = rule.zeroPoint()
-                    ? (double) (largest - least) / high
-                    : (double) Math.max(-least, largest) / Math.max(1, high);
-            scale = rule.scaleFormat().quantize(steps);
-            zero = rule.zeroPoint() ? clamp(Math.rint(-least / scale), low, high) : 0;
-        }
-        scales[index] = scale;
-        zeroPoints[index] = zero;
+        var step = rule.integerStep(least, largest);
+        scales[index] = step.scale();
+        zeroPoints[index] = step.zeroPoint();
         for (int i = from; i < to; i++) {
-            codes[i] = clamp(Math.rint(values[i] / scale) + zero, low, high);
+            codes[i] = step.code(values[i]);
         }
-    }
-
-    private static int clamp(double value, int low, int high) {
-        return (int) Math.max(low, Math.min(high, value));
     }
 
     private double sum(int[] codes, int from, int to, int index) {

@@ -6,6 +6,7 @@ import bitwright.accel.memory.OutputStationaryTiling;
 import bitwright.accel.memory.Space;
 import bitwright.accel.memory.TileRun;
 import bitwright.accel.memory.TileStream;
+import bitwright.accel.number.WeightGroups;
 import bitwright.sim.energy.Action;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.engine.Clock;

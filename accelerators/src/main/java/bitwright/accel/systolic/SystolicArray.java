@@ -5,6 +5,7 @@ import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
 import bitwright.accel.number.Arithmetic;
 import bitwright.accel.number.SumOrder;
+import bitwright.accel.number.WeightGroups;
 import bitwright.sim.energy.Action;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
@@ -138,6 +139,11 @@ public record SystolicArray(
     public Optional<Arithmetic> arithmetic() {
         // Sums of groups are scaled one by one, which an Arithmetic does not tell.
         return groups.isEmpty() ? Optional.of(pe.arithmetic()) : Optional.empty();
+    }
+
+    @Override
+    public Optional<WeightGroups> weightGroups() {
+        return groups;
     }
 
     @Override

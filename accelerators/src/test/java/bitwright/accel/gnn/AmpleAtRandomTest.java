@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Any machine on any graph: it comes to an end, and its values are those of the reference, to the bit. */
 class AmpleAtRandomTest {
-    private static final List<String> PRECISIONS =
-            List.of("float32", "int8", "int8/wrap8", "int4", "bfloat16", "ample-float32", "float16/float32");
+    private static final List<String> PRECISIONS = List.of(
+            "float32", "int8", "int8/wrap8", "int4", "bfloat16", "ample-float32", "float16/float32", "mxfp4_e2m1");
 
     static LongStream seeds() {
         return LongStream.range(0, 60);

@@ -150,4 +150,71 @@ class GenerationTest {
         }
         assertThat((double) cycles[0] / cycles[1]).isBetween(1.6, 2.0);
     }
+
+    @Test
+    void aClockChangesTimesAndNotTheEnergyOfTheWork() {
+        var memory = new PimMemory(4, 8, 1 << 16, 512, 32, 16, 512, 2);
+        var model = new Transformer(2, 4, 128, 512, 300, 64);
+        var workload = new TransformerRun("model", model, 2, 3);
+        var results = List.of(500.0, 1000.0, 3000.0).stream()
+                .map(clockMHz -> run(
+                        new PimGpt(
+                                clockMHz,
+                                memory,
+                                PimTiming.AIM,
+                                ENERGY,
+                                ChannelPrograms.asic(1000),
+                                Schedule.SERIAL,
+                                true,
+                                PimCompat.NONE),
+                        workload,
+                        Fidelity.STEP))
+                .toList();
+        for (String component : List.of("dram columns", "dram transfers", "mac units", "companion chip")) {
+            var energies =
+                    results.stream().map(whole -> energy(whole, component)).toList();
+            assertThat(energies.get(0)).as(component).isPositive();
+            assertThat(energies).as(component).containsOnly(energies.get(0));
+        }
+        assertThat(results.get(0).statistics().get("totalUs"))
+                .isGreaterThan(results.get(1).statistics().get("totalUs"));
+    }
+
+    private static double energy(Whole whole, String component) {
+        return whole.layers().stream()
+                .mapToDouble(layer -> layer.energy().componentPj().getOrDefault(component, 0.0))
+                .sum();
+    }
+
+    @Test
+    void whatCrossesTheBusesIsCounted() {
+        // One channel of 4 banks; rows of 64 values, accesses of 16 bytes: 8 values. A model of one layer and one head.
+        var memory = new PimMemory(1, 4, 1 << 16, 128, 16, 8, 128, 2);
+        var model = new Transformer(1, 1, 8, 16, 12, 16);
+        Whole whole = run(
+                machine(memory, ChannelPrograms.paper(), 1000, Schedule.SERIAL),
+                new TransformerRun("model", model, 1, 1),
+                Fidelity.STEP);
+        // The query's chunk is an access in; 24 outputs are 6 lines of 4 sums, 8 bytes of an access of 16 out.
+        assertThat(traffic(whole, "qkv")).containsExactly(16 * 8L, 6 * 16 * 8L);
+        // The key: an access in one bank. The value: an access in each of 4 banks, twice.
+        assertThat(traffic(whole, "store")).containsExactly((1 + 8) * 16 * 8L, 0L);
+        // One key of 4 places of a line: an access in, one out.
+        assertThat(traffic(whole, "score")).containsExactly(16 * 8L, 16 * 8L);
+        // A token's row and a position's: an access out each.
+        assertThat(traffic(whole, "embedding")).containsExactly(0L, 2 * 16 * 8L);
+        // 16 inputs are two accesses in; 8 outputs are two lines.
+        assertThat(traffic(whole, "feed-forward-2")).containsExactly(2 * 16 * 8L, 2 * 16 * 8L);
+        // A processor: 4 · 8² + 2 · 8 · 16 weights, a key and a value, the output layer's 12 · 8, of two bytes each.
+        assertThat(whole.statistics().get("processorOffChipMB")).isEqualTo((256 + 256 + 16 + 96) * 2 / 1e6);
+    }
+
+    private static List<Long> traffic(Whole whole, String name) {
+        return whole.layers().stream()
+                .filter(layer -> layer.name().equals(name))
+                .map(LayerResult::trafficBits)
+                .flatMap(bits ->
+                        List.of(bits.getOrDefault("dram.write", 0L), bits.getOrDefault("dram.read", 0L)).stream())
+                .toList();
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import bitwright.accel.LayerMachine;
 import bitwright.accel.number.OperandFormat;
 import bitwright.accel.number.SumFormat;
+import bitwright.accel.number.WeightGroups;
 import bitwright.sim.result.Fidelity;
 import bitwright.workload.Layer;
 import bitwright.workload.WorkloadException;
@@ -94,8 +95,8 @@ class WeightGroupsTest {
             int low = zeroPoint ? 0 : -(1 << bits - 1);
             int high = zeroPoint ? (1 << bits) - 1 : (1 << bits - 1) - 1;
             double scale = 1;
-            long zero = zeroPoint ? 1L << bits - 1 : 0;
-            if (least < -(1 << bits - 1) || largest >= 1 << bits - 1) {
+            long zero = zeroPoint ? -least : 0;
+            if (zeroPoint ? largest - least > high : least < low || largest > high) {
                 double step = zeroPoint ? (double) (largest - least) / high : (double) Math.max(-least, largest) / high;
                 // Steps lie between 2^-14 and 2^9: eleven significant bits are a float16.
                 double ulp = Math.scalb(1.0, Math.getExponent(step) - 10);

@@ -154,10 +154,7 @@ final class GraphFolder {
             int8.encode(row, into, row.length);
         }));
         comparisons.put("wq.i8.gz", bytes(1, layer.outputs() * layer.inputs(), (row, into) -> {
-            float[] values = weights.neighbours(0, layer);
-            for (int i = 0; i < values.length; i++) {
-                into[i] = int8.weight(values[i]);
-            }
+            int8.weights(weights.neighbours(0, layer), 0, into.length, into);
         }));
     }
 

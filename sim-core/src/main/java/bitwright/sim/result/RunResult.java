@@ -32,6 +32,9 @@ public record RunResult(
      */
     public static final String ACCURACY_PERCENT = "accuracyPercent";
 
+    /** Of a language model on its held-out text, its weights and activations rounded as the run's {@code quantize:} says. */
+    public static final String PERPLEXITY = "perplexity";
+
     /** Labelled inputs that the accuracy was taken over. */
     public static final String LABELLED_INPUTS = "labelledInputs";
 

@@ -75,7 +75,11 @@ public enum Metric {
             "error of the layer that the design's numbers harm most, over its outputs; empty without numbers: design",
             run -> run.worstLayer()
                     .map(layer -> layer.statistics().get(LayerResult.NUMBERS_ERROR_PERCENT))
-                    .orElse(Double.NaN));
+                    .orElse(Double.NaN)),
+    PERPLEXITY(
+            "perplexity",
+            "of a language model that quantize: rounded, on its held-out text; empty elsewhere",
+            run -> run.statistics().getOrDefault(RunResult.PERPLEXITY, Double.NaN));
 
     private final String key;
     private final String meaning;

@@ -8,18 +8,24 @@ record AmpleKernel() implements NodeKernel {
     @Override
     public void encode(float[] features, double[] into, int count) {
         for (int i = 0; i < count; i++) {
-            into[i] = weight(features[i]);
+            into[i] = number(features[i]);
         }
     }
 
     @Override
-    public double weight(float weight) {
-        return AmpleFloat.value(Float.floatToRawIntBits(weight));
+    public void weights(float[] matrix, int from, int count, double[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = number(matrix[from + i]);
+        }
+    }
+
+    private static double number(float word) {
+        return AmpleFloat.value(Float.floatToRawIntBits(word));
     }
 
     @Override
     public double scale(float scale) {
-        return weight(scale);
+        return number(scale);
     }
 
     @Override

@@ -12,8 +12,10 @@ record Float32Kernel() implements NodeKernel {
     }
 
     @Override
-    public double weight(float weight) {
-        return weight;
+    public void weights(float[] matrix, int from, int count, double[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = matrix[from + i];
+        }
     }
 
     @Override

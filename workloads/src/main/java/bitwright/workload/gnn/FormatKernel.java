@@ -36,8 +36,10 @@ final class FormatKernel implements NodeKernel {
     }
 
     @Override
-    public double weight(float weight) {
-        return operands.round(weight);
+    public void weights(float[] matrix, int from, int count, double[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = operands.round(matrix[from + i]);
+        }
     }
 
     @Override

@@ -20,8 +20,10 @@ record IntegerKernel(int bits, int sumBits, boolean saturates, Scales exponents)
     }
 
     @Override
-    public double weight(float weight) {
-        return code(Math.scalb((double) weight, -exponents.weights()));
+    public void weights(float[] matrix, int from, int count, double[] into) {
+        for (int i = 0; i < count; i++) {
+            into[i] = code(Math.scalb((double) matrix[from + i], -exponents.weights()));
+        }
     }
 
     @Override

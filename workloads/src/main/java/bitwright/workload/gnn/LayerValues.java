@@ -46,8 +46,12 @@ public final class LayerValues {
 
     private double[] transposed(float[] matrix, NodeKernel kernel) {
         double[] result = new double[matrix.length];
-        for (int i = 0; i < matrix.length; i++) {
-            result[i % layer.inputs() * layer.outputs() + i / layer.inputs()] = kernel.weight(matrix[i]);
+        double[] row = new double[layer.inputs()];
+        for (int out = 0; out * layer.inputs() < matrix.length; out++) {
+            kernel.weights(matrix, out * row.length, row.length, row);
+            for (int in = 0; in < row.length; in++) {
+                result[in * layer.outputs() + out] = row[in];
+            }
         }
         return result;
     }

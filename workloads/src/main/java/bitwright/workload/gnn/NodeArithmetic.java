@@ -3,8 +3,11 @@ package bitwright.workload.gnn;
 import bitwright.arith.IntegerCoding;
 import bitwright.arith.IntegerFormat;
 import bitwright.arith.NumberFormat;
+import bitwright.arith.block.BlockFormat;
 import bitwright.arith.catalog.Formats;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +21,8 @@ import java.util.regex.Pattern;
  *   <li>{@code int2} to {@code int16}: codes times a power of two that is chosen a layer, sums in a register of 32 bits that
  *       wraps; {@code int8/wrap8} or {@code int8/saturate16} name another register; {@code int8_f6} fixes the power of two of
  *       features and weights at 2^−6
+ *   <li>{@code mxfp8_e4m3}, …, {@code nvfp4}: blocks of features with a shared scale; sums are float32 unless
+ *       another format of single numbers is named
  *   <li>{@code ample-float32}: AMPLE's own adder and multiplier
  * </ul>
  *
@@ -28,6 +33,8 @@ public record NodeArithmetic(String operands, String sums) {
     /** AMPLE's own floating-point units. */
     public static final String AMPLE = "ample-float32";
 
+    private static final Map<String, BlockFormat> BLOCKS = blocks();
+
     private static final Pattern REGISTER = Pattern.compile("(int|wrap|saturate)([0-9]{1,2})");
     private static final int MOST_INTEGER_BITS = 16;
 
@@ -36,6 +43,8 @@ public record NodeArithmetic(String operands, String sums) {
             if (!sums.equals(AMPLE)) {
                 throw new IllegalArgumentException(AMPLE + " has sums of its own, got '" + sums + "'");
             }
+        } else if (BLOCKS.containsKey(operands)) {
+            requireSingleNumbers(operands, sums);
         } else if (integer(operands) != null) {
             IntegerFormat format = integer(operands);
             if (format.coding() != IntegerCoding.TWOS_COMPLEMENT
@@ -52,10 +61,14 @@ public record NodeArithmetic(String operands, String sums) {
             }
         } else {
             Formats.named(operands);
-            if (Formats.named(sums) instanceof IntegerFormat) {
-                throw new IllegalArgumentException("sums of " + operands
-                        + " must be of a format that is not an integer's," + " got '" + sums + "'");
-            }
+            requireSingleNumbers(operands, sums);
+        }
+    }
+
+    private static void requireSingleNumbers(String operands, String sums) {
+        if (Formats.named(sums) instanceof IntegerFormat) {
+            throw new IllegalArgumentException(
+                    "sums of " + operands + " must be of a format that is not an integer's, got '" + sums + "'");
         }
     }
 
@@ -65,16 +78,32 @@ public record NodeArithmetic(String operands, String sums) {
         if (slash >= 0) {
             return new NodeArithmetic(text.substring(0, slash), text.substring(slash + 1));
         }
-        return new NodeArithmetic(text, !text.equals(AMPLE) && integer(text) != null ? "int32" : text);
+        return new NodeArithmetic(text, usualSums(text));
+    }
+
+    private static Map<String, BlockFormat> blocks() {
+        var blocks = new TreeMap<String, BlockFormat>();
+        BlockFormat.MX.forEach(format -> blocks.put(format.name(), format));
+        blocks.put("nvfp4", BlockFormat.nvfp4SingleLevel());
+        return blocks;
+    }
+
+    private static String usualSums(String operands) {
+        return BLOCKS.containsKey(operands) ? "float32" : integer(operands) != null ? "int32" : operands;
     }
 
     /** The format if it is an integer's, or null. */
     private static IntegerFormat integer(String name) {
-        return !name.equals(AMPLE) && Formats.named(name) instanceof IntegerFormat format ? format : null;
+        return !name.equals(AMPLE) && !BLOCKS.containsKey(name) && Formats.named(name) instanceof IntegerFormat format
+                ? format
+                : null;
     }
 
-    /** Bits of a feature in memory and on the way to the node. */
+    /** Bits of a feature in memory and on the way to the node; in blocks, rounded up with its share of the scale. */
     public int featureBits() {
+        if (BLOCKS.containsKey(operands)) {
+            return (int) Math.ceil(BLOCKS.get(operands).bitsPerValue());
+        }
         return operands.equals(AMPLE) ? Float.SIZE : Formats.named(operands).bits();
     }
 
@@ -129,14 +158,17 @@ public record NodeArithmetic(String operands, String sums) {
         if (isInteger()) {
             return new IntegerKernel(featureBits(), sumBits(), sums.startsWith("saturate"), scales);
         }
-        NumberFormat of = Formats.named(operands);
         NumberFormat in = Formats.named(sums);
+        if (BLOCKS.containsKey(operands)) {
+            return new BlockKernel(BLOCKS.get(operands), in);
+        }
+        NumberFormat of = Formats.named(operands);
         return operands.equals("float32") && sums.equals("float32") ? new Float32Kernel() : new FormatKernel(of, in);
     }
 
     /** As it is written. */
     @Override
     public String toString() {
-        return sums.equals(operands) || isInteger() && sums.equals("int32") ? operands : operands + "/" + sums;
+        return sums.equals(usualSums(operands)) ? operands : operands + "/" + sums;
     }
 }

@@ -5,11 +5,17 @@ package bitwright.workload.gnn;
  * integers the code itself), so that a sum can be moved about without changing it. Implementations have no state.
  */
 public interface NodeKernel {
-    /** Puts features into the format: one rounding each. */
+    /** Puts the features of one node into the format: one rounding each. */
     void encode(float[] features, double[] into, int count);
 
-    /** Puts weights into the format. */
-    double weight(float weight);
+    /**
+     * Puts the weights of one output into the format.
+     *
+     * @param matrix [outputs, inputs]
+     * @param from where the output's weights begin
+     * @param count inputs
+     */
+    void weights(float[] matrix, int from, int count, double[] into);
 
     /** Puts the scale of a message into the format. */
     double scale(float scale);

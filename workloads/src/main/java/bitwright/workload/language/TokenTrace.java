@@ -7,6 +7,7 @@ import bitwright.workload.Operand;
 import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
 import bitwright.workload.WorkloadException;
+import bitwright.workload.real.Codes;
 import bitwright.workload.real.Graph;
 import bitwright.workload.real.GraphInference;
 import bitwright.workload.real.GraphTrace;
@@ -16,9 +17,12 @@ import bitwright.workload.real.RoundToNearest;
 import bitwright.workload.real.Value;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -81,8 +85,18 @@ public record TokenTrace(CharacterModel model, int[] prompt, int generated, Roun
 
     /** The layers of a phase; in generation they are called {@code tokenN.LAYER}, N counting from 0. */
     public LayerTrace layers(Phase phase) {
+        return layers(phase, Map.of(), rounding.weightBits() + "-bit weights");
+    }
+
+    /**
+     * Likewise with codes that somebody else found for weights.
+     *
+     * @param weights by layer, for {@code [K,C]}; others are rounded to nearest
+     * @param said what weights are, in words
+     */
+    public LayerTrace layers(Phase phase, Map<String, Codes> weights, String said) {
         int[] text = text();
-        Graph graph = model.graph();
+        Graph graph = coded(model.graph(), weights);
         List<Map<String, Value>> calibration =
                 model.calibration().stream().map(CharacterModel::input).toList();
         // The last token is written, but nobody reads it.
@@ -102,10 +116,17 @@ public record TokenTrace(CharacterModel model, int[] prompt, int generated, Roun
         }
         String origin = model.name() + (phase == Phase.PREFILL ? " reading " : " writing on ") + quoted(prompt)
                 + (phase == Phase.PREFILL ? "" : ": " + quoted(Arrays.copyOfRange(text, prompt.length, text.length)))
-                + ", rounded to " + rounding.weightBits() + "-bit weights and " + rounding.activationBits()
+                + ", rounded to " + said + " and " + rounding.activationBits()
                 + "-bit activations";
         String name = model.name() + (phase == Phase.PREFILL ? "-prefill" : "-generation");
         return new LayerTrace(name, origin, hash(layers), layers);
+    }
+
+    private static Graph coded(Graph graph, Map<String, Codes> weights) {
+        Map<String, Value> constants = new HashMap<>(graph.constants());
+        weights.forEach(
+                (layer, codes) -> constants.computeIfPresent(layer + "-weights", (name, own) -> own.withCodes(codes)));
+        return new Graph(graph.name(), graph.opset(), graph.inputs(), graph.outputs(), constants, graph.nodes());
     }
 
     private String quoted(int[] tokens) {
@@ -163,13 +184,22 @@ public record TokenTrace(CharacterModel model, int[] prompt, int generated, Roun
 
     private static String hash(List<Layer> layers) {
         var hash = new ContentHash();
+        Map<TensorSource, String> shared = new IdentityHashMap<>(); // tokens share weights
         for (Layer layer : layers) {
             for (Operand operand : List.of(layer.activations(), layer.weights())) {
-                Tensor codes = load(operand);
-                String what = layer.name() + " " + operand.encoding() + " " + Arrays.toString(codes.shape());
-                hash.add(what, Arrays.toString(codes.data()).getBytes(StandardCharsets.US_ASCII));
+                String codes = shared.computeIfAbsent(operand.source(), source -> hash(load(operand)));
+                String what = layer.name() + " " + operand.encoding();
+                hash.add(what, codes.getBytes(StandardCharsets.US_ASCII));
             }
         }
         return hash.hex();
+    }
+
+    private static String hash(Tensor codes) {
+        var bytes = ByteBuffer.allocate(4 * codes.data().length);
+        bytes.asIntBuffer().put(codes.data());
+        return new ContentHash()
+                .add(Arrays.toString(codes.shape()), bytes.array())
+                .hex();
     }
 }

@@ -61,6 +61,11 @@ public sealed interface Node {
             return new Mac(name, op, inputs, geometry, activations, weights, weightScale, bias, sumBits, output, clamp);
         }
 
+        /** The same with other weights. */
+        public Mac with(Operand other, Scale scale) {
+            return new Mac(name, op, inputs, geometry, activations, other, scale, bias, accumulatorBits, output, clamp);
+        }
+
         /** The layer as accelerators run it, on given activations. */
         public Layer layer(TensorSource codes) {
             return new Layer(name, op, inputs, geometry, new Operand(activations.encoding(), codes), weights);

@@ -13,16 +13,21 @@ import bitwright.workload.network.Node;
 import bitwright.workload.npy.NpyFile;
 import bitwright.workload.real.Graph;
 import bitwright.workload.real.NetworkGraph;
+import bitwright.workload.real.Value;
 import bitwright.workload.reference.Reference;
+import bitwright.workload.weights.GptShape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A trace bundle with float masters, as quantisers see it. Of a bundle of layers those without a master, products of two
@@ -33,12 +38,25 @@ public final class BundleNetwork {
     /** Inputs that are run together. */
     private static final int RUN = 50;
 
+    private static final Pattern SCORES = Pattern.compile("block([0-9]{1,4})\\.scores\\.([0-9]{1,4})");
+
     private final TraceBundle bundle;
     private final Map<String, float[]> masters = new LinkedHashMap<>();
     private final Optional<CharacterModel> language;
+    /** Of a language model with sorted keys: by block, what comes where. */
+    private final List<int[]> keyOrders = new ArrayList<>();
 
     /** A bundle, which must hold float masters. */
     public BundleNetwork(TraceBundle bundle) throws IOException {
+        this(bundle, false);
+    }
+
+    /**
+     * A bundle, which must hold float masters.
+     *
+     * @param kSort whether keys and queries are put into the order of {@link KSort}
+     */
+    public BundleNetwork(TraceBundle bundle, boolean kSort) throws IOException {
         this.bundle = bundle;
         if (bundle.isSynthetic()) {
             throw new WorkloadException(bundle.name() + ": is synthetic; there is nothing to be rounded");
@@ -59,6 +77,62 @@ public final class BundleNetwork {
         boolean speaks = Files.exists(bundle.folder().resolve("vocabulary.txt"))
                 && Files.exists(bundle.folder().resolve("network.yaml"));
         language = speaks ? Optional.of(CharacterModel.open(bundle.folder())) : Optional.empty();
+        if (kSort) {
+            sortKeys();
+        }
+    }
+
+    private void sortKeys() {
+        needsLanguage("kSort");
+        GptShape shape = language.orElseThrow().weights().shape();
+        for (int block = 0; block < shape.layers(); block++) {
+            String keys = "block" + block + ".k";
+            String queries = "block" + block + ".q";
+            int[] order = KSort.order(masters.get(keys), shape.heads(), shape.headWidth(), KSort.Pairs.NONE);
+            keyOrders.add(order);
+            masters.put(keys, KSort.sorted(masters.get(keys), order));
+            masters.put(queries, KSort.sorted(masters.get(queries), order));
+        }
+    }
+
+    void needsLanguage(String what) {
+        if (language.isEmpty()) {
+            throw new WorkloadException(
+                    bundle.name() + ": " + what + " is about the keys of a language model, which the "
+                            + "bundle's folder does not hold (network.yaml, vocabulary.txt, …)");
+        }
+    }
+
+    /** The network of the masters, biases in their order. */
+    private Graph graph() {
+        Graph graph = language.orElseThrow().graph(masters);
+        Map<String, Value> constants = new HashMap<>(graph.constants());
+        for (int block = 0; block < keyOrders.size(); block++) {
+            for (String part : new String[] {".k-bias", ".q-bias"}) {
+                int[] order = keyOrders.get(block);
+                constants.computeIfPresent(
+                        "block" + block + part, (name, own) -> Value.of(own.shape(), KSort.sorted(own.reals(), order)));
+            }
+        }
+        return new Graph(graph.name(), graph.opset(), graph.inputs(), graph.outputs(), constants, graph.nodes());
+    }
+
+    /** The order of the channels that a layer of scores multiplies; empty where they stay, or it is another layer. */
+    Optional<int[]> keyOrder(String layer) {
+        Matcher scores = SCORES.matcher(layer);
+        if (keyOrders.isEmpty() || !scores.matches()) {
+            return Optional.empty();
+        }
+        int[] order = keyOrders.get(Integer.parseInt(scores.group(1)));
+        int width = language.orElseThrow().weights().shape().headWidth();
+        int from = Integer.parseInt(scores.group(2)) * width;
+        return Optional.of(
+                Arrays.stream(order, from, from + width).map(c -> c - from).toArray());
+    }
+
+    /** Whether a layer multiplies queries by keys. */
+    static boolean isScores(String layer) {
+        return SCORES.matcher(layer).matches();
     }
 
     private static float[] master(Node.Mac mac, NpyFile file) throws IOException {
@@ -121,6 +195,7 @@ public final class BundleNetwork {
     Batch calibration(Recipe recipe) {
         boolean weighs = recipe.method().weighsNetwork();
         int most = language.isPresent() ? weighs ? 4 : 64 : weighs ? 64 : 16;
+        most = recipe.calibrates() ? most : 1;
         Batch chosen = recipe.calibration().orElse(new Batch(0, Math.max(0, Math.min(most, inputs()) - 1)));
         if (chosen.last() >= Math.max(1, inputs())) {
             throw new WorkloadException(bundle.name() + ": calibration " + chosen + " asks for more inputs than the "
@@ -206,6 +281,14 @@ public final class BundleNetwork {
         return network(runs);
     }
 
+    /** A language model on the beginnings of its first calibration sequences, for what must be judged thousands of times. */
+    JudgedNetwork beginnings(int sequences, int tokens) {
+        return judged(language.orElseThrow().quantisation().stream()
+                .limit(sequences)
+                .map(text -> Arrays.copyOf(text, Math.min(text.length, tokens + 1)))
+                .toList());
+    }
+
     /** Likewise on inputs of somebody else, with no labels. */
     public JudgedNetwork judged(Tensor inputs) {
         needsWhole("weighing the network's output");
@@ -219,24 +302,14 @@ public final class BundleNetwork {
         return new JudgedNetwork(NetworkGraph.of(bundle.network(), masters), runs, shares);
     }
 
-    /** A language model's test with keys and queries in the order of {@link KSort}. */
-    JudgedNetwork withSortedKeys() {
-        CharacterModel model = language.orElseThrow();
-        return judged(SortedKeys.sorted(model, masters), model.windows(Integer.MAX_VALUE));
-    }
-
-    private JudgedNetwork judged(List<int[]> sequences) {
-        return judged(language.orElseThrow().graph(masters), sequences);
-    }
-
     /** A language model on sequences: each token but the first is the label of those before it. */
-    private static JudgedNetwork judged(Graph graph, List<int[]> sequences) {
+    private JudgedNetwork judged(List<int[]> sequences) {
         List<JudgedNetwork.Run> runs = sequences.stream()
                 .map(tokens -> new JudgedNetwork.Run(
                         CharacterModel.input(Arrays.copyOf(tokens, tokens.length - 1)),
                         Arrays.copyOfRange(tokens, 1, tokens.length)))
                 .toList();
-        return new JudgedNetwork(graph, runs, false);
+        return new JudgedNetwork(graph(), runs, false);
     }
 
     /**
@@ -244,8 +317,17 @@ public final class BundleNetwork {
      * empty where there is none.
      */
     public Optional<JudgedNetwork> test() throws IOException {
+        return test(Integer.MAX_VALUE);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param sequences the most of a language model's held-out text, evenly spread
+     */
+    Optional<JudgedNetwork> test(int sequences) throws IOException {
         if (language.isPresent()) {
-            return Optional.of(judged(language.get().windows(Integer.MAX_VALUE)));
+            return Optional.of(judged(language.get().windows(sequences)));
         }
         Optional<int[]> labels = bundle.labels();
         return labels.isEmpty() || !isWhole()

@@ -1,6 +1,5 @@
 package bitwright.workload.quantise;
 
-import bitwright.workload.Batch;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import bitwright.workload.quantise.mixed.Choice;
@@ -9,18 +8,28 @@ import bitwright.workload.quantise.mixed.DiagonalSearch;
 import bitwright.workload.quantise.mixed.QuadraticSearch;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The quantisers beside one another on one network. */
 public final class Comparison {
     /** Widths and the budget of mixed precision: what uniform 3 bits take. */
     private static final List<Integer> WIDTHS = List.of(2, 3, 4);
 
+    /** Of language models, which have more layers: fewer pairs of options. */
+    private static final List<Integer> WIDTHS_OF_LANGUAGE = List.of(2, 4);
+
     private static final int BUDGET = 3;
+
+    /** What a language model's pairs of layers are weighed on. */
+    private static final int BEGINNINGS = 8;
+
+    private static final int BEGINNING_TOKENS = 32;
 
     /**
      * A line of the table.
@@ -28,7 +37,8 @@ public final class Comparison {
      * @param weights what weights are rounded to
      * @param activations what activations are rounded to, or empty
      * @param method how
-     * @param against the method beside which it must help, on the same formats; empty for one that stands for itself
+     * @param against the method beside which it must help, on the same formats, or what weights become in the line to the
+     *     nearest beside which it must; empty for one that stands for itself
      */
     public record Line(String weights, String activations, String method, String against) {}
 
@@ -41,14 +51,17 @@ public final class Comparison {
     public record Result(Line line, JudgedNetwork.Judgement judgement, double bits, double cost) {}
 
     private final BundleNetwork network;
+    private final int sequences;
+    private final Map<String, double[][]> hessians = new HashMap<>();
     private final JudgedNetwork test;
     private final List<LayerSample> layers;
     private final Consumer<String> progress;
     private final List<Result> results = new ArrayList<>();
 
-    private Comparison(TraceBundle bundle, Consumer<String> progress) throws IOException {
+    private Comparison(TraceBundle bundle, int sequences, Consumer<String> progress) throws IOException {
+        this.sequences = sequences;
         network = new BundleNetwork(bundle);
-        test = network.test()
+        test = network.test(sequences)
                 .orElseThrow(
                         () -> new WorkloadException(bundle.name() + ": quantisers are compared by labelled inputs of "
                                 + "a whole network, or by a language model's held-out text; the bundle holds neither"));
@@ -56,9 +69,14 @@ public final class Comparison {
         this.progress = progress;
     }
 
-    /** All lines on a network; lines that only a language model has are left out of others. */
-    public static List<Result> of(TraceBundle bundle, Consumer<String> progress) throws IOException {
-        var comparison = new Comparison(bundle, progress);
+    /**
+     * All lines on a network; lines that only a language model has are left out of others.
+     *
+     * @param sequences the most of a language model's held-out text that it is judged on, evenly spread
+     * @param progress told what is done
+     */
+    public static List<Result> of(TraceBundle bundle, int sequences, Consumer<String> progress) throws IOException {
+        var comparison = new Comparison(bundle, sequences, progress);
         comparison.run();
         return comparison.results;
     }
@@ -74,14 +92,13 @@ public final class Comparison {
             pair(format, "channel");
         }
         pair("int4", "group:16");
-        pair("int3", "group:16");
-        for (String format : List.of("mxfp8_e4m3", "mxfp6_e2m3", "mxfp6_e3m2", "mxfp4_e2m1", "mxint8", "mxint4")) {
+        for (String format : List.of("mxfp8_e4m3", "mxfp6_e2m3", "mxfp4_e2m1", "mxint8", "mxint4")) {
             pair(format, "channel");
         }
-        for (String format : List.of("ternary", "pot4", "bcq2", "bcq3")) {
-            pair(format, "group:16");
-        }
-        pair("dfp8", "tensor");
+        pair("ternary", "group:16");
+        pair("bcq3", "group:16");
+        plain(Method.RTN, "pot4", "group:16", "", "");
+        plain(Method.RTN, "dfp8", "tensor", "", "");
         plain(Method.DENSE_AND_SPARSE, "int3", "channel", "", "rtn");
         activations("int8", "tensor");
         activations("int8", "token");
@@ -128,7 +145,7 @@ public final class Comparison {
     }
 
     private Map<String, LayerPlan> planned(Recipe recipe) {
-        var planner = new Planner(recipe);
+        var planner = new Planner(recipe, hessians);
         Map<String, LayerPlan> plans = new LinkedHashMap<>();
         for (LayerSample layer : layers) {
             plans.put(layer.name(), planner.plan(layer).plan());
@@ -153,7 +170,7 @@ public final class Comparison {
         for (Method method : List.of(Method.RTN, Method.SMOOTHQUANT, Method.LLM_INT8)) {
             Recipe recipe =
                     Recipe.of(method, "int8").withActivations("int8", method == Method.LLM_INT8 ? "token" : "tensor");
-            var planner = new Planner(recipe);
+            var planner = new Planner(recipe); // on other inputs
             Map<String, LayerPlan> plans = new LinkedHashMap<>();
             for (LayerSample layer : layers) {
                 plans.put(
@@ -168,30 +185,35 @@ public final class Comparison {
     }
 
     private void mixed() throws IOException {
-        Recipe recipe = Recipe.of(Method.CLADO, "").withBits(WIDTHS, BUDGET);
-        Batch inputs = network.calibration(recipe);
-        var plans = new NetworkPlans(recipe, network.samples(inputs), network.judged(inputs));
+        boolean language = network.isLanguage();
+        List<Integer> widths = language ? WIDTHS_OF_LANGUAGE : WIDTHS;
+        Recipe recipe = Recipe.of(Method.CLADO, "").withBits(widths, BUDGET);
+        JudgedNetwork judged = language
+                ? network.beginnings(BEGINNINGS, BEGINNING_TOKENS)
+                : network.judged(network.calibration(recipe));
+        var plans = new NetworkPlans(recipe, language ? judged.samples() : layers, judged);
         progress.accept("measuring what layers cost one another");
         Costs costs = plans.costs(true);
-        Choice uniform = new Choice(new int[costs.layers()], 0, true);
-        java.util.Arrays.fill(uniform.options(), WIDTHS.indexOf(BUDGET));
-        String weights = "int2, int3, int4 at 3 bits";
-        judge(new Line(weights, "", "uniform", ""), plans.plans(uniform), costs.of(uniform.options()) / 2);
+        String weights = widths.stream().map(width -> "int" + width).collect(Collectors.joining(", ")) + " at " + BUDGET
+                + " bits";
+        String uniform = "int" + BUDGET + " a channel";
         Choice diagonal = DiagonalSearch.minimise(costs, plans.budget());
-        judge(new Line(weights, "", "hawq", "uniform"), plans.plans(diagonal), costs.of(diagonal.options()) / 2);
+        judge(new Line(weights, "", "hawq", uniform), plans.plans(diagonal), costs.of(diagonal.options()) / 2);
         Choice pairs = QuadraticSearch.minimise(costs, plans.budget());
         String proven = pairs.proven() ? "" : " (not proven)";
         judge(new Line(weights, "", "clado" + proven, "hawq"), plans.plans(pairs), costs.of(pairs.options()) / 2);
     }
 
     /** Keys in blocks, as they are and sorted. */
-    private void keys() {
+    private void keys() throws IOException {
+        JudgedNetwork sorted =
+                new BundleNetwork(network.bundle(), true).test(sequences).orElseThrow();
         for (int block : new int[] {16, 8, 4}) {
-            WeightFormat format = WeightFormats.of("bfp3e8_" + block, "channel");
-            var rounding = SortedKeys.rounding(format);
+            var format = WeightFormats.of("bfp3e8_" + block, "channel");
+            var rounding = new PlannedProducts(Map.of(), Optional.of(format));
             String keys = "keys " + format.name();
             add(new Line(keys, "", "rtn", ""), test.judge(rounding), Double.NaN, Double.NaN);
-            add(new Line(keys, "", "k-sort", "rtn"), network.withSortedKeys().judge(rounding), Double.NaN, Double.NaN);
+            add(new Line(keys, "", "k-sort", "rtn"), sorted.judge(rounding), Double.NaN, Double.NaN);
         }
     }
 

@@ -1,6 +1,8 @@
 package bitwright.workload.quantise;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -10,9 +12,17 @@ public final class Planner {
     private static final int APART_BITS = 12;
 
     private final Recipe recipe;
+    /** Of layers whose inputs are as they are, by name: the same for every recipe on the same inputs. */
+    private final Map<String, double[][]> hessians;
 
     public Planner(Recipe recipe) {
+        this(recipe, new HashMap<>());
+    }
+
+    /** @param hessians what other planners of the same layers have found, and what this one finds */
+    Planner(Recipe recipe, Map<String, double[][]> hessians) {
         this.recipe = recipe;
+        this.hessians = hessians;
     }
 
     /**
@@ -60,13 +70,18 @@ public final class Planner {
         LayerPlan.Part part = nearest(treated, recipe.weights());
         double ratio = 1;
         if (recipe.method().usesGptq() && layer.geometry().groups() == 1) {
-            double[][] hessian = Hessian.of(layer.geometry(), layer.inputShape(), treated.inputs(), layer.shape());
+            double[][] hessian =
+                    smooths ? hessian(treated) : hessians.computeIfAbsent(layer.name(), name -> hessian(layer));
             QuantisedWeights better = Gptq.quantise(recipe.weights(), treated.weights(), layer.shape(), hessian);
             double before = Gptq.cost(treated.weights(), part.weights(), hessian);
             ratio = before == 0 ? 1 : Gptq.cost(treated.weights(), better, hessian) / before;
             part = part(treated, better);
         }
         return new Planned(new LayerPlan(factors, new int[0], part, Optional.empty()), ratio);
+    }
+
+    private static double[][] hessian(LayerSample layer) {
+        return Hessian.of(layer.geometry(), layer.inputShape(), layer.inputs(), layer.shape());
     }
 
     /**

@@ -1,11 +1,13 @@
 package bitwright.workload.quantise;
 
 import bitwright.workload.Batch;
+import bitwright.workload.IntegerFormat;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import bitwright.workload.Operand;
 import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
+import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceBundle;
 import bitwright.workload.bundle.TraceVerification;
 import bitwright.workload.bundle.TraceWriter;
@@ -13,6 +15,7 @@ import bitwright.workload.network.Network;
 import bitwright.workload.network.Node;
 import bitwright.workload.network.Port;
 import bitwright.workload.network.Scale;
+import bitwright.workload.real.Codes;
 import bitwright.workload.real.Products;
 import bitwright.workload.real.RecordedLayer;
 import bitwright.workload.reference.Reference;
@@ -21,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,6 +95,44 @@ public final class QuantisedTrace {
         return Optional.of(bundle().with(network, origin(), contentHash));
     }
 
+    /**
+     * The codes of the weights, {@code [K,C]}, for other inputs of the same layers; a {@link WorkloadException} where it
+     * rounds more than weights, or blocks run along other ways than the channels.
+     */
+    public Map<String, Codes> weights() {
+        Map<String, Codes> all = new LinkedHashMap<>();
+        plans.forEach((layer, plan) -> {
+            QuantisedWeights weights = plan.dense().weights();
+            int group = weights.format().group();
+            boolean alone = plan.smoothing().length == 0
+                    && plan.apart().isEmpty()
+                    && plan.dense().activations().isEmpty()
+                    && recipe.keys().isEmpty()
+                    && !recipe.kSort()
+                    && (group <= 0 || weights.format().lines() == Blocks.Lines.CHANNELS);
+            if (!alone) {
+                throw new WorkloadException(
+                        bundle().name() + ": text that a model reads and writes takes weights rounded by rtn, gptq,"
+                                + " hawq or clado, blocks along the channels, and its own activationBits, not "
+                                + recipe());
+            }
+            IntegerFormat format = weights.format().codes();
+            all.put(
+                    layer,
+                    group > 0
+                            ? Codes.blocks(group, format, weights.codes(), weights.scales(), new float[0])
+                            : group == WeightFormat.TENSOR
+                                    ? Codes.of(format, weights.codes(), weights.scales()[0], 0)
+                                    : Codes.along(
+                                            0,
+                                            format,
+                                            weights.codes(),
+                                            weights.scales(),
+                                            new int[weights.scales().length]));
+        });
+        return all;
+    }
+
     private static boolean keepsNetwork(LayerPlan plan) {
         return plan.dense().weights().format().group() <= 0
                 && plan.smoothing().length == 0
@@ -134,7 +176,7 @@ public final class QuantisedTrace {
         }
         List<Layer> layers = new ArrayList<>();
         for (BundleNetwork.Taken taken : source.taken(inputs)) {
-            for (Codes codes : codes(taken)) {
+            for (Multiplied codes : codes(taken)) {
                 layers.add(codes.mac.layer(TensorSource.of(codes.activations)));
             }
         }
@@ -143,17 +185,57 @@ public final class QuantisedTrace {
     }
 
     /** A product of codes: a layer, or what is multiplied beside it; no part where it is as it was. */
-    private record Codes(Node.Mac mac, Tensor activations, Optional<LayerPlan.Part> part) {}
+    private record Multiplied(Node.Mac mac, Tensor activations, Optional<LayerPlan.Part> part) {}
 
-    private List<Codes> codes(BundleNetwork.Taken taken) {
+    /** A layer that has no master: as it was, but for keys that are sorted or rounded. */
+    private Multiplied left(BundleNetwork.Taken taken) throws IOException {
+        Node.Mac mac = taken.mac();
+        Optional<int[]> order = source.keyOrder(mac.name());
+        Optional<WeightFormat> format = recipe.keyFormat().filter(keys -> BundleNetwork.isScores(mac.name()));
+        if (order.isEmpty() && format.isEmpty()) {
+            return new Multiplied(mac, taken.codes(), Optional.empty());
+        }
+        Tensor queries = taken.codes();
+        Tensor keys = mac.weights().source().load();
+        if (order.isPresent()) {
+            queries = sorted(queries, order.get());
+            keys = sorted(keys, order.get());
+        }
+        var same = new Operand(mac.weights().encoding(), TensorSource.of(keys));
+        if (format.isEmpty()) {
+            return new Multiplied(mac.with(same, mac.weightScale()), queries, Optional.empty());
+        }
+        float[] reals = new float[keys.data().length];
+        for (int i = 0; i < reals.length; i++) {
+            reals[i] = (keys.data()[i] - mac.weights().encoding().zeroPoint())
+                    * mac.weightScale().at(0);
+        }
+        var rounded = RoundToNearestWeights.quantise(format.get(), reals, keys.shape());
+        Scale scale = format.get().group() > 0 ? Scale.UNKNOWN : new Scale(rounded.scales());
+        return new Multiplied(
+                mac.with(operand(rounded), scale),
+                queries,
+                Optional.of(new LayerPlan.Part(rounded, reals, Optional.empty())));
+    }
+
+    /** Channels, the last axis, in another order. */
+    private static Tensor sorted(Tensor tensor, int[] order) {
+        int[] data = tensor.data().clone();
+        for (int i = 0; i < data.length; i++) {
+            data[i] = tensor.data()[i - i % order.length + order[i % order.length]];
+        }
+        return new Tensor(tensor.shape(), data);
+    }
+
+    private List<Multiplied> codes(BundleNetwork.Taken taken) throws IOException {
         Node.Mac mac = taken.mac();
         if (taken.sample().isEmpty()) {
-            return List.of(new Codes(mac, taken.codes(), Optional.empty()));
+            return List.of(left(taken));
         }
         LayerSample sample = taken.sample().get();
         LayerPlan plan = plans.get(sample.name());
         int channels = sample.channels();
-        List<Codes> all = new ArrayList<>();
+        List<Multiplied> all = new ArrayList<>();
         int narrower = channels - plan.apartChannels().length;
         all.add(codes(
                 mac,
@@ -175,7 +257,7 @@ public final class QuantisedTrace {
         return all;
     }
 
-    private Codes codes(Node.Mac mac, String name, LayerPlan.Part part, float[] reals, int[] shape, Tensor own) {
+    private Multiplied codes(Node.Mac mac, String name, LayerPlan.Part part, float[] reals, int[] shape, Tensor own) {
         Port port;
         Tensor codes;
         if (part.activations().isPresent()) {
@@ -204,7 +286,7 @@ public final class QuantisedTrace {
                 mac.accumulatorBits(),
                 Optional.empty(),
                 mac.clamp());
-        return new Codes(layer, codes, Optional.of(part));
+        return new Multiplied(layer, codes, Optional.of(part));
     }
 
     private static int[] one(int[] shape) {
@@ -238,7 +320,7 @@ public final class QuantisedTrace {
         }
         List<RecordedLayer> layers = new ArrayList<>();
         for (BundleNetwork.Taken taken : source.taken(bundle().batch())) {
-            for (Codes codes : codes(taken)) {
+            for (Multiplied codes : codes(taken)) {
                 layers.add(recorded(codes));
             }
         }
@@ -246,7 +328,7 @@ public final class QuantisedTrace {
         TraceWriter.write(folder, bundle().name(), note, layers);
     }
 
-    private static RecordedLayer recorded(Codes codes) throws IOException {
+    private static RecordedLayer recorded(Multiplied codes) throws IOException {
         Sums sums = Reference.sums(
                 codes.mac.geometry(),
                 Reference.hardwareValues(
@@ -284,13 +366,23 @@ public final class QuantisedTrace {
         if (test.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new Quality(test.get().judge(Products.PLAIN), test.get().judge(new PlannedProducts(plans)), integer()));
+        return Optional.of(new Quality(
+                test.get().judge(Products.PLAIN),
+                test.get().judge(new PlannedProducts(plans, recipe.keyFormat())),
+                integer()));
     }
 
     /** Whether it is judged by perplexity, not by labels. */
     public boolean isLanguage() {
         return source.isLanguage();
+    }
+
+    /** A language model's perplexity on its held-out text, with everything rounded that the plans round. */
+    public double perplexity() throws IOException {
+        return source.test()
+                .orElseThrow(() -> new IllegalStateException(bundle().name() + " is no language model"))
+                .judge(new PlannedProducts(plans, recipe.keyFormat()))
+                .perplexity();
     }
 
     /** How many labelled inputs are classified rightly; empty where none are. */
@@ -299,7 +391,7 @@ public final class QuantisedTrace {
             return integer();
         }
         Optional<JudgedNetwork> test = isLanguage() ? Optional.empty() : source.test();
-        return test.map(judged -> judged.judge(new PlannedProducts(plans)))
+        return test.map(judged -> judged.judge(new PlannedProducts(plans, recipe.keyFormat())))
                 .map(one -> new TraceVerification.Accuracy(one.correct(), one.rows()));
     }
 

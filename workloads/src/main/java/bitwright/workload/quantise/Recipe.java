@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param bits the widths that hawq and clado choose from, and between whose ends profile looks
  * @param averageBits hawq's and clado's budget: bits a weight, scales left out
  * @param bound profile's: the norm of the output's error over that of the output
+ * @param keys what a language model's keys are rounded to, blocks along the channels of a head; empty to leave them
+ * @param kSort whether the channels of a language model's keys are sorted before ({@link KSort})
  */
 public record Recipe(
         Method method,
@@ -41,7 +43,9 @@ public record Recipe(
         double sparseShare,
         List<Integer> bits,
         double averageBits,
-        double bound) {
+        double bound,
+        Optional<String> keys,
+        boolean kSort) {
     /** The default of {@link #bits}. */
     public static final List<Integer> BITS = List.of(2, 4, 8);
 
@@ -67,6 +71,7 @@ public record Recipe(
         }
         String scales = activationGranularity.orElse("tensor");
         named("activationGranularity", () -> ActivationRounding.format("int8", scales));
+        named("keys", () -> WeightFormats.of(keys.orElse("int8"), "tensor"));
         named("activations", () -> ActivationRounding.format(activations.orElse("int8"), scales));
     }
 
@@ -96,7 +101,9 @@ public record Recipe(
                 0.0045,
                 BITS,
                 4,
-                0.05);
+                0.05,
+                Optional.empty(),
+                false);
     }
 
     /** The same with activations rounded. */
@@ -115,7 +122,9 @@ public record Recipe(
                 sparseShare,
                 bits,
                 averageBits,
-                bound);
+                bound,
+                keys,
+                kSort);
     }
 
     Recipe withGranularity(String other) {
@@ -133,7 +142,9 @@ public record Recipe(
                 sparseShare,
                 bits,
                 averageBits,
-                bound);
+                bound,
+                keys,
+                kSort);
     }
 
     Recipe withBits(List<Integer> widths, double budget) {
@@ -151,7 +162,51 @@ public record Recipe(
                 sparseShare,
                 widths,
                 budget,
-                bound);
+                bound,
+                keys,
+                kSort);
+    }
+
+    /** The same with keys of a format, perhaps sorted. */
+    Recipe withKeys(String name, boolean sorted) {
+        return new Recipe(
+                method,
+                format,
+                granularity,
+                blocks,
+                tail,
+                activations,
+                activationGranularity,
+                calibration,
+                smoothing,
+                outlierThreshold,
+                sparseShare,
+                bits,
+                averageBits,
+                bound,
+                Optional.of(name),
+                sorted);
+    }
+
+    /** The same with sorted keys. */
+    Recipe withSortedKeys() {
+        return new Recipe(
+                method,
+                format,
+                granularity,
+                blocks,
+                tail,
+                activations,
+                activationGranularity,
+                calibration,
+                smoothing,
+                outlierThreshold,
+                sparseShare,
+                bits,
+                averageBits,
+                bound,
+                keys,
+                true);
     }
 
     private static void check(boolean holds, String message) {
@@ -190,9 +245,19 @@ public record Recipe(
         return activationGranularity.orElse(method == Method.LLM_INT8 ? "token" : "tensor");
     }
 
+    /** The keys' format. */
+    Optional<WeightFormat> keyFormat() {
+        return keys.map(name -> WeightFormats.of(name, "tensor"));
+    }
+
     /** Integers of a width, with this recipe's granularity. */
     WeightFormat integers(int width) {
         return WeightFormats.of("int" + width, granularity, blocks, tail);
+    }
+
+    /** Whether anything is found on calibration inputs. */
+    boolean calibrates() {
+        return method != Method.RTN && method != Method.DENSE_AND_SPARSE || activations.isPresent();
     }
 
     /** In a phrase, with the inputs that it is calibrated on; everything that can change a result. */
@@ -224,7 +289,9 @@ public record Recipe(
         activationFormat()
                 .ifPresent(name ->
                         text.append(", activations ").append(name).append(" a ").append(activationScales()));
-        if (method != Method.RTN && method != Method.DENSE_AND_SPARSE || activations.isPresent()) {
+        keys.ifPresent(name -> text.append(", keys ").append(name));
+        text.append(kSort ? ", k-sort" : "");
+        if (calibrates()) {
             text.append(" on inputs ").append(inputs);
         }
         return text.toString();

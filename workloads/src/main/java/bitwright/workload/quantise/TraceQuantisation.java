@@ -29,7 +29,10 @@ public final class TraceQuantisation {
      */
     public static QuantisedTrace of(TraceBundle bundle, Recipe recipe, Optional<Tensor> calibration)
             throws IOException {
-        var network = new BundleNetwork(bundle);
+        var network = new BundleNetwork(bundle, recipe.kSort());
+        if (recipe.keys().isPresent()) {
+            network.needsLanguage("keys");
+        }
         Batch own = network.calibration(recipe);
         List<LayerSample> layers = calibration.isPresent() ? network.samples(calibration.get()) : network.samples(own);
         Map<String, LayerPlan> plans = new LinkedHashMap<>();

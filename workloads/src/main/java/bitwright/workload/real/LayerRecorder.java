@@ -163,12 +163,14 @@ final class LayerRecorder implements Products {
 
     /** The layers in the order in which they multiplied. */
     List<RecordedLayer> layers() {
-        List<RecordedLayer> layers = new ArrayList<>();
+        return List.copyOf(layersByProduct().values());
+    }
+
+    /** The same by the names of their products, which for weights known beforehand are the operators' names. */
+    Map<String, RecordedLayer> layersByProduct() {
+        Map<String, RecordedLayer> layers = new LinkedHashMap<>();
         var names = new LayerNames();
-        for (Recording recording : recordings.values()) {
-            layers.add(
-                    layer(recording, names.of(recording.entries.get(0).product.name())));
-        }
+        recordings.forEach((product, recording) -> layers.put(product, layer(recording, names.of(product))));
         return layers;
     }
 

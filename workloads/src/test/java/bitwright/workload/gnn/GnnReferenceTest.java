@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.arith.NumberFormat;
+import bitwright.arith.block.BlockFormat;
 import bitwright.arith.catalog.Formats;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.gnn.PrecisionAssignment.ByDegree;
@@ -15,6 +16,7 @@ import bitwright.workload.graph.Graph;
 import bitwright.workload.graph.GraphBuilder;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -154,6 +156,49 @@ class GnnReferenceTest {
             near = side > 0 ? Math.nextUp(near) : Math.nextDown(near);
         }
         return format.quantize(near);
+    }
+
+    /** Blocks along the features: rows are quantised as block tensors, everything behind them is float32. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mxfp8_e4m3", "mxfp4_e2m1", "mxint8", "nvfp4"})
+    void blocksOfFeaturesShareTheirScale(String arithmetic) {
+        BlockFormat blocks = arithmetic.equals("nvfp4")
+                ? BlockFormat.nvfp4SingleLevel()
+                : BlockFormat.MX.stream()
+                        .filter(format -> format.name().equals(arithmetic))
+                        .findFirst()
+                        .orElseThrow();
+        int inputs = 40; // a block and a short one of 32, two and a half of 16
+        Graph graph =
+                new Graph("g", new int[] {0, 2, 3, 3}, new int[] {1, 2, 0}).with(new Features.Seeded(3, inputs, 4));
+        var layer = new GnnLayer("one", inputs, 2, Activation.NONE);
+        var weights = new GnnWeights.Seeded(5, 0);
+        var network = new Gnn(GnnModel.GIN, true, List.of(layer), weights);
+        float[] ours = GnnReference.run(run(graph, network, arithmetic)).get(0).values();
+        float[][] x = new float[3][inputs];
+        for (int node = 0; node < 3; node++) {
+            graph.features().orElseThrow().row(node, x[node]);
+            x[node] = blocks.encode(x[node]).decode();
+        }
+        int[][] lists = {{1, 2, 0}, {0, 1}, {2}};
+        for (int node = 0; node < 3; node++) {
+            float[] sum = x[lists[node][0]].clone();
+            for (int n = 1; n < lists[node].length; n++) {
+                for (int k = 0; k < inputs; k++) {
+                    sum[k] += x[lists[node][n]][k];
+                }
+            }
+            for (int out = 0; out < 2; out++) {
+                float[] w = Arrays.copyOfRange(weights.neighbours(0, layer), out * inputs, (out + 1) * inputs);
+                w = blocks.encode(w).decode();
+                float y = 0;
+                for (int k = 0; k < inputs; k++) {
+                    float product = w[k] * sum[k];
+                    y += product;
+                }
+                assertThat(ours[node * 2 + out]).isEqualTo(y);
+            }
+        }
     }
 
     /** Integers against whole numbers of any size, wrapped at the end only: wrapping commutes with sums and products. */

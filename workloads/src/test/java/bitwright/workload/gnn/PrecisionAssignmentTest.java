@@ -118,6 +118,8 @@ class PrecisionAssignmentTest {
                 "float16; float16; float16; 16; 16; float16",
                 "float16/float32; float16; float32; 16; 32; float16/float32",
                 "ample-float32; ample-float32; ample-float32; 32; 32; ample-float32",
+                "mxfp8_e4m3; mxfp8_e4m3; float32; 9; 32; mxfp8_e4m3",
+                "nvfp4/bfloat16; nvfp4; bfloat16; 5; 16; nvfp4/bfloat16",
                 "posit16_es1; posit16_es1; posit16_es1; 16; 16; posit16_es1"
             })
     void precisionsAreWrittenAsWords(
@@ -140,6 +142,7 @@ class PrecisionAssignmentTest {
                 "uint8; integers of nodes must be int2 to int16, got 'uint8'",
                 "int32; integers of nodes must be int2 to int16, got 'int32'",
                 "float32/int32; sums of float32 must be of a format that is not an integer's, got 'int32'",
+                "mxint8/int32; sums of mxint8 must be of a format that is not an integer's, got 'int32'",
                 "ample-float32/float32; ample-float32 has sums of its own, got 'float32'"
             })
     void refusesPrecisionsThatAreNone(String text, String message) {

@@ -6,6 +6,7 @@ import bitwright.workload.Mutations;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.real.Graph;
 import bitwright.workload.real.GraphTrace;
+import bitwright.workload.real.IntegerNetwork;
 import bitwright.workload.real.RealInputs;
 import bitwright.workload.real.RoundToNearest;
 import java.nio.file.Files;
@@ -35,6 +36,20 @@ class OnnxMutationTest {
     }
 
     @Test
+    void quantisedOnesAsNetworksOfIntegers() {
+        for (byte[] model : new byte[][] {
+            OnnxRuntimeTest.networks().get(3),
+            OnnxRuntimeTest.networks().get(4),
+            new IntegerNetworkTest().network().build()
+        }) {
+            Mutations.check(model, 3, 150, bytes -> {
+                Graph graph = OnnxImporter.read("mutated.onnx", bytes).graph();
+                IntegerNetwork.of(graph, RealInputs.synthetic(graph, 1, 8, 1)).agreement();
+            });
+        }
+    }
+
+    @Test
     void aModelOfTheZoo() throws java.io.IOException {
         byte[] model = Files.readAllBytes(bitwright.workload.Shared.path("models/qonnx_tfc_1w1a_mnist.onnx"));
         Mutations.check(model, 2, 40, bytes -> OnnxImporter.read("mutated.onnx", bytes));
@@ -47,8 +62,8 @@ class OnnxMutationTest {
         assertThatThrownBy(() -> importAndRun(unknown))
                 .isInstanceOf(WorkloadException.class)
                 .hasMessageStartingWith(
-                        "mutated: node 'Frobnicate0' (Frobnicate): operation Frobnicate is not supported; supported are "
-                                + "Abs, Add");
+                        "mutated: node 'Frobnicate0' (Frobnicate): operation Frobnicate is not supported; supported"
+                                + " are Abs, Add");
         byte[] shapes = new OnnxBuilder(17)
                 .input("x", 1, 3)
                 .floats("w", new float[8], 4, 2)

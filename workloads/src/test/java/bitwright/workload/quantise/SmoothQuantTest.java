@@ -180,7 +180,9 @@ class SmoothQuantTest {
                 0.15,
                 Recipe.BITS,
                 4,
-                0.05);
+                0.05,
+                Optional.empty(),
+                false);
         LayerPlan plan = new Planner(recipe).plan(layer).plan();
         assertThat(plan.dense().weights().codes()).containsExactly(0, 2, -5, 7, 0, 0, 2, 2, 5, -7);
         assertThat(plan.apart().orElseThrow().weights().codes()).containsExactly(2047, 0, 0, 0, 0, -1820, 0, 0, 0, 0);
