@@ -20,31 +20,31 @@ import tools.jackson.databind.json.JsonMapper;
 class NetworkRunTest {
     private static final String DESIGNS = "[dadiannao, loom-1b, pragmatic, systolic-os-32, systolic-ws-32]";
     private static final String TINY = """
-            workload:
-              network:
-                name: tiny
-                blocks: 3
-                width: 24
-                heads: 4
-                keyValueHeads: 2
-                hiddenWidth: 40
-                feedForward: swiglu
-                outputs: 50
-                causal: true
-                values:
-                  weights: { distribution: normal, sigma: 0.28 }
-                  normalised: { distribution: normal, sigma: 0.1, outliers: { share: 0.05, factor: 9 } }
-                  projected: { distribution: normal, sigma: 0.2 }
-                  probabilities: { distribution: rectified-normal, sigma: 0.1 }
-                  attended: { distribution: normal, sigma: 0.2 }
-                  hidden: { distribution: product-normal, sigma: 0.1 }
-              prefill: 6
-              generate: 2
-            designs: %s
-            memory: ideal
-            energy: cmos-45nm
-            values: recomputed
-            """.formatted(DESIGNS);
+        workload:
+          network:
+            name: tiny
+            blocks: 3
+            width: 24
+            heads: 4
+            keyValueHeads: 2
+            hiddenWidth: 40
+            feedForward: swiglu
+            outputs: 50
+            causal: true
+            values:
+              weights: { distribution: normal, sigma: 0.28 }
+              normalised: { distribution: normal, sigma: 0.1, outliers: { share: 0.05, factor: 9 } }
+              projected: { distribution: normal, sigma: 0.2 }
+              probabilities: { distribution: rectified-normal, sigma: 0.1 }
+              attended: { distribution: normal, sigma: 0.2 }
+              hidden: { distribution: product-normal, sigma: 0.1 }
+          prefill: 6
+          generate: 2
+        designs: %s
+        memory: ideal
+        energy: cmos-45nm
+        values: recomputed
+        """.formatted(DESIGNS);
 
     @TempDir
     Path folder;
@@ -120,10 +120,10 @@ class NetworkRunTest {
     @Test
     void dimensionsOfOnesOwnCanBeCheckedByThemselves() throws IOException {
         Path file = Files.writeString(folder.resolve("mine.yaml"), """
-                extends: gpt2-small
-                blocks: 3
-                hiddenWidth: 1024
-                """);
+            extends: gpt2-small
+            blocks: 3
+            hiddenWidth: 1024
+            """);
         var out = new StringWriter();
         var err = new StringWriter();
         var command = Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err, true));
