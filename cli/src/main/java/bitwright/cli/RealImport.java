@@ -64,8 +64,8 @@ final class RealImport {
             names = "--whole",
             description =
                     "Make one network of integers of a quantised ONNX model, with TensorFlow Lite's arithmetic between"
-                        + " its layers, so that it can be chained through a machine; refuse where a part in the middle"
-                        + " computes with reals.")
+                            + " its layers, so that it can be chained through a machine; refuse where a part in the middle"
+                            + " computes with reals.")
     private boolean whole;
 
     static boolean reads(Path model) {

@@ -3,6 +3,8 @@ package bitwright.cli;
 import bitwright.config.ConfigReader;
 import bitwright.config.Library;
 import bitwright.config.WorkloadSpec;
+import bitwright.report.ReportFiles;
+import bitwright.report.ValuesPage;
 import bitwright.workload.Batch;
 import bitwright.workload.LayerTrace;
 import bitwright.workload.bundle.TraceBundle;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +63,12 @@ final class TraceInfoCommand implements Callable<Integer> {
             description = "Draw this layer's distributions at large, with their numbers. May be given several times.")
     private List<String> drawn = List.of();
 
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE.html",
+            description = "Also write a page with every layer's distributions, or those of --layer.")
+    private Path page;
+
     @Option(names = "--json", description = "Print as JSON, with all distributions.")
     private boolean json;
 
@@ -72,6 +81,10 @@ final class TraceInfoCommand implements Callable<Integer> {
         Path folder = known.orElse(null) instanceof WorkloadSpec.Named named ? named.folder() : Path.of(name);
         Optional<Path> graph = GraphInfo.file(folder);
         if (graph.isPresent()) {
+            if (page != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "--output: " + name + " is a graph, which has no layers to draw");
+            }
             GraphInfo.print(spec.commandLine().getOut(), graph.get(), seed, json);
             return ExitCode.DONE;
         }
@@ -104,8 +117,68 @@ final class TraceInfoCommand implements Callable<Integer> {
         } else {
             layers.stream().filter(layer -> drawn.contains(layer.name())).forEach(layer -> drawing(out, layer));
         }
+        if (page != null) {
+            writePage(trace, layers);
+            if (!json) {
+                out.println("wrote " + page);
+            }
+        }
         out.flush();
         return ExitCode.DONE;
+    }
+
+    private void writePage(LayerTrace trace, List<LayerStatistics> layers) {
+        var seen = new HashSet<Alike>();
+        var operands = new ArrayList<ValuesPage.Operand>();
+        for (LayerStatistics layer : layers) {
+            boolean chosen = drawn.isEmpty()
+                    ? seen.add(new Alike(layer.activations(), layer.weights()))
+                    : drawn.contains(layer.name());
+            if (chosen) {
+                operands.add(operand(layer.name() + " activations", layer.activations()));
+                operands.add(operand(layer.name() + " weights", layer.weights()));
+            }
+        }
+        ReportFiles.write(page, ValuesPage.of(trace.name(), trace.origin(), "bitwright trace info " + name, operands));
+    }
+
+    private static ValuesPage.Operand operand(String title, LayerStatistics.Values values) {
+        var d = values.distribution();
+        var s = values.statistics();
+        String summary = Arrays.toString(s.shape()) + ", " + s.encoding().format() + ", " + percent(s.zeroFraction())
+                + " zeros; outlier channels: " + outliers(d);
+        List<String> bins = new ArrayList<>();
+        for (int bin = 0; bin < d.bins().length; bin++) {
+            bins.add(bin(d, bin));
+        }
+        List<String> bits = new ArrayList<>();
+        for (int bit = d.usedBits() - 1; bit >= 0; bit--) {
+            bits.add("bit " + bit);
+        }
+        long[] widths = widths(s);
+        List<String> ofWidths = new ArrayList<>();
+        for (int width = 1; width <= widths.length; width++) {
+            ofWidths.add(width == 1 ? "1 bit" : width + " bits");
+        }
+        return new ValuesPage.Operand(
+                title,
+                summary,
+                List.of(
+                        new ValuesPage.Histogram("values", bins, shares(d.bins())),
+                        new ValuesPage.Histogram("bits set", bits, densities(d)),
+                        new ValuesPage.Histogram("widths of groups of 16", ofWidths, shares(widths))));
+    }
+
+    private static double[] shares(long[] counts) {
+        double all = Arrays.stream(counts).sum();
+        return Arrays.stream(counts)
+                .mapToDouble(count -> all == 0 ? 0 : count / all)
+                .toArray();
+    }
+
+    private static String bin(ValueDistribution d, int bin) {
+        long from = d.from() + bin * d.binWidth();
+        return d.binWidth() == 1 ? Long.toString(from) : from + "…" + (from + d.binWidth() - 1);
     }
 
     /** The library's workload of that name, unless there is a file or folder that is called so. */
@@ -273,12 +346,7 @@ final class TraceInfoCommand implements Callable<Integer> {
         List<List<String>> rows = new ArrayList<>();
         double most = Arrays.stream(d.bins()).max().orElse(0);
         for (int bin = 0; bin < d.bins().length; bin++) {
-            long from = d.from() + bin * d.binWidth();
-            rows.add(bar(
-                    d.binWidth() == 1 ? Long.toString(from) : from + "…" + (from + d.binWidth() - 1),
-                    d.bins()[bin],
-                    d.values(),
-                    most));
+            rows.add(bar(bin(d, bin), d.bins()[bin], d.values(), most));
         }
         print(out, "value", rows);
         rows.clear();

@@ -135,4 +135,21 @@ class NetworkRunTest {
                 .isEqualTo(2);
         assertThat(err.toString()).contains("heads: must be between 1 and 65536, got 0");
     }
+
+    /** 10^12 rows, and a few blocks of a million tokens: told, not tried. */
+    @Test
+    void moreThanCanBeCountedIsToldAtOnce() throws IOException {
+        Path file = Files.writeString(folder.resolve("run.yaml"), TINY);
+        for (String setting : List.of("workload.sequences=65536", "workload.sequences=1")) {
+            var err = new StringWriter();
+            int exit = Main.commandLine()
+                    .setErr(new PrintWriter(err, true))
+                    .execute("run", file.toString(), "--set", "workload.prefill=16000000", "--set", setting);
+            assertThat(exit).isEqualTo(2);
+            assertThat(err.toString())
+                    .containsAnyOf(
+                            "network tiny: prefill of 16000000 tokens",
+                            "network tiny: more than 100000 layers; narrow it with blocks");
+        }
+    }
 }

@@ -83,6 +83,12 @@ class TraceCommandTest {
                 .get("weights");
         assertThat(weights.get("histogram").toString()).isEqualTo("{\"from\":-2,\"binWidth\":1,\"counts\":[1,1,2,4]}");
         assertThat(weights.get("setBitsByPosition").toString()).isEqualTo("[5,1]");
+        Path page = folder.resolve("values.html");
+        assertThat(run("trace", "info", folder.toString(), "-o", page.toString()))
+                .isZero();
+        assertThat(out.toString()).contains("wrote " + page);
+        assertThat(Files.readString(page))
+                .contains("<h2>fc weights</h2>", "<title>1: 50.0 %</title>", "outlier channels: 1 of 4");
         assertThat(run("trace", "info", folder.toString(), "--layer", "cf")).isEqualTo(2);
         assertThat(err.toString()).contains("--layer: tiny has no layer 'cf'; it has fc");
     }

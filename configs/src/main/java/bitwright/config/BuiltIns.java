@@ -15,6 +15,7 @@ import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LookUpPe;
 import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
+import bitwright.accel.pe.ShiftAddPe;
 import bitwright.accel.pe.StripesPe;
 import bitwright.accel.pe.TernaryPe;
 import bitwright.accel.pim.PimGpt;
@@ -48,6 +49,7 @@ public final class BuiltIns {
             Map.entry("look-up", LookUpPe.class),
             Map.entry("loom", LoomPe.class),
             Map.entry("pragmatic", PragmaticPe.class),
+            Map.entry("shift-add", ShiftAddPe.class),
             Map.entry("stripes", StripesPe.class),
             Map.entry("ternary", TernaryPe.class),
             Map.entry("xr-npe", XrNpePe.class));

@@ -15,6 +15,7 @@ import bitwright.accel.pe.LoomPe;
 import bitwright.accel.pe.PragmaticPe;
 import bitwright.accel.pe.PrecisionRule;
 import bitwright.accel.pe.PrecisionRule.Detect;
+import bitwright.accel.pe.ShiftAddPe;
 import bitwright.accel.pe.StripesPe;
 import bitwright.accel.pe.TernaryPe;
 import bitwright.arith.recoding.Recoding;
@@ -159,6 +160,22 @@ class BuiltInPesTest {
         @Override
         public LanePe pe() {
             return new CompressorTreePe(7, CompressorTreePe.Shift.BEHIND_TREE, 16, 48, 0);
+        }
+    }
+
+    @Nested
+    class ShiftAdd implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new ShiftAddPe(16, 4, 8, 48);
+        }
+    }
+
+    @Nested
+    class ShiftAddOfUnevenSlices implements PeContract {
+        @Override
+        public LanePe pe() {
+            return new ShiftAddPe(7, 3, 16, 48);
         }
     }
 

@@ -57,12 +57,15 @@ final class FeatureBank {
     private final boolean[] answered; // the scoreboard knows of messages
     private final boolean[] streaming; // the aggregation engine takes messages while more are fetched
     private final int[] taken; // messages that the aggregation engine has taken
+    private final long[] earliestEnd; // of its request that is under way
 
     // Of each bank.
     private final Arbiter[] waiting;
-    private final boolean[] busy;
+    private final int[] underWay;
     private final boolean[] deciding;
-    private final long[] earliestEnd;
+    private final long[] lastGrant;
+    private final long[] portFree; // when the beats of all accepted requests have come, at the earliest
+    private final int outstanding;
 
     private final Handler want = this::want;
     private final Handler decide = this::decide;
@@ -86,6 +89,7 @@ final class FeatureBank {
             int[] beatsOfMessage,
             int banks,
             int[] bankOf,
+            int outstanding,
             Arbitration arbitration) {}
 
     FeatureBank(Beat beat, OffChip memory, Addresses addresses, Nodeslots slots, Occupancy masters, Shape shape) {
@@ -121,9 +125,13 @@ final class FeatureBank {
         for (int bank = 0; bank < waiting.length; bank++) {
             waiting[bank] = new Arbiter(Math.max(1, slotsOfBank[bank].length), shape.arbitration());
         }
-        busy = new boolean[shape.banks()];
+        outstanding = shape.outstanding();
+        underWay = new int[shape.banks()];
         deciding = new boolean[shape.banks()];
-        earliestEnd = new long[shape.banks()];
+        portFree = new long[shape.banks()];
+        lastGrant = new long[shape.banks()];
+        Arrays.fill(lastGrant, -1);
+        earliestEnd = new long[count];
     }
 
     /** Who is told of responses, in the cycle in which they are valid, with the slot. */
@@ -219,13 +227,13 @@ final class FeatureBank {
     }
 
     private void wake(int bank) {
-        if (!busy[bank] && !deciding[bank] && !waiting[bank].isEmpty()) {
+        if (underWay[bank] < outstanding && !deciding[bank] && !waiting[bank].isEmpty()) {
             deciding[bank] = true;
-            beat.decide(beat.cycle(), decide, bank);
+            beat.decide(Math.max(beat.cycle(), lastGrant[bank] + 1), decide, bank);
         }
     }
 
-    /** A master that is idle accepts a request. */
+    /** A master accepts a request, one a cycle while it has not too many under way. */
     private void decide(long argument) {
         int bank = (int) argument;
         deciding[bank] = false;
@@ -234,36 +242,39 @@ final class FeatureBank {
             return;
         }
         int slot = slotsOfBank[bank][place];
-        busy[bank] = true;
+        underWay[bank]++;
+        lastGrant[bank] = beat.cycle();
         masters.set(beat.cycle(), ++busyMasters);
         requests++;
         long address;
         int beats;
-        long held;
+        long taking; // cycles from the first beat to the one after the last
         int node = slots.node[slot];
         switch (fetch[slot]) {
             case LIST -> {
                 show(slot, SlotPhase.LIST);
                 beats = beats(segment(slot, listed[slot]));
                 address = addresses.list(node, listed[slot]);
-                held = latency + 2 + (WORDS_OF_BEAT + 1L) * (beats - 1);
+                taking = 1 + (WORDS_OF_BEAT + 1L) * (beats - 1);
             }
             case SCALES -> {
                 show(slot, SlotPhase.SCALES);
                 beats = beats(Math.min(WORDS_OF_SCALE_REQUEST, scaleWords[slot]));
                 address = addresses.scales(node, listed[slot] + segment(slot, listed[slot]) - scaleWords[slot]);
-                held = latency + 2 + (WORDS_OF_BEAT + 1L) * (beats - 1);
+                taking = 1 + (WORDS_OF_BEAT + 1L) * (beats - 1);
             }
             default -> {
                 show(slot, SlotPhase.MESSAGES);
                 beats = beatsOfMessage[slot];
                 address = addresses.features(node, fetched[slot]);
-                held = latency + 1L + beats;
+                taking = beats;
             }
         }
-        earliestEnd[bank] = beat.cycle() + held;
+        earliestEnd[slot] = Math.max(beat.cycle() + latency + 1, portFree[bank]) + taking;
+        portFree[bank] = earliestEnd[slot];
         readBits += (long) beats * BEAT_BITS;
         memory.transfer(OffChip.Direction.READ, address, (long) beats * BEAT_BITS, crossed, slot);
+        wake(bank);
     }
 
     private static int beats(int words) {
@@ -272,14 +283,14 @@ final class FeatureBank {
 
     /** The memory has delivered; the master is held at least as long as its registers take. */
     private void crossed(long slot) {
-        beat.arrive(Math.max(earliestEnd[bankOf[(int) slot]], beat.cycle() + 1), complete, slot);
+        beat.arrive(Math.max(earliestEnd[(int) slot], beat.cycle() + 1), complete, slot);
     }
 
     /** The cycle after the last beat was accepted: the master is idle again. */
     private void complete(long argument) {
         int slot = (int) argument;
         int bank = bankOf[slot];
-        busy[bank] = false;
+        underWay[bank]--;
         masters.set(beat.cycle(), --busyMasters);
         switch (fetch[slot]) {
             case LIST -> {

@@ -7,13 +7,18 @@ import bitwright.sim.parameter.Range;
 import java.util.Optional;
 
 /**
- * The memory's ports: read masters of 512 bits, one a bank, each with one request at a time. What lies behind them is the
+ * The memory's ports: read masters of 512 bits, one a bank. What lies behind them is the
  * run's memory; times here are the least that a request takes.
  */
-@Doc("The ports to memory: read masters of 512 bits, one a bank, with one request at a time.")
+@Doc("The ports to memory: read masters of 512 bits, one a bank.")
 public record Hbm(
         @Doc("Banks. RTL and paper: 32.") @Range(min = 1, max = 1024) @Default("32")
         int banks,
+
+        @Doc("Requests that a read master has under way at once; their beats come one after the other. RTL: 1.")
+        @Range(min = 1, max = 256)
+        @Default("1")
+        int outstanding,
 
         @Doc("Fetch tags of a bank, with mapping blocks. RTL: 256 tags over 32 banks.")
         @Range(min = 1, max = 65536)
@@ -30,6 +35,11 @@ public record Hbm(
         @Doc("Cycles from a write's last beat to its response (WL).") @Range(min = 0, max = 100000)
         int writeResponseCycles) {
     public Hbm {
-        Check.ranges(Hbm.class, banks, tagsPerBank, mapping, latencyCycles, writeResponseCycles);
+        Check.ranges(Hbm.class, banks, outstanding, tagsPerBank, mapping, latencyCycles, writeResponseCycles);
+    }
+
+    /** Ports whose read masters have one request at a time. */
+    public Hbm(int banks, int tagsPerBank, Optional<BankMapping> mapping, int latencyCycles, int writeResponseCycles) {
+        this(banks, 1, tagsPerBank, mapping, latencyCycles, writeResponseCycles);
     }
 }

@@ -150,6 +150,7 @@ final class LayerSimulation {
                         beatsOfSlot,
                         machine.hbm().banks(),
                         bankOf,
+                        machine.hbm().outstanding(),
                         machine.arbitration()));
         aggregation = new AggregationEngine(
                 beat,

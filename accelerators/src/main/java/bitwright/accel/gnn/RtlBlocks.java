@@ -97,6 +97,7 @@ public final class RtlBlocks {
                         beats,
                         1,
                         new int[slots.count()],
+                        1,
                         Arbitration.FIXED_PRIORITY));
     }
 

@@ -231,7 +231,8 @@ public record FusionArray(
             Nest nest = paperNest(problem)
                     .orElseThrow(() -> new WorkloadException(
                             "layer " + layer.name() + ": no tile of " + problem + " fits the buffers"));
-            var one = paperCosting().cost(problem, nest);
+            // Groups of channels that do not meet come one after another.
+            var one = paperCosting().cost(problem, nest).times(layer.geometry().groups());
             cost = cost == null ? one : cost.plus(one);
         }
         statistics.put("paperStaticNj", cost.staticNj());
@@ -264,35 +265,32 @@ public record FusionArray(
         int depth = layer.channels() / layer.geometry().groups();
         if (layer.kernelHeight() != layer.kernelWidth()
                 || layer.outputHeight() != layer.outputWidth() && layer.kernelHeight() > 1
-                || layer.geometry().strideH() != layer.geometry().strideW()
-                || layer.geometry().groups() > 1) {
-            throw new WorkloadException("layer " + layer.name()
-                    + ": compat mixpe-paper takes matrix products and square convolutions without groups");
+                || layer.geometry().strideH() != layer.geometry().strideW()) {
+            throw new WorkloadException(
+                    "layer " + layer.name() + ": compat mixpe-paper takes matrix products and square convolutions");
         }
+        int filters = layer.filters() / layer.geometry().groups();
         Problem product = layer.kernelHeight() > 1
                 ? new Problem(
                         layer.kernelHeight(),
                         layer.outputHeight(),
                         layer.geometry().strideH(),
                         depth,
-                        layer.filters(),
+                        filters,
                         batch,
                         bits,
                         bits)
-                : Problem.matrix(
-                        depth, layer.filters(), batch * layer.outputHeight() * layer.outputWidth(), bits, bits);
+                : Problem.matrix(depth, filters, batch * layer.outputHeight() * layer.outputWidth(), bits, bits);
         return switch (dequantise) {
             case NONE -> List.of(product);
             case BEFORE ->
-                List.of(
-                        product,
-                        Problem.matrix(depth, share(layer.filters(), VECTOR_SHARE), product.batch(), wide, wide));
+                List.of(product, Problem.matrix(depth, share(filters, VECTOR_SHARE), product.batch(), wide, wide));
             case AFTER_GROUP ->
                 List.of(
                         product,
                         Problem.matrix(
                                 share(depth, VECTOR_SHARE),
-                                share(layer.filters(), groups.orElseThrow().size()),
+                                share(filters, groups.orElseThrow().size()),
                                 product.batch(),
                                 wide,
                                 wide));

@@ -41,6 +41,25 @@ public record PaperCost(
         return staticNj + dramNj + bufferNj + coreNj;
     }
 
+    /** The same so often. */
+    public PaperCost times(int count) {
+        return new PaperCost(
+                count * computeCycles,
+                count * stallCycles,
+                count * weightReads,
+                count * weightWrites,
+                count * activationReads,
+                count * activationWrites,
+                count * outputReads,
+                count * outputWrites,
+                count * dramReads,
+                count * dramWrites,
+                count * staticNj,
+                count * dramNj,
+                count * bufferNj,
+                count * coreNj);
+    }
+
     /** Both, one after the other. */
     public PaperCost plus(PaperCost other) {
         return new PaperCost(

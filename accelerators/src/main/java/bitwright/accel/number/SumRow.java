@@ -22,8 +22,9 @@ abstract class SumRow {
     static SumRow of(Arithmetic arithmetic, int filters, Range products) {
         SumFormat format = arithmetic.accumulator();
         boolean tree = arithmetic.lanes() > 1 && arithmetic.inside() == Arithmetic.Inside.TREE;
-        if (!tree && format.isFloat() && format.rounding() == Rounding.NEAREST_EVEN) {
-            return format.isFloat32() ? new Float32(filters) : new OtherFloat(filters, format.floatFormat());
+        if (format.isFloat() && format.rounding() == Rounding.NEAREST_EVEN) {
+            Rounded row = format.isFloat32() ? new Float32(filters) : new OtherFloat(filters, format.floatFormat());
+            return tree ? new Tree(row, arithmetic.lanes()) : row;
         }
         return format.isExact()
                 ? exact(filters, products)
@@ -142,21 +143,96 @@ abstract class SumRow {
         }
     }
 
-    private static final class Float32 extends SumRow {
+    /** Registers that round after every addition. */
+    private abstract static class Rounded extends SumRow {
+        Rounded(int filters) {
+            super(filters);
+        }
+
+        /** The register's value of a sum that has been rounded to odd. */
+        abstract double round(double value);
+
+        @Override
+        void add(double[] products) {
+            for (int f = 0; f < sums.length; f++) {
+                sums[f] = round(RoundToOdd.add(sums[f], products[f]));
+            }
+        }
+    }
+
+    private static final class Float32 extends Rounded {
         Float32(int filters) {
             super(filters);
         }
 
         @Override
+        double round(double value) {
+            return (float) value;
+        }
+    }
+
+    /** A tree of rounding adders in front of such registers: neighbours first, an odd one passing through. */
+    private static final class Tree extends SumRow {
+        private final Rounded register;
+        /** {@code [place][filter]}. */
+        private final double[][] waiting;
+
+        private int held;
+
+        Tree(Rounded register, int width) {
+            super(0);
+            this.register = register;
+            waiting = new double[width][register.sums.length];
+        }
+
+        @Override
+        boolean countsZeros() {
+            return true;
+        }
+
+        @Override
+        void clear() {
+            register.clear();
+            held = 0;
+        }
+
+        @Override
         void add(double[] products) {
-            for (int f = 0; f < sums.length; f++) {
-                sums[f] = (float) RoundToOdd.add(sums[f], products[f]);
+            System.arraycopy(products, 0, waiting[held++], 0, products.length);
+            if (held == waiting.length) {
+                join();
             }
+        }
+
+        private void join() {
+            for (int left = held; left > 1; left = (left + 1) / 2) {
+                for (int i = 0; i < left / 2; i++) {
+                    double[] to = waiting[i];
+                    double[] a = waiting[2 * i];
+                    double[] b = waiting[2 * i + 1];
+                    for (int f = 0; f < to.length; f++) {
+                        to[f] = register.round(RoundToOdd.add(a[f], b[f]));
+                    }
+                }
+                if (left % 2 != 0) {
+                    System.arraycopy(waiting[left - 1], 0, waiting[left / 2], 0, waiting[0].length);
+                }
+            }
+            register.add(waiting[0]);
+            held = 0;
+        }
+
+        @Override
+        double[] values() {
+            if (held > 0) {
+                join();
+            }
+            return register.values();
         }
     }
 
     /** A register of another float: the double's bits are rounded in place inside the normal range. */
-    private static final class OtherFloat extends SumRow {
+    private static final class OtherFloat extends Rounded {
         private final FloatFormat format;
         private final int cut;
         private final int least;
@@ -171,13 +247,7 @@ abstract class SumRow {
         }
 
         @Override
-        void add(double[] products) {
-            for (int f = 0; f < sums.length; f++) {
-                sums[f] = round(RoundToOdd.add(sums[f], products[f]));
-            }
-        }
-
-        private double round(double value) {
+        double round(double value) {
             int exponent = Math.getExponent(value);
             if (exponent < least || exponent >= most) {
                 return format.decode(format.encode(value, Rounding.NEAREST_EVEN, bitwright.arith.Overflow.INFINITY));
@@ -189,7 +259,7 @@ abstract class SumRow {
     }
 
     /** A register of posits: rounded in the double's place where the posit has fraction bits, as its string of bits is. */
-    private static final class OfPosits extends SumRow {
+    private static final class OfPosits extends Rounded {
         private final Posit format;
 
         OfPosits(int filters, Posit format) {
@@ -198,13 +268,7 @@ abstract class SumRow {
         }
 
         @Override
-        void add(double[] products) {
-            for (int f = 0; f < sums.length; f++) {
-                sums[f] = round(RoundToOdd.add(sums[f], products[f]));
-            }
-        }
-
-        private double round(double value) {
+        double round(double value) {
             int exponent = Math.getExponent(value);
             int regime = exponent >> format.exponentBits();
             int fraction = format.bits() - 1 - (regime >= 0 ? regime + 2 : 1 - regime) - format.exponentBits();

@@ -5,7 +5,6 @@ import bitwright.accel.Setup;
 import bitwright.accel.pim.PimGpt.Schedule;
 import bitwright.sim.engine.Clock;
 import bitwright.sim.engine.Engine;
-import bitwright.sim.engine.Frequency;
 import bitwright.sim.engine.Handler;
 import bitwright.sim.engine.Phase;
 import bitwright.sim.memory.IdealMemory;
@@ -73,9 +72,7 @@ final class Generation {
                 machine.schedule() == Schedule.OVERLAPPED,
                 machine.outputLayer());
         requireSram();
-        var clocks = Clock.together(
-                Frequency.ofMHz(machine.clockMHz()),
-                Frequency.ofMHz(machine.asic().clockMHz()));
+        var clocks = machine.clocks();
         clock = clocks.get(0);
         chip = clocks.get(1);
         var times = machine.timing().at(clock.frequency(), memory.resultAccesses());

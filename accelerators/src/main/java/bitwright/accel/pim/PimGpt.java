@@ -3,6 +3,8 @@ package bitwright.accel.pim;
 import bitwright.accel.Machine;
 import bitwright.accel.Setup;
 import bitwright.accel.pim.asic.Asic;
+import bitwright.sim.engine.Clock;
+import bitwright.sim.engine.Frequency;
 import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Default;
 import bitwright.sim.parameter.Doc;
@@ -17,7 +19,7 @@ import java.util.List;
  */
 @Doc("DRAM channels with a multiply-accumulate unit in every bank, and a companion chip, for transformers.")
 public record PimGpt(
-        @Doc("The clock of commands and multiply-accumulate units in MHz.") @Range(min = 0.001, max = 100000)
+        @Doc("The clock of commands and multiply-accumulate units in MHz.") @Range(min = 1, max = 100000)
         double clockMHz,
 
         @Doc("How the memory is divided.") PimMemory memory,
@@ -53,6 +55,21 @@ public record PimGpt(
 
     public PimGpt {
         Check.ranges(PimGpt.class, clockMHz, memory, timing, energy, asic, schedule, outputLayer, compat);
+        try {
+            timing.at(Frequency.ofMHz(clockMHz), memory.resultAccesses());
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException("timing gives, in cycles of " + clockMHz + " MHz: " + e.getMessage(), e);
+        }
+        clocks(clockMHz, asic); // refuses clocks without a common multiple
+    }
+
+    private static List<Clock> clocks(double clockMHz, Asic asic) {
+        return Clock.together(Frequency.ofMHz(clockMHz), Frequency.ofMHz(asic.clockMHz()));
+    }
+
+    /** The clock of commands, and the companion chip's. */
+    List<Clock> clocks() {
+        return clocks(clockMHz, asic);
     }
 
     @Override

@@ -30,8 +30,8 @@ public record MacPe(
         Product multiplier,
 
         @Doc("carry-propagate: a whole addition a product; carry-save: sum and carry stay two words, to which Booth"
-            + " partial products are added without a multiplier's or a sum's own addition (OPT1 of arXiv 2503.06342);"
-            + " for integers that wrap.")
+                + " partial products are added without a multiplier's or a sum's own addition (OPT1 of arXiv 2503.06342);"
+                + " for integers that wrap.")
         @Default("carry-propagate")
         Adder adder) {
     /** What makes the products. */

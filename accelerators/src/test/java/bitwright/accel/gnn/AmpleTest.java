@@ -70,7 +70,7 @@ class AmpleTest {
                 new FetchTags(256, 16384, Optional.of(PartialResponse.PAPER), Optional.empty()),
                 new Aggregation(4, Optional.empty()),
                 new Transformation(64, Optional.empty(), Optional.empty()),
-                new Hbm(32, 8, Optional.empty(), latency, 1),
+                new Hbm(32, 1, 8, Optional.empty(), latency, 1),
                 0,
                 200);
     }
@@ -280,6 +280,41 @@ class AmpleTest {
                 .isEqualTo((38 + beats + 40 + 300) * 512);
     }
 
+    /** 512 lists of 4 messages through one read master, L = 60: 65 cycles a message alone, 4 beats a message at best. */
+    @Test
+    void severalRequestsUnderWayHideTheLatency() {
+        int[] pointers = new int[513];
+        for (int node = 0; node < 512; node++) {
+            pointers[node + 1] = pointers[node] + 4;
+        }
+        long alone = oneBank(1, pointers);
+        long two = oneBank(2, pointers);
+        long many = oneBank(64, pointers);
+        long requests = 512 * (4 * (60L + 4 + 1) + 2 * (60 + 2));
+        assertThat(alone).isBetween(requests, requests + 10_000);
+        assertThat(two).isBetween(requests / 2, requests / 2 + 10_000);
+        assertThat(many).isBetween(512 * (4 * 4L + 2), 512 * (4 * 4L + 2) + 25_000);
+    }
+
+    private static long oneBank(int outstanding, int[] pointers) {
+        var machine = new Ample(
+                Variant.RTL,
+                Scheduling.EVENT_DRIVEN,
+                256,
+                Optional.empty(),
+                64,
+                4,
+                5120,
+                Optional.empty(),
+                new FetchTags(256, 16384, Optional.empty(), Optional.empty()),
+                new Aggregation(4, Optional.empty()),
+                new Transformation(64, Optional.empty(), Optional.empty()),
+                new Hbm(1, outstanding, 256, Optional.empty(), 60, 1),
+                0,
+                200);
+        return time(machine, lists(pointers, 512), 64, 1).cycles().total();
+    }
+
     /**
      * Batches have barriers, so delays add up. Without, a pass that begins a cycle earlier may take four nodes instead of sixty,
      * and the last nodes may be too few for another: what is late can end early, as Graham showed of all such schedules.
@@ -399,7 +434,7 @@ class AmpleTest {
                 new FetchTags(256, 16384, Optional.empty(), Optional.empty()),
                 new Aggregation(4, Optional.empty()),
                 new Transformation(64, Optional.empty(), Optional.empty()),
-                new Hbm(32, 8, Optional.empty(), 1, 1),
+                new Hbm(32, 1, 8, Optional.empty(), 1, 1),
                 0,
                 200);
         var builder = new GraphBuilder();

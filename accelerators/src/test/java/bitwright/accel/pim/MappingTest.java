@@ -2,6 +2,7 @@ package bitwright.accel.pim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import bitwright.accel.pim.Mapping.Kind;
 import bitwright.accel.pim.Mapping.Place;
@@ -9,6 +10,7 @@ import bitwright.accel.pim.Mapping.Region;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.transformer.Transformer;
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,28 +25,31 @@ class MappingTest {
     @Test
     void everyValueHasAPlaceOfItsOwn() {
         var mapping = new Mapping(MEMORY, MODEL);
-        Set<Place> places = new HashSet<>();
+        var taken = new BitSet();
         long values = 0;
         for (Region region : mapping.regions()) {
+            int end = region.firstRow() + region.layout().rows();
             for (int output = 0; output < region.layout().outputs(); output++) {
                 for (int input = 0; input < region.layout().inputs(); input++) {
                     Place place = mapping.place(region, output, input);
-                    assertThat(place.channel()).isBetween(0, 2);
-                    assertThat(place.bank()).isBetween(0, 3);
-                    assertThat(place.row())
-                            .as("%s", region)
-                            .isBetween(
-                                    region.firstRow(),
-                                    region.firstRow() + region.layout().rows() - 1);
-                    assertThat(place.element()).isBetween(0, 63);
-                    assertThat(places.add(place))
-                            .as("%s %d %d", region, output, input)
-                            .isTrue();
+                    boolean inside = place.channel() >= 0
+                            && place.channel() < 3
+                            && place.bank() >= 0
+                            && place.bank() < 4
+                            && place.row() >= region.firstRow()
+                            && place.row() < end
+                            && place.element() >= 0
+                            && place.element() < 64;
+                    int number = ((place.row() * 64 + place.element()) * 4 + place.bank()) * 3 + place.channel();
+                    if (!inside || taken.get(number)) {
+                        fail(region + " output " + output + " input " + input + " lies in " + place);
+                    }
+                    taken.set(number);
                     values++;
                 }
             }
         }
-        assertThat(places).hasSize((int) values);
+        assertThat(taken.cardinality()).isEqualTo((int) values);
         assertThat(values).isGreaterThanOrEqualTo(MODEL.blockWeights() + MODEL.headWeights());
     }
 

@@ -121,9 +121,7 @@ public final class MixpeCheck implements FamilyCheck {
         for (GoldenRow golden : rows) {
             PaperCost one = golden.machine().paperCosting().cost(golden.problem(), golden.nest());
             String network = golden.design() + " " + golden.network();
-            for (int i = 0; i < golden.count(); i++) {
-                totals.merge(network, one, PaperCost::plus);
-            }
+            totals.merge(network, one.times(golden.count()), PaperCost::plus);
             macs.merge(network, golden.count() * golden.problem().macs(), Math::addExact);
         }
         for (var row : new CsvTable(file).rows()) {

@@ -119,9 +119,8 @@ final class MixpeMeasurement implements Measurement {
         for (Step step : steps) {
             PaperCost one = machine.paperCosting()
                     .cost(step.problem, machine.paperNest(step.problem).orElseThrow());
-            for (int i = 0; i < step.count; i++) {
-                total = total == null ? one : total.plus(one);
-            }
+            PaperCost all = one.times(step.count);
+            total = total == null ? all : total.plus(all);
         }
         return total;
     }

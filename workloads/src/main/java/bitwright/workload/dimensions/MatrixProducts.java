@@ -139,7 +139,7 @@ final class MatrixProducts {
         long group = Math.max(
                 Math.max((long) whole.rows * whole.inner, (long) whole.inner * whole.outer),
                 (long) whole.rows * whole.outer);
-        if (group * whole.groups <= most) {
+        if (Math.multiplyExact(group, (long) whole.groups) <= most) {
             return whole;
         }
         if (group <= most) {

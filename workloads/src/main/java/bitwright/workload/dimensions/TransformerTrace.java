@@ -6,6 +6,7 @@ import bitwright.workload.IntegerFormat;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import bitwright.workload.Operand;
+import bitwright.workload.WorkloadException;
 import bitwright.workload.dimensions.MatrixProducts.Drawn;
 import bitwright.workload.dimensions.MatrixProducts.Extents;
 import bitwright.workload.dimensions.MatrixProducts.Place;
@@ -50,7 +51,12 @@ public final class TransformerTrace {
     public static LayerTrace of(
             TransformerDimensions dimensions, TransformerValues values, Tokens tokens, Drawing drawing, String source) {
         var trace = new TransformerTrace(dimensions, values, tokens, drawing);
-        trace.addAll();
+        try {
+            trace.addAll();
+        } catch (ArithmeticException e) {
+            throw new WorkloadException(
+                    "network " + dimensions.name() + ": " + tokens.describe() + " are more than can be counted", e);
+        }
         var layers = trace.products.layers();
         return new LayerTrace(dimensions.name(), trace.origin(source), contentHash(layers), layers);
     }
