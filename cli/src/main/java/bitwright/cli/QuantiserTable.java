@@ -12,7 +12,7 @@ import java.util.Optional;
 /** What quantisers come to on one or more networks, as a table of Markdown. */
 final class QuantiserTable {
     /** A network's lines. */
-    record Column(String name, boolean language, List<Comparison.Result> results) {
+    record Column(String name, boolean language, boolean proven, List<Comparison.Result> results) {
         private Optional<Comparison.Result> of(Comparison.Line line) {
             return results.stream().filter(one -> one.line().equals(line)).findFirst();
         }

@@ -120,11 +120,11 @@ final class QuantizeCommand implements Callable<Integer> {
         var table = new QuantiserTable();
         for (Path folder : folders) {
             TraceBundle bundle = TraceBundle.open(folder, 1);
-            List<Comparison.Result> results = Comparison.of(bundle, sequences, line -> {
+            Comparison made = Comparison.of(bundle, sequences, line -> {
                 progress.println(bundle.name() + ": " + line);
                 progress.flush();
             });
-            table.add(new QuantiserTable.Column(bundle.name(), Comparison.isLanguage(bundle), results));
+            table.add(new QuantiserTable.Column(bundle.name(), made.isLanguage(), made.isProven(), made.results()));
         }
         if (output == null) {
             out.print(table.text());

@@ -170,12 +170,11 @@ class QuantizeCommandTest {
             """);
         long eight = computeCycles();
         assertThat(computeCycles("--set", "quantize={ format: int4 }") * 2).isEqualTo(eight);
-        assertThat(computeCycles("--set", "quantize={ format: mxint4 }") * 2).isEqualTo(eight);
         assertThat(run(
                         "run",
                         at("run.yaml"),
                         "--set",
-                        "quantize={ format: int4, method: smoothquant, calibration: 0..1 }",
+                        "quantize={ format: int4, method: smoothquant, calibration: 0..0 }",
                         "--report",
                         "none",
                         "-o",

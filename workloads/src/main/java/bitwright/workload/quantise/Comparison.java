@@ -21,9 +21,6 @@ public final class Comparison {
     /** Widths and the budget of mixed precision: what uniform 3 bits take. */
     private static final List<Integer> WIDTHS = List.of(2, 3, 4);
 
-    /** Of language models, which have more layers: fewer pairs of options. */
-    private static final List<Integer> WIDTHS_OF_LANGUAGE = List.of(2, 4);
-
     private static final int BUDGET = 3;
 
     /** What a language model's pairs of layers are weighed on. */
@@ -57,6 +54,7 @@ public final class Comparison {
     private final List<LayerSample> layers;
     private final Consumer<String> progress;
     private final List<Result> results = new ArrayList<>();
+    private boolean proven;
 
     private Comparison(TraceBundle bundle, int sequences, Consumer<String> progress) throws IOException {
         this.sequences = sequences;
@@ -75,15 +73,25 @@ public final class Comparison {
      * @param sequences the most of a language model's held-out text that it is judged on, evenly spread
      * @param progress told what is done
      */
-    public static List<Result> of(TraceBundle bundle, int sequences, Consumer<String> progress) throws IOException {
+    public static Comparison of(TraceBundle bundle, int sequences, Consumer<String> progress) throws IOException {
         var comparison = new Comparison(bundle, sequences, progress);
         comparison.run();
-        return comparison.results;
+        return comparison;
     }
 
-    /** Whether a network is judged by perplexity, of which less is better, and not by right answers. */
-    public static boolean isLanguage(TraceBundle bundle) throws IOException {
-        return new BundleNetwork(bundle).isLanguage();
+    /** The lines. */
+    public List<Result> results() {
+        return List.copyOf(results);
+    }
+
+    /** Whether clado's search went to its end; what it found is the best so far otherwise. */
+    public boolean isProven() {
+        return proven;
+    }
+
+    /** Whether it is judged by perplexity, of which less is better, and not by right answers. */
+    public boolean isLanguage() {
+        return network.isLanguage();
     }
 
     private void run() throws IOException {
@@ -186,22 +194,21 @@ public final class Comparison {
 
     private void mixed() throws IOException {
         boolean language = network.isLanguage();
-        List<Integer> widths = language ? WIDTHS_OF_LANGUAGE : WIDTHS;
-        Recipe recipe = Recipe.of(Method.CLADO, "").withBits(widths, BUDGET);
+        Recipe recipe = Recipe.of(Method.CLADO, "").withBits(WIDTHS, BUDGET);
         JudgedNetwork judged = language
                 ? network.beginnings(BEGINNINGS, BEGINNING_TOKENS)
                 : network.judged(network.calibration(recipe));
         var plans = new NetworkPlans(recipe, language ? judged.samples() : layers, judged);
         progress.accept("measuring what layers cost one another");
         Costs costs = plans.costs(true);
-        String weights = widths.stream().map(width -> "int" + width).collect(Collectors.joining(", ")) + " at " + BUDGET
+        String weights = WIDTHS.stream().map(width -> "int" + width).collect(Collectors.joining(", ")) + " at " + BUDGET
                 + " bits";
         String uniform = "int" + BUDGET + " a channel";
         Choice diagonal = DiagonalSearch.minimise(costs, plans.budget());
         judge(new Line(weights, "", "hawq", uniform), plans.plans(diagonal), costs.of(diagonal.options()) / 2);
         Choice pairs = QuadraticSearch.minimise(costs, plans.budget());
-        String proven = pairs.proven() ? "" : " (not proven)";
-        judge(new Line(weights, "", "clado" + proven, "hawq"), plans.plans(pairs), costs.of(pairs.options()) / 2);
+        judge(new Line(weights, "", "clado", "hawq"), plans.plans(pairs), costs.of(pairs.options()) / 2);
+        proven = pairs.proven();
     }
 
     /** Keys in blocks, as they are and sorted. */

@@ -20,7 +20,8 @@ public record SharedScale(BlockFormat block, Blocks.Lines lines) implements Weig
 
     @Override
     public String name() {
-        return block.name() + Granularity.along(lines);
+        // Dynamic fixed point is block floating point whose block is the tensor.
+        return block.name().replaceFirst("^bfp([0-9]+)e8_tensor$", "dfp$1") + Granularity.along(lines);
     }
 
     @Override
