@@ -103,7 +103,8 @@ class GraphRunTest {
             delimiter = '|',
             value = {
                 "0 1;1 x | | ample | edges.txt:2: the receiver's id must be a whole number",
-                "0 1 | | dadiannao | design dadiannao runs a LayerTrace, workload edges.txt is a GraphRun",
+                "0 1 | | dadiannao | design dadiannao runs a network of layers, workload edges.txt is a network on a"
+                        + " graph",
                 "0 1 | | { extends: ample, waitCount: 0 } | designs.0.waitCount: must be between 1 and" + " 4096",
                 "0 1 | | { extends: ample, nodeslotsOfPrecision: [1] } | nodeslotsOfPrecision must have a number",
                 "0 1 | | { extends: ample, nodeslots: 1 } | nodeslots must be at least one for each",

@@ -96,9 +96,8 @@ public final class Runner {
         RunConfig config = resolved.config();
         Content content = workload.content();
         if (!machine.workloadType().isInstance(content)) {
-            throw new WorkloadException("design " + design.name() + " runs a "
-                    + machine.workloadType().getSimpleName() + ", workload " + content.name() + " is a "
-                    + content.getClass().getSimpleName());
+            throw new WorkloadException("design " + design.name() + " runs " + Content.kind(machine.workloadType())
+                    + ", workload " + content.name() + " is " + Content.kind(content.getClass()));
         }
         var setup = new Setup(
                 config.memory().memory(),

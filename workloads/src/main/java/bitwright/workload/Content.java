@@ -1,7 +1,25 @@
 package bitwright.workload;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
 /** What a machine runs: layers with their operands, a transformer that generates tokens, … */
 public interface Content {
+    /** What a kind of content is called where users read it. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface Kind {
+        String value();
+    }
+
+    /** What content of a type is called. */
+    static String kind(Class<?> type) {
+        Kind kind = type.getAnnotation(Kind.class);
+        return kind == null ? type.getSimpleName() : kind.value();
+    }
+
     /** The workload's name. */
     String name();
 

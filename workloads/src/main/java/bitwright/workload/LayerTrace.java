@@ -10,6 +10,7 @@ import java.util.List;
  * @param contentHash SHA-256 in hex over everything that can change a result
  * @param layers the layers, in network order
  */
+@Content.Kind("a network of layers")
 public record LayerTrace(String name, String origin, String contentHash, List<Layer> layers) implements Content {
     public LayerTrace {
         layers = List.copyOf(layers);

@@ -10,6 +10,7 @@ import bitwright.workload.ContentHash;
  * @param shape of each
  * @param layers how many
  */
+@Content.Kind("attention by its dimensions")
 public record AttentionRun(String name, AttentionShape shape, int layers) implements Content {
     @Override
     public String origin() {

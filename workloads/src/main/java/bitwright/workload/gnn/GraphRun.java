@@ -7,6 +7,7 @@ import bitwright.workload.graph.Graph;
 import java.util.List;
 
 /** A graph and a network to run on it, with the precision of every node: what a machine for graphs is given. Immutable. */
+@Content.Kind("a network on a graph")
 public final class GraphRun implements Content {
     private final String name;
     private final String origin;

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
  * @param promptTokens tokens that are given, at least 1: a start token, if nothing else
  * @param generatedTokens tokens to generate, at least 1
  */
+@Content.Kind("a transformer that generates tokens")
 public record TransformerRun(String name, Transformer model, int promptTokens, int generatedTokens) implements Content {
     public TransformerRun {
         if (promptTokens < 1) {
