@@ -26,8 +26,30 @@ public final class Sweep {
      */
     public record Point(long index, Map<String, String> values, List<Setting> settings) {}
 
-    /** A key of an axis and its values. */
-    private record Column(String path, List<Tree> values) {}
+    /**
+     * A key of an axis and its values.
+     *
+     * @param words what the values are called in tables
+     */
+    private record Column(String path, List<Tree> values, List<String> words) {
+        Column(String path, List<Tree> values) {
+            this(path, values, words(values));
+        }
+
+        /** A mapping goes by its name, unless two are called the same. */
+        private static List<String> words(List<Tree> values) {
+            var words = values.stream().map(Column::name).toList();
+            return words.stream().distinct().count() == words.size()
+                    ? words
+                    : values.stream().map(Sweep::word).toList();
+        }
+
+        private static String name(Tree value) {
+            return value instanceof Tree.Mapping mapping && mapping.get("name") instanceof Tree.Scalar name
+                    ? name.text()
+                    : word(value);
+        }
+    }
 
     /**
      * An axis ready to be counted through.
@@ -193,9 +215,8 @@ public final class Sweep {
         for (Dimension dimension : dimensions) {
             int level = (int) (index / dimension.stride() % dimension.size());
             for (Column column : dimension.columns()) {
-                Tree value = column.values().get(level);
-                settings.add(new Setting(column.path(), value));
-                values.put(column.path(), word(value));
+                settings.add(new Setting(column.path(), column.values().get(level)));
+                values.put(column.path(), column.words().get(level));
             }
         }
         return new Point(index, values, List.copyOf(settings));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,14 @@ class SweepTest {
                 (TestDesign) sweep.run(sweep.point(3)).config().designs().get(0).machine();
         assertThat(machine.array().rows()).isEqualTo(100);
         assertThat(machine.pe()).isEqualTo(new TestDesign.Stripes(2));
+    }
+
+    @Test
+    void mappingsGoByTheirNamesWhereThatTellsThemApart() {
+        var named = sweep("axes: { design.pe: [{name: loom, lanes: 1}, {name: stripes, lanes: 2}] }\n");
+        assertThat(named.point(1).values()).containsExactly(Map.entry("design.pe", "stripes"));
+        var alike = sweep("axes: { design.pe: [{name: loom, lanes: 1}, {name: loom, lanes: 2}] }\n");
+        assertThat(alike.point(1).values()).containsExactly(Map.entry("design.pe", "{\"lanes\":2,\"name\":\"loom\"}"));
     }
 
     @Test

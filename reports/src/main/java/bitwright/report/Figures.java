@@ -48,6 +48,18 @@ final class Figures {
                 + unit;
     }
 
+    /** A mark of an axis: {@code 50M}; below ten thousand as it is, {@code 0.25}. */
+    static String tick(double value) {
+        if (Math.abs(value) < 10_000) {
+            return significant(value);
+        }
+        String scaled = scaled(value, "");
+        int digits = scaled.length() - 1;
+        String number =
+                new BigDecimal(scaled.substring(0, digits)).stripTrailingZeros().toPlainString();
+        return number + scaled.substring(digits);
+    }
+
     /** A factor: {@code 2.41×}. */
     static String factor(double value) {
         return Double.isFinite(value) ? fixed(value, 2) + "×" : NONE;

@@ -2,6 +2,9 @@ package bitwright.report;
 
 import java.awt.BasicStroke;
 import java.awt.geom.Ellipse2D;
+import java.text.FieldPosition;
+import java.text.NumberFormat;
+import java.text.ParsePosition;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +12,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
@@ -51,6 +55,7 @@ final class PointCharts {
         var plot = new XYPlot(data, axis(leading.get(0)), axis(leading.get(1)), renderer);
         plot.setBackgroundPaint(null);
         plot.setOutlinePaint(null);
+        plot.setInsets(new RectangleInsets(4, 4, 4, 16));
         plot.setRangeGridlinePaint(Palette.LINE);
         plot.setDomainGridlinePaint(Palette.LINE);
         plot.setRangeGridlineStroke(new BasicStroke(0.4f));
@@ -70,6 +75,27 @@ final class PointCharts {
     private static NumberAxis axis(Measure measure) {
         NumberAxis axis = Charts.numberAxis(measure.name());
         axis.setAutoRangeIncludesZero(false);
+        axis.setNumberFormatOverride(new Ticks());
         return axis;
+    }
+
+    /** Marks with SI prefixes: those of picojoules would run into one another. */
+    private static final class Ticks extends NumberFormat {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public StringBuffer format(double value, StringBuffer to, FieldPosition position) {
+            return to.append(Figures.tick(value));
+        }
+
+        @Override
+        public StringBuffer format(long value, StringBuffer to, FieldPosition position) {
+            return format((double) value, to, position);
+        }
+
+        @Override
+        public Number parse(String text, ParsePosition position) {
+            throw new UnsupportedOperationException("marks are written only");
+        }
     }
 }

@@ -60,4 +60,14 @@ class FiguresTest {
             Locale.setDefault(before);
         }
     }
+
+    @Test
+    void marksOfAxesAreShort() {
+        assertThat(Figures.tick(50_000_000)).isEqualTo("50M");
+        assertThat(Figures.tick(100e6)).isEqualTo("100M");
+        assertThat(Figures.tick(12_500)).isEqualTo("12.5k");
+        assertThat(Figures.tick(9_000)).isEqualTo("9000");
+        assertThat(Figures.tick(0.25)).isEqualTo("0.25");
+        assertThat(Figures.tick(0)).isEqualTo("0");
+    }
 }
