@@ -82,43 +82,7 @@ public record Quantize(
                     "format must be left out: " + method.label() + " chooses the formats itself, among bits");
         }
         bits = List.copyOf(bits);
-        recipe(
-                method,
-                format,
-                granularity,
-                blocks,
-                tail,
-                activations,
-                activationGranularity,
-                calibration,
-                smoothing,
-                outlierThreshold,
-                sparseShare,
-                bits,
-                averageBits,
-                bound,
-                keys,
-                kSort);
-    }
-
-    private static Recipe recipe(
-            Method method,
-            Optional<String> format,
-            String granularity,
-            Blocks.Lines blocks,
-            Tail tail,
-            Optional<String> activations,
-            Optional<String> activationGranularity,
-            Optional<Batch> calibration,
-            double smoothing,
-            double outlierThreshold,
-            double sparseShare,
-            List<Integer> bits,
-            double averageBits,
-            double bound,
-            Optional<String> keys,
-            boolean kSort) {
-        return new Recipe(
+        new Recipe( // which refuses what does not go together
                 method,
                 format.orElse(""),
                 granularity,
@@ -139,9 +103,9 @@ public record Quantize(
 
     /** The recipe that it describes. */
     public Recipe recipe() {
-        return recipe(
+        return new Recipe(
                 method,
-                format,
+                format.orElse(""),
                 granularity,
                 blocks,
                 tail,

@@ -17,7 +17,7 @@ import java.util.Arrays;
  * <p>A refresh goes out before the first row that would be opened at or after its time, so that no row is interrupted; in
  * an idle channel at its time. In a memory with modes nothing is prepared ahead: results first, then the buffer, then rows.
  */
-final class ChannelRun {
+final class ChannelRun implements ChannelBook {
     static final long NEVER = Long.MAX_VALUE;
 
     /** Hears of commands, for traces. */
@@ -279,16 +279,19 @@ final class ChannelRun {
     }
 
     /** What the cycles since the program's start went to. */
-    Busy busy() {
+    @Override
+    public Busy busy() {
         return busy;
     }
 
     /** Cycles in which a row was open, while none is. */
-    long openCycles() {
+    @Override
+    public long openCycles() {
         return channel.openCycles();
     }
 
-    long count(PimCommand command) {
+    @Override
+    public long count(PimCommand command) {
         return channel.count(command);
     }
 

@@ -12,6 +12,8 @@ abstract class Channels {
     private final Clock clock;
     private Handler done;
     private long argument;
+    /** The channel that was done last with the latest instruction; null if none had anything to do. */
+    private ChannelBook critical;
 
     Channels(Engine engine, Clock clock) {
         this.engine = engine;
@@ -39,8 +41,9 @@ abstract class Channels {
 
     abstract void begin(List<ChannelProgram> programs, long cycle);
 
-    /** The instruction will be done in a cycle. */
-    final void doneAt(long cycle) {
+    /** The instruction will be done in a cycle, by this channel last. */
+    final void doneAt(long cycle, ChannelBook last) {
+        critical = last;
         engine.at(clock.ticks(cycle), Phase.REACT, done, argument);
     }
 
@@ -48,14 +51,30 @@ abstract class Channels {
         engine.at(clock.ticks(cycle), Phase.REACT, handler, channel);
     }
 
+    abstract ChannelBook[] books();
+
     /** What the cycles of the latest instruction went to, in the channel that was done last. */
-    abstract Busy busy();
+    final Busy busy() {
+        return critical == null ? new Busy() : critical.busy();
+    }
 
     /** How often a command has gone out. */
-    abstract long count(PimCommand command);
+    final long count(PimCommand command) {
+        long sum = 0;
+        for (ChannelBook book : books()) {
+            sum += book.count(command);
+        }
+        return sum;
+    }
 
     /** Cycles in which a channel had an open row, all channels together. */
-    abstract long openCycles();
+    final long openCycles() {
+        long sum = 0;
+        for (ChannelBook book : books()) {
+            sum += book.openCycles();
+        }
+        return sum;
+    }
 
     private static final class ByCommand extends Channels {
         private final ChannelRun[] runs;
@@ -86,7 +105,7 @@ abstract class Channels {
                 }
             }
             if (running == 0) {
-                doneAt(cycle);
+                doneAt(cycle, null);
             }
         }
 
@@ -103,7 +122,7 @@ abstract class Channels {
                 last = end;
             }
             if (--running == 0) {
-                doneAt(last);
+                doneAt(last, critical);
             }
         }
 
@@ -117,26 +136,8 @@ abstract class Channels {
         }
 
         @Override
-        Busy busy() {
-            return critical == null ? new Busy() : critical.busy();
-        }
-
-        @Override
-        long count(PimCommand command) {
-            long sum = 0;
-            for (ChannelRun run : runs) {
-                sum += run.count(command);
-            }
-            return sum;
-        }
-
-        @Override
-        long openCycles() {
-            long sum = 0;
-            for (ChannelRun run : runs) {
-                sum += run.openCycles();
-            }
-            return sum;
+        ChannelBook[] books() {
+            return runs;
         }
 
         @Override
@@ -147,7 +148,6 @@ abstract class Channels {
 
     private static final class ByRow extends Channels {
         private final FastChannel[] runs;
-        private FastChannel critical;
 
         ByRow(Engine engine, Clock clock, int channels, PimTiming.Distances times, int registers, boolean refreshes) {
             super(engine, clock);
@@ -160,7 +160,7 @@ abstract class Channels {
 
         @Override
         void begin(List<ChannelProgram> programs, long cycle) {
-            critical = null;
+            FastChannel critical = null;
             long last = cycle;
             for (int channel = 0; channel < runs.length; channel++) {
                 ChannelProgram program = programs.get(channel);
@@ -181,7 +181,7 @@ abstract class Channels {
                     last = end;
                 }
             }
-            doneAt(last);
+            doneAt(last, critical);
         }
 
         /** A channel that has just run the same program from the same state, or null. */
@@ -195,26 +195,8 @@ abstract class Channels {
         }
 
         @Override
-        Busy busy() {
-            return critical == null ? new Busy() : critical.busy();
-        }
-
-        @Override
-        long count(PimCommand command) {
-            long sum = 0;
-            for (FastChannel run : runs) {
-                sum += run.count(command);
-            }
-            return sum;
-        }
-
-        @Override
-        long openCycles() {
-            long sum = 0;
-            for (FastChannel run : runs) {
-                sum += run.openCycles();
-            }
-            return sum;
+        ChannelBook[] books() {
+            return runs;
         }
     }
 

@@ -16,7 +16,7 @@ import java.util.Map;
  * by command, and remembered; a row that leaves the state it began in is repeated by multiplication. Rows before which a
  * refresh falls due are always simulated. The result is that of {@link ChannelRun}, cycle by cycle.
  */
-final class FastChannel {
+final class FastChannel implements ChannelBook {
     /** What the channels of a machine remember together. */
     static final class Memory {
         private final Map<List<Integer>, Integer> ids = new HashMap<>();
@@ -205,16 +205,19 @@ final class FastChannel {
     }
 
     /** What the cycles of the latest program went to. */
-    Busy busy() {
+    @Override
+    public Busy busy() {
         return busy;
     }
 
     /** Cycles in which a row was open, while none is. */
-    long openCycles() {
+    @Override
+    public long openCycles() {
         return openCycles;
     }
 
-    long count(PimCommand command) {
+    @Override
+    public long count(PimCommand command) {
         return counts[command.ordinal()];
     }
 
