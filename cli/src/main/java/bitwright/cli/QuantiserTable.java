@@ -57,6 +57,11 @@ final class QuantiserTable {
                     + ")";
         }
 
+        /** What a reader must know of a choice of widths. */
+        private String doubt(Comparison.Result result) {
+            return result.line().method().equals("clado") && !proven ? " (the best found, not proven)" : "";
+        }
+
         private String bits(Comparison.Line line) {
             return of(line).filter(one -> !Double.isNaN(one.bits()))
                     .map(one -> number(one.bits(), 2))
@@ -101,7 +106,7 @@ final class QuantiserTable {
         for (Column column : columns) {
             List<String> costs = column.results().stream()
                     .filter(one -> !Double.isNaN(one.cost()))
-                    .map(one -> one.line().method() + " " + number(one.cost(), 5))
+                    .map(one -> one.line().method() + " " + number(one.cost(), 5) + column.doubt(one))
                     .toList();
             text.append("What mixed precision costs ")
                     .append(column.name())
