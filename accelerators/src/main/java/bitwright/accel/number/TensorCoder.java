@@ -163,9 +163,8 @@ final class TensorCoder {
         }
         double most = format.maxFinite();
         if (format instanceof FloatFormat wide && wide.exponentBits() >= WIDE) {
-            most /=
-                    HEADROOM; // what calibration did not see is not cut off, and small values are far from the other
-                              // end
+            // What calibration did not see is not cut off, and small values are far from the other end.
+            most /= HEADROOM;
         }
         if (arithmetic.accumulator().isFloat()) {
             most = Math.min(most, root(arithmetic.accumulator().maxFinite() / depth));
