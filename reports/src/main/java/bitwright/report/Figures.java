@@ -82,6 +82,11 @@ final class Figures {
                 : NONE;
     }
 
+    /** Operations a cycle, to the hundredth where they are not whole. */
+    static String peak(double perCycle) {
+        return plain(Math.rint(perCycle * 100) / 100);
+    }
+
     /** Twelve significant digits without an exponent, for files that programs read; empty where there is no number. */
     static String plain(double value) {
         if (!Double.isFinite(value)) {

@@ -375,7 +375,7 @@ public record Section(String title, List<Entry> entries, Optional<Entry> baselin
     }
 
     private static String peak(Identity identity) {
-        return Figures.plain(identity.peakMacsPerCycle()) + " 16-bit MACs/cycle";
+        return Figures.peak(identity.peakMacsPerCycle()) + " 16-bit MACs/cycle";
     }
 
     private <T> boolean same(Function<Identity, T> field) {

@@ -305,7 +305,7 @@ final class Tables {
         identityRow(rows, section, "energy table", Identity::energyTable);
         identityRow(rows, section, "energy table hash", Identity::energyTableHash);
         identityRow(rows, section, "clock, MHz", identity -> Figures.plain(identity.clockMHz()));
-        identityRow(rows, section, "peak, 16-bit MACs/cycle", identity -> Figures.plain(identity.peakMacsPerCycle()));
+        identityRow(rows, section, "peak, 16-bit MACs/cycle", identity -> Figures.peak(identity.peakMacsPerCycle()));
         amountRow(
                 rows,
                 section,

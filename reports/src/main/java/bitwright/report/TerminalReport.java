@@ -18,8 +18,9 @@ public final class TerminalReport {
         var text = new StringBuilder();
         for (Section section : comparison.sections()) {
             heading(text, section);
-            text.append(
-                    "\ncycles = compute + fill + load (weights) + sync (stall) + memory (stall); DRAM and on-chip: bits\n\n");
+            text.append("\n"
+                    + "cycles = compute + fill + load (weights) + sync (stall) + memory (stall); DRAM and on-chip:"
+                    + " bits\n\n");
             TextTable.write(text, Tables.layers(section), colours);
             text.append('\n');
             notes(text, section);
@@ -93,7 +94,7 @@ public final class TerminalReport {
                     .append(", ")
                     .append(Figures.plain(identity.clockMHz()))
                     .append(" MHz, peak ")
-                    .append(Figures.plain(identity.peakMacsPerCycle()))
+                    .append(Figures.peak(identity.peakMacsPerCycle()))
                     .append(" 16-bit MACs/cycle\n")
                     .append(" ".repeat(widest + 4))
                     .append("values: ")

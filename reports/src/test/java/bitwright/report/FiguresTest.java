@@ -62,6 +62,13 @@ class FiguresTest {
     }
 
     @Test
+    void peaksAreExactToTheHundredth() {
+        assertThat(Figures.peak(16384)).isEqualTo("16384");
+        assertThat(Figures.peak(16384 / 3.0)).isEqualTo("5461.33");
+        assertThat(Figures.peak(0.5)).isEqualTo("0.5");
+    }
+
+    @Test
     void marksOfAxesAreShort() {
         assertThat(Figures.tick(50_000_000)).isEqualTo("50M");
         assertThat(Figures.tick(100e6)).isEqualTo("100M");
