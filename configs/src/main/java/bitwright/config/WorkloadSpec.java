@@ -22,7 +22,17 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a run's workload comes from. The first key of each form tells them apart; a plain word is a library name. */
-public sealed interface WorkloadSpec {
+// Listed, since compilers do not agree on an order, and the page of all keys has one.
+public sealed interface WorkloadSpec
+        permits WorkloadSpec.Named,
+                WorkloadSpec.Trace,
+                WorkloadSpec.Written,
+                WorkloadSpec.DnnSim,
+                WorkloadSpec.Topology,
+                WorkloadSpec.Transformer,
+                WorkloadSpec.GraphNetwork,
+                WorkloadSpec.Attention,
+                WorkloadSpec.Network {
     static WorkloadSpec of(String name) {
         try {
             Library.builtIn().path(Library.Kind.WORKLOADS, name);
