@@ -163,9 +163,8 @@ public final class OutputStationaryTiling implements TileStream {
             boolean firstBlock = block == 0;
             boolean lastBlock = block == plan.blockEnds().size() - 1;
 
-            // The operand of the outer loop comes in its block's first pass and goes in the last one; what passes by
-            // comes
-            // and goes once a block, or once only where all of it stays.
+            // The operand of the outer loop comes in its block's first pass and goes in the last one; what passes
+            // by comes and goes once a block, or once only where all of it stays.
             boolean come = firstBlock || !plan.passingStays();
             boolean go = lastBlock || !plan.passingStays();
             int lastFilter = (filtersOutside ? blockEnd : layer.filterSets(section)) - 1;
