@@ -145,8 +145,7 @@ public final class Runner {
         }
         throw new WorkloadException(
                 "design " + design.name() + " does not tell its numbers; numbers: design needs one of number formats:"
-                        + " a systolic array without groups, or a grid of format-dot, xr-npe,"
-                        + " bit-parallel or ternary PEs");
+                        + " a systolic or fusion array, or a grid of format-dot, xr-npe, bit-parallel or ternary PEs");
     }
 
     private static LayerMachine chainable(DesignConfig design, Machine<?> machine) {

@@ -137,8 +137,7 @@ public record SystolicArray(
 
     @Override
     public Optional<Arithmetic> arithmetic() {
-        // Sums of groups are scaled one by one, which an Arithmetic does not tell.
-        return groups.isEmpty() ? Optional.of(pe.arithmetic()) : Optional.empty();
+        return Optional.of(pe.arithmetic());
     }
 
     @Override
