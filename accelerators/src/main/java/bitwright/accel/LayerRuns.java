@@ -7,12 +7,8 @@ import bitwright.workload.Layer;
 import bitwright.workload.Op;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -61,41 +57,9 @@ public final class LayerRuns {
         }
     }
 
-    /**
-     * The results in the layers' order. A layer's exception is thrown as it is, that of the first layer first. Layers with the
-     * most operands start first, so that none of them is left over for one thread at the end.
-     */
+    /** The results in the layers' order, as {@link SideBySide#largestFirst} by their operands. */
     public static <R> List<R> sideBySide(List<Layer> layers, int threads, Function<Layer, R> run) {
-        if (threads == 1 || layers.size() < 2) {
-            return layers.stream().map(run).toList();
-        }
-        var executor = Executors.newFixedThreadPool(Math.min(threads, layers.size()));
-        try {
-            var running = new HashMap<Integer, Future<R>>();
-            IntStream.range(0, layers.size())
-                    .boxed()
-                    .sorted(Comparator.comparingLong((Integer i) -> operands(layers.get(i)))
-                            .reversed())
-                    .forEach(i -> running.put(i, executor.submit(() -> run.apply(layers.get(i)))));
-            var results = new ArrayList<R>();
-            for (int i = 0; i < layers.size(); i++) {
-                results.add(running.get(i).get());
-            }
-            return results;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while layers were running", e);
-        } finally {
-            executor.shutdownNow();
-        }
+        return SideBySide.largestFirst(layers, threads, LayerRuns::operands, run);
     }
 
     private static long operands(Layer layer) {

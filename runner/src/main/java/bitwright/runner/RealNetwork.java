@@ -1,5 +1,6 @@
 package bitwright.runner;
 
+import bitwright.accel.SideBySide;
 import bitwright.accel.number.Span;
 import bitwright.workload.Batch;
 import bitwright.workload.Tensor;
@@ -15,6 +16,7 @@ import bitwright.workload.real.NetworkGraph;
 import bitwright.workload.real.Products;
 import bitwright.workload.real.Value;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,10 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * A bundle's network with real numbers: weights are the float masters, or where a bundle has none the reals that its codes
@@ -148,12 +146,16 @@ final class RealNetwork {
 
     /** The outputs of all inputs, one input after the other; the same however many threads there are. */
     float[] runAll(Products products, int threads) throws IOException {
-        List<Callable<float[]>> parts = new ArrayList<>();
+        List<Batch> batches = new ArrayList<>();
         for (int from = 0; from < inputs; from += AT_ONCE) {
-            var batch = new Batch(from, Math.min(from + AT_ONCE, inputs) - 1);
-            parts.add(() -> run(batch, products));
+            batches.add(new Batch(from, Math.min(from + AT_ONCE, inputs) - 1));
         }
-        List<float[]> found = sideBySide(parts, threads);
+        List<float[]> found;
+        try {
+            found = SideBySide.of(batches, threads, batch -> part(batch, products));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         int size = found.stream().mapToInt(part -> part.length).sum();
         var all = new float[size];
         int at = 0;
@@ -164,32 +166,11 @@ final class RealNetwork {
         return all;
     }
 
-    private static List<float[]> sideBySide(List<Callable<float[]>> parts, int threads) throws IOException {
-        var executor = Executors.newFixedThreadPool(threads);
+    private float[] part(Batch batch, Products products) {
         try {
-            List<Future<float[]>> running = new ArrayList<>();
-            parts.forEach(part -> running.add(executor.submit(part)));
-            List<float[]> found = new ArrayList<>();
-            for (Future<float[]> one : running) {
-                found.add(one.get());
-            }
-            return found;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof IOException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a network was running", e);
-        } finally {
-            executor.shutdownNow();
+            return run(batch, products);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,6 +1,7 @@
 package bitwright.conformance.reproduce;
 
 import bitwright.accel.Setup;
+import bitwright.accel.SideBySide;
 import bitwright.accel.pim.PimGpt;
 import bitwright.config.ConfigReader;
 import bitwright.config.Library;
@@ -14,9 +15,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
@@ -74,23 +72,12 @@ final class PimGptMeasurement implements Measurement {
     }
 
     private static Map<String, Map<String, Double>> statistics(List<Job> jobs, int threads) {
-        var executor = Executors.newFixedThreadPool(threads);
-        try {
-            var running = new ArrayList<Future<Map<String, Double>>>();
-            jobs.forEach(job -> running.add(executor.submit(() -> run(job))));
-            var statistics = new HashMap<String, Map<String, Double>>();
-            for (int i = 0; i < jobs.size(); i++) {
-                statistics.put(jobs.get(i).key(), running.get(i).get());
-            }
-            return statistics;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while models were running", e);
-        } finally {
-            executor.shutdownNow();
+        var found = SideBySide.of(jobs, threads, PimGptMeasurement::run);
+        var statistics = new HashMap<String, Map<String, Double>>();
+        for (int i = 0; i < found.size(); i++) {
+            statistics.put(jobs.get(i).key(), found.get(i));
         }
+        return statistics;
     }
 
     private static Map<String, Double> run(Job job) {
