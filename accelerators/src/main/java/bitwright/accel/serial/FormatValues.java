@@ -1,5 +1,6 @@
 package bitwright.accel.serial;
 
+import bitwright.accel.CheckedWindows;
 import bitwright.accel.number.Arithmetic;
 import bitwright.accel.number.CodedLayer;
 import bitwright.accel.number.CodedTensor;
@@ -14,16 +15,12 @@ import bitwright.workload.Tensor;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.reference.WindowSums;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 
 /**
  * Outputs of PEs of number formats: all of them in bulk, held against the statement of their arithmetic, operand by operand
  * where it lies in its tensor, on all windows or a sample; and their distance from the exact sums.
  */
 final class FormatValues {
-    /** A sample takes about this many MACs, but at least one window. */
-    private static final long SAMPLE_MACS = 10_000_000;
-
     /** Outputs below this are handed out as integers. */
     private static final double LIMIT = 0x1p62;
 
@@ -81,7 +78,8 @@ final class FormatValues {
         CodedTensor weights = w.tensor(arithmetic.weights());
         double[] sums = new CodedLayer(arithmetic, order, layer.sliding(), kernel, weights)
                 .sums(a.tensor(arithmetic.activations()), in);
-        int[] windows = method == ValueCheck.Method.RECOMPUTED ? allWindows() : sampledWindows(seed);
+        int[] windows = CheckedWindows.of(
+                method, layer.windows(), layer.loaded().layer().macs(), seed);
         ValueCheck check = compare(method, windows, sums, a, w);
         int exponent = a.scaleExponent() + w.scaleExponent();
         var outputs = new double[sums.length];
@@ -89,27 +87,6 @@ final class FormatValues {
             outputs[i] = Math.scalb(sums[i], exponent);
         }
         return new Checked(check, outputs, relativeError(windows, outputs));
-    }
-
-    private int[] allWindows() {
-        var windows = new int[layer.windows()];
-        for (int i = 0; i < windows.length; i++) {
-            windows[i] = i;
-        }
-        return windows;
-    }
-
-    /** One window out of each of as many equal stretches as the sample's size allows. */
-    private int[] sampledWindows(long seed) {
-        long macsOfWindow = Math.max(1, layer.loaded().layer().macs() / layer.windows());
-        int count = (int) Math.max(1, Math.min(layer.windows(), SAMPLE_MACS / macsOfWindow));
-        var random = new SplittableRandom(seed);
-        var windows = new int[count];
-        for (int i = 0; i < count; i++) {
-            windows[i] =
-                    (int) random.nextLong((long) i * layer.windows() / count, (long) (i + 1) * layer.windows() / count);
-        }
-        return windows;
     }
 
     private ValueCheck compare(ValueCheck.Method method, int[] windows, double[] sums, IntegerCodes a, IntegerCodes w) {

@@ -1,20 +1,17 @@
 package bitwright.accel.serial;
 
+import bitwright.accel.CheckedWindows;
 import bitwright.accel.pe.DotKernel;
 import bitwright.accel.pe.LanePe;
 import bitwright.sim.result.ValueCheck;
 import bitwright.workload.reference.Reference;
 import bitwright.workload.reference.WindowSums;
-import java.util.SplittableRandom;
 
 /**
  * Output values computed through the PE's own recoding, held against the reference inference: all of them, or those of a
  * seeded sample of windows.
  */
 final class Recomputation {
-    /** A sample takes about this many MACs, but at least one window. */
-    private static final long SAMPLE_MACS = 10_000_000;
-
     /** Filters that a kernel is prepared for at once, which bounds its memory. */
     private static final int FILTERS_AT_ONCE = 1024;
 
@@ -38,7 +35,8 @@ final class Recomputation {
     /** Computes all outputs, or a sample, and compares them. */
     ValueComparison compare(ValueCheck.Method method, long seed) {
         var comparison = new ValueComparison(layer, pe.accumulatorBits());
-        int[] windows = method == ValueCheck.Method.RECOMPUTED ? allWindows() : sampledWindows(seed);
+        int[] windows = CheckedWindows.of(
+                method, layer.windows(), layer.loaded().layer().macs(), seed);
         long[] expected = method == ValueCheck.Method.RECOMPUTED ? referenceOfAll() : referenceOf(windows);
         for (Section section : Section.of(layer, pe.lanes(), Integer.MAX_VALUE)) {
             for (int first = 0; first < section.filters(); first += FILTERS_AT_ONCE) {
@@ -47,28 +45,6 @@ final class Recomputation {
             }
         }
         return comparison;
-    }
-
-    private int[] allWindows() {
-        var windows = new int[layer.windows()];
-        for (int window = 0; window < windows.length; window++) {
-            windows[window] = window;
-        }
-        return windows;
-    }
-
-    /** One window out of each of as many equal stretches as the sample's size allows. */
-    private int[] sampledWindows(long seed) {
-        long macsOfWindow = Math.max(1, layer.loaded().layer().macs() / layer.windows());
-        int count = (int) Math.max(1, Math.min(layer.windows(), SAMPLE_MACS / macsOfWindow));
-        var random = new SplittableRandom(seed);
-        var windows = new int[count];
-        for (int i = 0; i < count; i++) {
-            long from = (long) i * layer.windows() / count;
-            long to = (long) (i + 1) * layer.windows() / count;
-            windows[i] = (int) random.nextLong(from, to);
-        }
-        return windows;
     }
 
     private long[] referenceOfAll() {

@@ -1,11 +1,11 @@
 package bitwright.accel.systolic;
 
+import bitwright.accel.CheckedWindows;
 import bitwright.sim.result.ValueCheck;
 import bitwright.workload.WorkloadException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
 /**
@@ -13,9 +13,6 @@ import java.util.function.Supplier;
  * round, against {@link StatedSums}, the same arithmetic without the array, and their distance from the reference is told.
  */
 final class Outputs {
-    /** A sample takes about this many MACs, but at least one window. */
-    private static final long SAMPLE_MACS = 10_000_000;
-
     private final SystolicArray machine;
     private final LoweredLayer layer;
     private final Gemm gemm;
@@ -53,7 +50,7 @@ final class Outputs {
 
     /** Checks all outputs of the registers. */
     Checked check(OutputValues outputs) {
-        return compare(ValueCheck.Method.RECOMPUTED, allWindows(), outputs);
+        return compare(ValueCheck.Method.RECOMPUTED, CheckedWindows.all(gemm.m()), outputs);
     }
 
     /** Recomputes and checks outputs by a method. */
@@ -61,28 +58,10 @@ final class Outputs {
         if (method == ValueCheck.Method.PROVEN) {
             return new Checked(ValueCheck.proven((long) gemm.m() * filters), () -> new long[0], OptionalDouble.empty());
         }
-        int[] windows = method == ValueCheck.Method.RECOMPUTED ? allWindows() : sampledWindows(seed);
+        int[] windows = CheckedWindows.of(method, gemm.m(), gemm.macs(), seed);
         OutputValues outputs = grouped.<OutputValues>map(groups -> new OutputValues.Reals(groups.of(windows)))
                 .orElseGet(() -> recomputation.of(windows));
         return compare(method, windows, outputs);
-    }
-
-    private int[] allWindows() {
-        var windows = new int[gemm.m()];
-        Arrays.setAll(windows, window -> window);
-        return windows;
-    }
-
-    /** One window out of each of as many equal stretches as the sample's size allows. */
-    private int[] sampledWindows(long seed) {
-        long macsOfWindow = Math.max(1, gemm.macs() / gemm.m());
-        int count = (int) Math.max(1, Math.min(gemm.m(), SAMPLE_MACS / macsOfWindow));
-        var random = new SplittableRandom(seed);
-        var windows = new int[count];
-        for (int i = 0; i < count; i++) {
-            windows[i] = (int) random.nextLong((long) i * gemm.m() / count, (long) (i + 1) * gemm.m() / count);
-        }
-        return windows;
     }
 
     private Checked compare(ValueCheck.Method method, int[] windows, OutputValues outputs) {
