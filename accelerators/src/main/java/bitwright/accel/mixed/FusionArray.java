@@ -215,7 +215,7 @@ public record FusionArray(
 
     @Override
     public List<LayerResult> run(LayerTrace workload, Setup setup) {
-        return LayerRuns.sideBySide(workload.layers(), setup.threads(), layer -> {
+        return LayerRuns.simulated(workload.layers(), setup.threads(), layer -> {
             var one = new LayerTrace(workload.name(), workload.origin(), workload.contentHash(), List.of(layer));
             return costed(layer, set(layer).run(one, setup).get(0));
         });
