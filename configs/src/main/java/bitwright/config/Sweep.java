@@ -29,25 +29,27 @@ public final class Sweep {
     /**
      * A key of an axis and its values.
      *
-     * @param words what the values are called in tables
+     * @param byName whether those that are mappings go by their names in tables, which tell them apart
      */
-    private record Column(String path, List<Tree> values, List<String> words) {
+    private record Column(String path, List<Tree> values, boolean byName) {
         Column(String path, List<Tree> values) {
-            this(path, values, words(values));
+            this(path, values, haveNames(values));
         }
 
-        /** A mapping goes by its name, unless two are called the same. */
-        private static List<String> words(List<Tree> values) {
-            var words = values.stream().map(Column::name).toList();
-            return words.stream().distinct().count() == words.size()
-                    ? words
-                    : values.stream().map(Sweep::word).toList();
+        private static boolean haveNames(List<Tree> values) {
+            return values.stream().anyMatch(Tree.Mapping.class::isInstance)
+                    && values.stream().map(Column::name).distinct().count() == values.size();
         }
 
         private static String name(Tree value) {
             return value instanceof Tree.Mapping mapping && mapping.get("name") instanceof Tree.Scalar name
                     ? name.text()
-                    : word(value);
+                    : Sweep.word(value);
+        }
+
+        /** What a value is called in tables. */
+        String word(int level) {
+            return byName ? name(values.get(level)) : Sweep.word(values.get(level));
         }
     }
 
@@ -216,7 +218,7 @@ public final class Sweep {
             int level = (int) (index / dimension.stride() % dimension.size());
             for (Column column : dimension.columns()) {
                 settings.add(new Setting(column.path(), column.values().get(level)));
-                values.put(column.path(), column.words().get(level));
+                values.put(column.path(), column.word(level));
             }
         }
         return new Point(index, values, List.copyOf(settings));
