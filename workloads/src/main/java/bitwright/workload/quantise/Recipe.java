@@ -108,54 +108,43 @@ public record Recipe(
 
     /** The same with activations rounded. */
     public Recipe withActivations(String name, String granularityOfThem) {
-        return new Recipe(
-                method,
-                format,
-                granularity,
-                blocks,
-                tail,
-                Optional.of(name),
-                Optional.of(granularityOfThem),
-                calibration,
-                smoothing,
-                outlierThreshold,
-                sparseShare,
-                bits,
-                averageBits,
-                bound,
-                keys,
-                kSort);
+        return with(granularity, Optional.of(name), Optional.of(granularityOfThem), bits, averageBits, keys, kSort);
     }
 
     Recipe withGranularity(String other) {
-        return new Recipe(
-                method,
-                format,
-                other,
-                blocks,
-                tail,
-                activations,
-                activationGranularity,
-                calibration,
-                smoothing,
-                outlierThreshold,
-                sparseShare,
-                bits,
-                averageBits,
-                bound,
-                keys,
-                kSort);
+        return with(other, activations, activationGranularity, bits, averageBits, keys, kSort);
     }
 
     Recipe withBits(List<Integer> widths, double budget) {
+        return with(granularity, activations, activationGranularity, widths, budget, keys, kSort);
+    }
+
+    /** The same with keys of a format, perhaps sorted. */
+    Recipe withKeys(String name, boolean sorted) {
+        return with(granularity, activations, activationGranularity, bits, averageBits, Optional.of(name), sorted);
+    }
+
+    /** The same with sorted keys. */
+    Recipe withSortedKeys() {
+        return with(granularity, activations, activationGranularity, bits, averageBits, keys, true);
+    }
+
+    private Recipe with(
+            String ofWeights,
+            Optional<String> roundedActivations,
+            Optional<String> ofActivations,
+            List<Integer> widths,
+            double budget,
+            Optional<String> roundedKeys,
+            boolean sorted) {
         return new Recipe(
                 method,
                 format,
-                granularity,
+                ofWeights,
                 blocks,
                 tail,
-                activations,
-                activationGranularity,
+                roundedActivations,
+                ofActivations,
                 calibration,
                 smoothing,
                 outlierThreshold,
@@ -163,50 +152,8 @@ public record Recipe(
                 widths,
                 budget,
                 bound,
-                keys,
-                kSort);
-    }
-
-    /** The same with keys of a format, perhaps sorted. */
-    Recipe withKeys(String name, boolean sorted) {
-        return new Recipe(
-                method,
-                format,
-                granularity,
-                blocks,
-                tail,
-                activations,
-                activationGranularity,
-                calibration,
-                smoothing,
-                outlierThreshold,
-                sparseShare,
-                bits,
-                averageBits,
-                bound,
-                Optional.of(name),
+                roundedKeys,
                 sorted);
-    }
-
-    /** The same with sorted keys. */
-    Recipe withSortedKeys() {
-        return new Recipe(
-                method,
-                format,
-                granularity,
-                blocks,
-                tail,
-                activations,
-                activationGranularity,
-                calibration,
-                smoothing,
-                outlierThreshold,
-                sparseShare,
-                bits,
-                averageBits,
-                bound,
-                keys,
-                true);
     }
 
     private static void check(boolean holds, String message) {
