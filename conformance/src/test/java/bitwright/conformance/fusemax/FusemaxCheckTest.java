@@ -1,16 +1,14 @@
 package bitwright.conformance.fusemax;
 
+import static bitwright.conformance.GoldenData.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bitwright.conformance.Conformance;
+import bitwright.conformance.GoldenData;
 import bitwright.conformance.golden.FileOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,16 +16,9 @@ class FusemaxCheckTest {
     @TempDir
     Path folder;
 
-    private static List<FileOutcome> check(Path folder) throws IOException {
-        var outcomes = new ArrayList<FileOutcome>();
-        Conformance.check(folder, outcomes::add);
-        return outcomes;
-    }
-
     @Test
     void everyLatencyOfTheArtifactIsOurs() throws IOException {
-        Path golden = Path.of(System.getProperty("bitwright.shared", "")).resolve("golden/fusemax");
-        assumeTrue(Files.isDirectory(golden), "golden data of family fusemax is not here: " + golden);
+        Path golden = GoldenData.family("fusemax");
         assertThat(check(golden)).hasSize(5).allSatisfy(outcome -> {
             assertThat(outcome.details()).as(outcome.line()).isEmpty();
             assertThat(outcome.records()).as(outcome.line()).isPositive();

@@ -1,10 +1,10 @@
 package bitwright.conformance.gnn;
 
+import static bitwright.conformance.GoldenData.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bitwright.conformance.Conformance;
+import bitwright.conformance.GoldenData;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
 import java.io.IOException;
@@ -12,8 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +20,9 @@ class GnnCheckTest {
     @TempDir
     Path folder;
 
-    private static List<FileOutcome> check(Path folder) throws IOException {
-        var outcomes = new ArrayList<FileOutcome>();
-        Conformance.check(folder, outcomes::add);
-        return outcomes;
-    }
-
     @Test
     void everyValueAndEveryVectorIsEqual() throws IOException {
-        Path golden = Path.of(System.getProperty("bitwright.shared", "")).resolve("golden/gnn");
-        assumeTrue(Files.isDirectory(golden), "golden data of family gnn is not here: " + golden);
+        Path golden = GoldenData.family("gnn");
         var values = check(golden).stream()
                 .filter(outcome -> outcome.file().endsWith(".gz"))
                 .toList();

@@ -1,17 +1,15 @@
 package bitwright.conformance.systolic;
 
+import static bitwright.conformance.GoldenData.check;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import bitwright.conformance.Conformance;
+import bitwright.conformance.GoldenData;
 import bitwright.conformance.golden.FileOutcome;
 import bitwright.conformance.golden.GoldenDataException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,16 +20,9 @@ class SystolicCheckTest {
     @TempDir
     Path folder;
 
-    private static List<FileOutcome> check(Path folder) throws IOException {
-        var outcomes = new ArrayList<FileOutcome>();
-        Conformance.check(folder, outcomes::add);
-        return outcomes;
-    }
-
     @Test
     void everyCountOfScaleSimAndLlmCompassAndEveryAmpleRowOfStonneIsEqual() throws IOException {
-        Path golden = Path.of(System.getProperty("bitwright.shared", "")).resolve("golden/systolic");
-        assumeTrue(Files.isDirectory(golden), "golden data of family systolic is not here: " + golden);
+        Path golden = GoldenData.family("systolic");
         var compared =
                 check(golden).stream().filter(outcome -> !outcome.isSkipped()).toList();
         assertThat(compared).extracting(FileOutcome::file).contains("stonne_tpu_os_mesh.csv", "topologies/alexnet.csv");
