@@ -66,10 +66,8 @@ public final class OutputStationaryTiling implements TileStream {
         long outputs = 0;
         long inputs = 0;
         for (int section = 0; section < layer.sections(); section++) {
+            outputs = Math.max(outputs, layer.mostHeldOutputBits(section));
             for (int window = 0; window < layer.windowSets(); window++) {
-                for (int filter = 0; filter < layer.filterSets(section); filter++) {
-                    outputs = Math.max(outputs, layer.heldOutputBits(section, window, filter));
-                }
                 inputs = Math.max(
                         inputs,
                         layer.heldActivationOffset(section, layer.endRow(window))
@@ -155,7 +153,6 @@ public final class OutputStationaryTiling implements TileStream {
         @Override
         public Tile next() {
             var plan = plans.get(section);
-            var fetches = new ArrayList<Fetch>(2);
             boolean sliced = plan.slices() > 1;
             boolean filtersOutside = plan.order() == SectionPlan.Order.FILTERS_OUTSIDE;
             int blockStart = block == 0 ? 0 : plan.blockEnds().get(block - 1);
@@ -174,10 +171,13 @@ public final class OutputStationaryTiling implements TileStream {
             boolean weightsCome = sliced || (filtersOutside ? window == 0 : window == blockStart && come);
             boolean weightsGo = sliced || window == lastWindow && (filtersOutside || go);
 
+            List<Fetch> fetches = activationsCome || weightsCome ? new ArrayList<>(2) : List.of();
             if (activationsCome) {
                 fetch(fetches, rows.loadFrom(window), rows.loadTo(window));
             }
-            long heldWeights = heldWeightAt(slice + 1, plan.slices()) - heldWeightAt(slice, plan.slices());
+            long heldWeights = weightsCome || weightsGo
+                    ? heldWeightAt(slice + 1, plan.slices()) - heldWeightAt(slice, plan.slices())
+                    : 0;
             if (weightsCome) {
                 long from = weightAt(slice, plan.slices());
                 long bits = weightAt(slice + 1, plan.slices()) - from;
@@ -195,20 +195,24 @@ public final class OutputStationaryTiling implements TileStream {
             var tile = new Tile(
                     new Tile.Label(section, window, filter, slice),
                     part(layer.computeCycles(section, window, filter), plan.slices()),
-                    accessCycles(
-                            buffers.activations(),
-                            layer.activationAccessCycles(section, window, filter),
-                            plan.slices(),
-                            fetches,
-                            Space.ACTIVATIONS,
-                            done && buffers.outputs().isEmpty() ? heldOutputs : 0),
-                    accessCycles(
-                            buffers.weights(),
-                            layer.weightAccessCycles(section, window, filter),
-                            plan.slices(),
-                            fetches,
-                            Space.WEIGHTS,
-                            0),
+                    buffers.activations().limitsAccess()
+                            ? accessCycles(
+                                    buffers.activations(),
+                                    layer.activationAccessCycles(section, window, filter),
+                                    plan.slices(),
+                                    fetches,
+                                    Space.ACTIVATIONS,
+                                    done && buffers.outputs().isEmpty() ? heldOutputs : 0)
+                            : 0,
+                    buffers.weights().limitsAccess()
+                            ? accessCycles(
+                                    buffers.weights(),
+                                    layer.weightAccessCycles(section, window, filter),
+                                    plan.slices(),
+                                    fetches,
+                                    Space.WEIGHTS,
+                                    0)
+                            : 0,
                     fetches,
                     slice == 0 ? heldOutputs : 0,
                     done ? outputs : 0,
@@ -251,9 +255,6 @@ public final class OutputStationaryTiling implements TileStream {
 
         /** Cycles for what the array reads, for what comes from off chip, and for outputs on their way in and out. */
         private long accessCycles(Sram sram, long reading, int slices, List<Fetch> fetches, Space space, long outputs) {
-            if (!sram.limitsAccess()) {
-                return 0;
-            }
             long coming = fetches.stream()
                     .filter(fetch -> fetch.space() == space)
                     .mapToLong(fetch -> sram.words(fetch.heldBits()))

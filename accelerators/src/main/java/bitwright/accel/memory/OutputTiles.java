@@ -47,6 +47,17 @@ public interface OutputTiles {
         return outputBits(section, windowSet, filterSet);
     }
 
+    /** The most that one tile of a section has of them. */
+    default long mostHeldOutputBits(int section) {
+        long most = 0;
+        for (int window = 0; window < windowSets(); window++) {
+            for (int filter = 0; filter < filterSets(section); filter++) {
+                most = Math.max(most, heldOutputBits(section, window, filter));
+            }
+        }
+        return most;
+    }
+
     /** Cycles of the array's steps for them. */
     long computeCycles(int section, int windowSet, int filterSet);
 

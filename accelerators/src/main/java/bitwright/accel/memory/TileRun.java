@@ -31,6 +31,8 @@ public final class TileRun {
     /** The array waits for the weight buffer's banks. */
     public static final String WEIGHT_BUFFER = "weightBuffer";
 
+    private static final Space[] SPACES = Space.values();
+
     /** A tile whose fetches have been handed over; it may run when so many reads and writes in all are done. */
     private record Loaded(Tile tile, long reads, long writes) {}
 
@@ -51,7 +53,7 @@ public final class TileRun {
     // Fetching and writing back.
     private Tile next;
     private final ArrayDeque<Tile> held = new ArrayDeque<>();
-    private final long[] used = new long[Space.values().length];
+    private final long[] used = new long[SPACES.length];
     private boolean retiring;
     private long retired;
     private long finishedTiles;
@@ -77,7 +79,7 @@ public final class TileRun {
     private long computeCycles;
     private long readBits;
     private long storedBits;
-    private final long[] filled = new long[Space.values().length];
+    private final long[] filled = new long[SPACES.length];
     private final Map<String, Long> stalls = new TreeMap<>();
 
     /**
@@ -104,13 +106,41 @@ public final class TileRun {
         this.fill = fill;
         this.timeline = timeline;
         tiles = stream.tiles();
-        next = tiles.hasNext() ? tiles.next() : null;
+        next = following();
     }
 
     /** Runs all tiles; the engine is then out of events. */
     public void run() {
+        if (memory.isInstant() && !timeline.isOn()) {
+            runInstantly();
+            return;
+        }
         engine.after(0, Phase.MOVE, argument -> transfer(), 0);
         engine.run();
+    }
+
+    /** What the events come to where no transfer takes time: tile after tile, and nobody looks at the moments between. */
+    private void runInstantly() {
+        long now = clock.edge(engine.now());
+        for (; next != null; next = following()) {
+            if (!hasRoom(next)) {
+                throw tooLarge(next);
+            }
+            take(next);
+            for (Fetch fetch : next.fetches()) {
+                memory.moved(fetch.bits());
+            }
+            now = hold(next, now);
+            free(next);
+            if (next.storedBits() > 0) {
+                memory.moved(next.storedBits());
+            }
+        }
+        end = started ? now + clock.ticks(fill) : end;
+    }
+
+    private Tile following() {
+        return tiles.hasNext() ? tiles.next() : null;
     }
 
     /** Cycles of the array's steps. */
@@ -169,10 +199,11 @@ public final class TileRun {
     }
 
     private boolean fits(Tile tile) {
-        if (!stream.prefetches() && !held.isEmpty()) {
-            return false;
-        }
-        for (Space space : Space.values()) {
+        return (stream.prefetches() || held.isEmpty()) && hasRoom(tile);
+    }
+
+    private boolean hasRoom(Tile tile) {
+        for (Space space : SPACES) {
             if (used[space.ordinal()] + needed(tile, space) > stream.capacityBits(space)) {
                 return false;
             }
@@ -189,7 +220,7 @@ public final class TileRun {
     }
 
     private WorkloadException tooLarge(Tile tile) {
-        for (Space space : Space.values()) {
+        for (Space space : SPACES) {
             long needed = used[space.ordinal()] + needed(tile, space);
             if (needed > stream.capacityBits(space)) {
                 return new WorkloadException("layer " + stream.layer() + ": tile " + tile.label() + " needs " + needed
@@ -201,37 +232,48 @@ public final class TileRun {
     }
 
     private void load(Tile tile) {
-        for (Space space : Space.values()) {
-            used[space.ordinal()] += needed(tile, space);
-        }
+        take(tile);
         for (Fetch fetch : tile.fetches()) {
             begun();
             reads++;
-            readBits += fetch.bits();
-            filled[fetch.space().ordinal()] += fetch.heldBits();
             memory.transfer(OffChip.Direction.READ, fetch.address(), fetch.bits(), readDone, engine.now());
         }
         held.add(tile);
-        next = tiles.hasNext() ? tiles.next() : null;
+        next = following();
         showLevels();
         waitedFor(cause());
         waiting.add(new Loaded(tile, reads, writes));
         begin();
     }
 
+    /** A tile's operands take their room. */
+    private void take(Tile tile) {
+        used[Space.OUTPUTS.ordinal()] += tile.outputBits();
+        for (Fetch fetch : tile.fetches()) {
+            used[fetch.space().ordinal()] += fetch.heldBits();
+            readBits += fetch.bits();
+            filled[fetch.space().ordinal()] += fetch.heldBits();
+        }
+    }
+
     private void retire(Tile tile) {
         retiring = false;
         retired++;
-        used[Space.ACTIVATIONS.ordinal()] -= tile.freedActivationBits();
-        used[Space.WEIGHTS.ordinal()] -= tile.freedWeightBits();
-        used[Space.OUTPUTS.ordinal()] -= tile.freedOutputBits();
+        free(tile);
         if (tile.storedBits() > 0) {
             begun();
             writes++;
-            storedBits += tile.storedBits();
             memory.transfer(OffChip.Direction.WRITE, tile.storeAddress(), tile.storedBits(), writeDone, engine.now());
         }
         showLevels();
+    }
+
+    /** A tile's outputs leave, and what it frees is free. */
+    private void free(Tile tile) {
+        used[Space.ACTIVATIONS.ordinal()] -= tile.freedActivationBits();
+        used[Space.WEIGHTS.ordinal()] -= tile.freedWeightBits();
+        used[Space.OUTPUTS.ordinal()] -= tile.freedOutputBits();
+        storedBits += tile.storedBits();
     }
 
     private void readDone(long handedOver) {
@@ -290,9 +332,13 @@ public final class TileRun {
         if (busy || waiting.isEmpty() || readsDone < waiting.peek().reads || writesDone < waiting.peek().writes) {
             return;
         }
-        Tile tile = waiting.remove().tile;
         busy = true;
-        long start = clock.edge(engine.now()) + (started ? 0 : clock.ticks(weightLoad));
+        engine.at(hold(waiting.remove().tile, clock.edge(engine.now())), Phase.REACT, computed, 0);
+    }
+
+    /** Lets a tile have the array from a moment on; returns when it is done with it. */
+    private long hold(Tile tile, long from) {
+        long start = from + (started ? 0 : clock.ticks(weightLoad));
         started = true;
         long computing = start + clock.ticks(tile.computeCycles());
         long released = start + clock.ticks(tile.heldCycles());
@@ -304,7 +350,7 @@ public final class TileRun {
         if (timeline.isOn()) {
             timeline.span("array", tile.label().toString(), start, computing);
         }
-        engine.at(released, Phase.REACT, computed, 0);
+        return released;
     }
 
     private void computed(long argument) {
@@ -335,7 +381,7 @@ public final class TileRun {
     private void showLevels() {
         if (timeline.isOn()) {
             long now = engine.now();
-            for (Space space : Space.values()) {
+            for (Space space : SPACES) {
                 timeline.level(space.name().toLowerCase(Locale.ROOT) + " held, bits", now, used[space.ordinal()]);
             }
         }

@@ -17,6 +17,8 @@ final class GridLayer {
     private final Geometry sliding;
     private final int outputHeight;
     private final int outputWidth;
+    private final int filters;
+    private final boolean fullyConnected;
     /** {@code [y][x][channel]}, flat. */
     private final int[] activations;
     /** {@code [filter][ky][kx][channel of the group]}, flat. */
@@ -41,6 +43,8 @@ final class GridLayer {
         this.sliding = sliding;
         this.outputHeight = loaded.layer().outputHeight();
         this.outputWidth = loaded.layer().outputWidth();
+        this.filters = loaded.layer().filters();
+        this.fullyConnected = loaded.layer().isFullyConnected();
         this.activations = activations;
         this.weights = weights;
     }
@@ -130,15 +134,14 @@ final class GridLayer {
     private void fold(int[] from, int fromStart, int fromHeight, int fromWidth, int[] to, int toStart, int toWidth) {
         int s = sliding.strideH();
         for (int y = 0; y < fromHeight; y++) {
-            for (int x = 0; x < fromWidth; x++) {
+            for (int x = 0; x < fromWidth; x += s) { // neighbours of a row become neighbouring channels
                 int position = y / s * toWidth + x / s;
-                int channel = (y % s * s + x % s) * channels;
                 System.arraycopy(
                         from,
                         fromStart + (y * fromWidth + x) * channels,
                         to,
-                        toStart + position * channels * s * s + channel,
-                        channels);
+                        toStart + (position * s + y % s) * s * channels,
+                        Math.min(s, fromWidth - x) * channels);
             }
         }
     }
@@ -148,7 +151,7 @@ final class GridLayer {
     }
 
     boolean fullyConnected() {
-        return loaded.layer().isFullyConnected();
+        return fullyConnected;
     }
 
     /** How windows slide over the positions, padding being among these. */
@@ -166,7 +169,7 @@ final class GridLayer {
     }
 
     int filters() {
-        return loaded.layer().filters();
+        return filters;
     }
 
     int channels() {

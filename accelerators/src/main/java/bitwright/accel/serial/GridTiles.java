@@ -160,6 +160,12 @@ final class GridTiles implements OutputTiles {
         return storage.outputBits((long) windows(windowSet) * filters(section, filterSet));
     }
 
+    /** The first sets are the fullest. */
+    @Override
+    public long mostHeldOutputBits(int section) {
+        return heldOutputBits(section, 0, 0);
+    }
+
     private int windows(int windowSet) {
         return work.fullyConnected() ? 1 : Math.min(columns, work.windows() - windowSet * columns);
     }

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.entry;
 
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.engine.Engine;
+import bitwright.sim.engine.Handler;
 import bitwright.sim.memory.BandwidthMemory;
 import bitwright.sim.memory.IdealMemory;
 import bitwright.sim.memory.Memory;
+import bitwright.sim.memory.OffChip;
 import bitwright.sim.trace.Timeline;
 import bitwright.workload.WorkloadException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class TileRunTest {
@@ -186,6 +190,54 @@ class TileRunTest {
                         .isEqualTo(slower.totalCycles());
                 faster = slower;
             }
+        }
+    }
+
+    @Test
+    void withoutEventsAnIdealMemoryGivesWhatItGivesWithThem() {
+        for (int seed = 0; seed < 300; seed++) {
+            var random = new SplittableRandom(seed);
+            var stream = RandomTiles.stream(random);
+            int weightLoad = random.nextInt(9);
+            int fill = random.nextInt(4);
+            assertThat(observed(stream, ByEvents::new, weightLoad, fill))
+                    .as("seed %d", seed)
+                    .isEqualTo(observed(stream, memory -> memory, weightLoad, fill));
+        }
+        var small = new Given(8, 9, 3, true, threeTiles());
+        assertThat(observed(small, ByEvents::new, 0, 0))
+                .isEqualTo(observed(small, memory -> memory, 0, 0))
+                .contains("needs 10 bits for weights");
+    }
+
+    /** All that a run on ideal memory tells, or its refusal. */
+    private static String observed(TileStream stream, UnaryOperator<OffChip> seen, int weightLoad, int fill) {
+        var engine = new Engine();
+        var clock = IDEAL.clock(1000);
+        var memory = seen.apply(IDEAL.plug(engine, clock, Timeline.OFF));
+        var run = new TileRun(engine, clock, memory, stream, weightLoad, fill, Timeline.OFF);
+        try {
+            run.run();
+        } catch (WorkloadException refused) {
+            return refused.getMessage();
+        }
+        var ledger = new Ledger();
+        memory.charge(ledger);
+        var filled = Arrays.stream(Space.values()).map(run::filledBits).toList();
+        return run.computeCycles() + " " + run.totalCycles() + " " + run.stallCycles() + " " + run.offChipCycles() + " "
+                + run.readBits() + " " + run.storedBits() + " " + filled + " " + ledger.totals();
+    }
+
+    /** A memory that does not tell that it is instant. */
+    private record ByEvents(OffChip memory) implements OffChip {
+        @Override
+        public void transfer(Direction direction, long address, long bits, Handler done, long argument) {
+            memory.transfer(direction, address, bits, done, argument);
+        }
+
+        @Override
+        public void charge(Ledger ledger) {
+            memory.charge(ledger);
         }
     }
 

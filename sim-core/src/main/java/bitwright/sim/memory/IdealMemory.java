@@ -21,8 +21,18 @@ public record IdealMemory(
 
             @Override
             public void transfer(Direction direction, long address, long bits, Handler done, long argument) {
-                moved += bits;
+                moved(bits);
                 engine.at(engine.now(), Phase.REACT, done, argument);
+            }
+
+            @Override
+            public boolean isInstant() {
+                return true;
+            }
+
+            @Override
+            public void moved(long bits) {
+                moved += bits;
             }
 
             @Override

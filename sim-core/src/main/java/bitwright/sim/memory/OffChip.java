@@ -30,6 +30,16 @@ public interface OffChip {
      */
     void transfer(Direction direction, long address, long bits, Handler done, long argument);
 
+    /** Whether every transfer is done in the tick in which it is handed over, so that {@link #moved} may stand for it. */
+    default boolean isInstant() {
+        return false;
+    }
+
+    /** Counts a transfer of a memory that {@link #isInstant} without an event. */
+    default void moved(long bits) {
+        throw new UnsupportedOperationException("a transfer of this memory takes time");
+    }
+
     /** Counts what all transfers so far have spent, once the engine has run out of events. */
     void charge(Ledger ledger);
 
