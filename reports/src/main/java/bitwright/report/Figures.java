@@ -3,7 +3,6 @@ package bitwright.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Locale;
 
 /** Numbers as text, the same on every machine: for people with four significant digits, for programs nearly in full. */
 final class Figures {
@@ -19,7 +18,11 @@ final class Figures {
 
     /** All digits, in groups of three. */
     static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
+        var text = new StringBuilder(Long.toString(value)); // String.format takes a cold JVM 20 ms
+        for (int at = text.length() - 3; at > (value < 0 ? 1 : 0); at -= 3) {
+            text.insert(at, ',');
+        }
+        return text.toString();
     }
 
     /** A count with an SI prefix: {@code 1.235M}; below a thousand it is exact. */

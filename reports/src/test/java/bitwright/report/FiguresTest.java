@@ -53,6 +53,9 @@ class FiguresTest {
         try {
             Locale.setDefault(Locale.GERMANY);
             assertThat(Figures.count(1234567)).isEqualTo("1,234,567");
+            assertThat(Figures.count(999)).isEqualTo("999");
+            assertThat(Figures.count(-1000)).isEqualTo("-1,000");
+            assertThat(Figures.count(-999)).isEqualTo("-999");
             assertThat(Figures.factor(2.345)).isEqualTo("2.35×"); // 2.345 is stored as 2.34500000000000019984
             assertThat(Figures.percent(0.875)).isEqualTo("87.5%");
             assertThat(Figures.scaled(1234.5, "")).isEqualTo("1.235k"); // 1234.5 is exact: half goes up

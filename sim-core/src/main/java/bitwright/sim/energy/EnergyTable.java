@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -122,14 +123,12 @@ public record EnergyTable(
     public EnergyTable {
         rows = List.copyOf(rows);
         var seen = new HashSet<Action>();
+        var kinds = new HashMap<String, Row>();
         for (Row row : rows) {
             if (!seen.add(row.action())) {
                 throw new IllegalArgumentException("rows: " + row.action() + " is priced twice");
             }
-            Row sibling = rows.stream()
-                    .filter(other -> other.kind.equals(row.kind))
-                    .findFirst()
-                    .orElseThrow();
+            Row sibling = kinds.computeIfAbsent(row.kind, first -> row);
             if (sibling.scaling != row.scaling) {
                 throw new IllegalArgumentException("rows: " + row.action() + " scales " + row.scaling + ", but "
                         + sibling.action() + " scales " + sibling.scaling);
@@ -160,6 +159,11 @@ public record EnergyTable(
      */
     public Price price(Action action) {
         requirePriced(List.of(action));
+        return priced(action);
+    }
+
+    /** The same of an action that {@link #requirePriced} has let pass. */
+    Price priced(Action action) {
         var own = Interpolation.of(rowsOf(action), action, Quantity.PICOJOULES);
         double factor = scaling.map(s -> s.energyFactor(action)).orElse(1.0);
         var confidence = factor == 1 ? own.confidence() : own.confidence().and(Confidence.DERIVED);
@@ -200,7 +204,13 @@ public record EnergyTable(
     }
 
     private List<Row> rowsOf(Action action) {
-        return rows.stream().filter(row -> row.kind.equals(action.kind())).toList();
+        var found = new ArrayList<Row>();
+        for (Row row : rows) { // every run prices hundreds of actions before the JVM is warm: no stream
+            if (row.kind.equals(action.kind())) {
+                found.add(row);
+            }
+        }
+        return found;
     }
 
     /**

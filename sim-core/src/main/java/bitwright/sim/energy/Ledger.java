@@ -79,7 +79,7 @@ public final class Ledger {
         var components = new TreeMap<String, Double>();
         var confidences = new TreeMap<Confidence, Double>();
         forEach((component, action, times) -> {
-            var price = table.price(action);
+            var price = table.priced(action);
             double pj = price.picojoules() * times;
             components.merge(component, pj, Double::sum);
             confidences.merge(price.confidence(), pj, Double::sum);
