@@ -117,7 +117,7 @@ record DesignNumbers(
                     operand(layer.activations(), coded.activations(), arithmetic.activations()),
                     operand(layer.weights(), coded.weights(), arithmetic.weights())));
         }
-        return new LayerTrace(trace.name(), trace.origin(), trace.contentHash(), layers);
+        return trace.with(layers);
     }
 
     private static Operand operand(Operand stored, CodedTensor coded, OperandFormat format) {

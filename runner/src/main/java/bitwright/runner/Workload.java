@@ -245,7 +245,7 @@ public final class Workload {
         var kept = trace.layers().stream()
                 .filter(layer -> names.contains(layer.name()))
                 .toList();
-        return new LayerTrace(trace.name(), trace.origin(), trace.contentHash(), kept);
+        return trace.with(kept);
     }
 
     /**
@@ -258,13 +258,9 @@ public final class Workload {
             check.run();
             return this;
         }
-        return with(new LayerTrace(
-                trace.name(),
-                trace.origin(),
-                trace.contentHash(),
-                trace.layers().stream()
-                        .map(layer -> mapped(layer, source -> stoppable(source, check)))
-                        .toList()));
+        return with(trace.with(trace.layers().stream()
+                .map(layer -> mapped(layer, source -> stoppable(source, check)))
+                .toList()));
     }
 
     private static TensorSource stoppable(TensorSource source, Runnable check) {

@@ -57,7 +57,7 @@ public final class WorkloadCache {
                 .map(layer -> Workload.mapped(
                         layer, source -> tensors.computeIfAbsent(source.key(), key -> new SharedTensor(source))))
                 .toList();
-        return workload.with(new LayerTrace(trace.name(), trace.origin(), trace.contentHash(), layers));
+        return workload.with(trace.with(layers));
     }
 
     private static final class SharedTensor implements TensorSource {

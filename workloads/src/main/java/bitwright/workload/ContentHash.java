@@ -1,7 +1,6 @@
 package bitwright.workload;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +10,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** SHA-256 over named pieces of content, each framed by its name and length so that none can run into the next. */
 public final class ContentHash {
@@ -67,25 +69,33 @@ public final class ContentHash {
         return this;
     }
 
-    /** Adds files in their order, each by its own hash, which several threads compute side by side. */
-    public ContentHash addAll(List<Path> files) throws IOException {
-        try {
-            List<String> hashes =
-                    files.parallelStream().map(ContentHash::ofFile).toList();
-            for (int i = 0; i < hashes.size(); i++) {
-                add(files.get(i).getFileName().toString(), hashes.get(i).getBytes(StandardCharsets.US_ASCII));
+    /**
+     * Begins to hash files, beside whatever its caller does next: their names and their own hashes, in their order.
+     *
+     * @return waits for the hash, in lower-case hex; throws {@link WorkloadException} if a file cannot be read
+     */
+    public static Supplier<String> begin(List<Path> files) {
+        var hash = CompletableFuture.supplyAsync(() -> {
+            var all = new ContentHash();
+            for (Path file : files) {
+                all.add(file.getFileName().toString(), ofFile(file).getBytes(StandardCharsets.US_ASCII));
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        return this;
+            return all.hex();
+        });
+        return () -> {
+            try {
+                return hash.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof WorkloadException unreadable ? unreadable : e;
+            }
+        };
     }
 
     private static String ofFile(Path file) {
         try {
             return new ContentHash().add(file).hex();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new WorkloadException(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

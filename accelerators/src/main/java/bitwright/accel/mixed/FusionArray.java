@@ -216,7 +216,7 @@ public record FusionArray(
     @Override
     public List<LayerResult> run(LayerTrace workload, Setup setup) {
         return LayerRuns.simulated(workload.layers(), setup.threads(), layer -> {
-            var one = new LayerTrace(workload.name(), workload.origin(), workload.contentHash(), List.of(layer));
+            var one = workload.with(List.of(layer));
             return costed(layer, set(layer).run(one, setup).get(0));
         });
     }
