@@ -46,6 +46,12 @@ public final class LayerRuns {
             Object activations,
             Encoding weightEncoding,
             Object weights) {
+        /** Layers that share their activations mostly share the rest. */
+        @Override
+        public int hashCode() {
+            return activations.hashCode();
+        }
+
         static Content of(Layer layer) {
             return new Content(
                     layer.op(),

@@ -12,7 +12,11 @@ public record ResolvedRun(RunConfig config, Tree.Mapping tree) {
     /** SHA-256, in hex, of the experiment of one of the designs: of all that decides its result and nothing else. */
     public String hash(DesignConfig design) {
         var designs = (Tree.Sequence) tree.get("designs");
-        var only = designs.items().get(config.designs().indexOf(design));
+        int place = 0;
+        while (!config.designs().get(place).name().equals(design.name())) { // names are distinct
+            place++;
+        }
+        var only = designs.items().get(place);
         return Canonical.sha256OfRun(
                 tree.without("plugins").with("designs", new Tree.Sequence(designs.at(), List.of(only))));
     }

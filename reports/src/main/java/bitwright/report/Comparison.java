@@ -27,6 +27,11 @@ public record Comparison(String baseline, List<Section> sections, List<String> w
     private record Source(String directory, RunResult run) {}
 
     private record Key(String workload, String hash, List<String> layers) {
+        @Override
+        public int hashCode() {
+            return hash.hashCode();
+        }
+
         static Key of(RunResult run) {
             return new Key(
                     run.identity().workload(),

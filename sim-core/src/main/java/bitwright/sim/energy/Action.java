@@ -51,6 +51,20 @@ public record Action(String kind, int widthBits, int sizeKiB) implements Compara
         return byKind != 0 ? byKind : byWidth != 0 ? byWidth : Integer.compare(sizeKiB, other.sizeKiB);
     }
 
+    // Every count is found by its action, and to link what records are given costs a short run 30 ms.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Action action
+                && widthBits == action.widthBits
+                && sizeKiB == action.sizeKiB
+                && kind.equals(action.kind);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * kind.hashCode() + widthBits) + sizeKiB;
+    }
+
     @Override
     public String toString() {
         return kind + ":" + widthBits + (sizeKiB == 0 ? "" : "@" + sizeKiB + "KiB");
