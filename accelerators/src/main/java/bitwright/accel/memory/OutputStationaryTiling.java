@@ -134,6 +134,16 @@ public final class OutputStationaryTiling implements TileStream {
         private int filter;
         private int slice;
 
+        // What holds throughout a block.
+        private SectionPlan plan;
+        private int slices;
+        private boolean filtersOutside;
+        private int blockStart;
+        private int lastFilter;
+        private int lastWindow;
+        private boolean come;
+        private boolean go;
+
         Tiles() {
             long activations = 0;
             long weights = 0;
@@ -143,6 +153,25 @@ public final class OutputStationaryTiling implements TileStream {
             }
             weightBase = aligned(activations);
             nextOutput = aligned(weightBase + weights);
+            if (hasNext()) {
+                enterBlock();
+            }
+        }
+
+        private void enterBlock() {
+            plan = plans.get(section);
+            slices = plan.slices();
+            filtersOutside = plan.order() == SectionPlan.Order.FILTERS_OUTSIDE;
+            blockStart = block == 0 ? 0 : plan.blockEnds().get(block - 1);
+            int blockEnd = plan.blockEnds().get(block);
+            lastFilter = (filtersOutside ? blockEnd : layer.filterSets(section)) - 1;
+            lastWindow = (filtersOutside ? layer.windowSets() : blockEnd) - 1;
+            // The operand of the outer loop comes in its block's first pass and goes in the last one; what passes
+            // by comes and goes once a block, or once only where all of it stays.
+            come = block == 0 || !plan.passingStays();
+            go = block == plan.blockEnds().size() - 1 || !plan.passingStays();
+            window = filtersOutside ? 0 : blockStart;
+            filter = filtersOutside ? blockStart : 0;
         }
 
         @Override
@@ -152,35 +181,20 @@ public final class OutputStationaryTiling implements TileStream {
 
         @Override
         public Tile next() {
-            var plan = plans.get(section);
-            boolean sliced = plan.slices() > 1;
-            boolean filtersOutside = plan.order() == SectionPlan.Order.FILTERS_OUTSIDE;
-            int blockStart = block == 0 ? 0 : plan.blockEnds().get(block - 1);
-            int blockEnd = plan.blockEnds().get(block);
-            boolean firstBlock = block == 0;
-            boolean lastBlock = block == plan.blockEnds().size() - 1;
-
-            // The operand of the outer loop comes in its block's first pass and goes in the last one; what passes
-            // by comes and goes once a block, or once only where all of it stays.
-            boolean come = firstBlock || !plan.passingStays();
-            boolean go = lastBlock || !plan.passingStays();
-            int lastFilter = (filtersOutside ? blockEnd : layer.filterSets(section)) - 1;
-            int lastWindow = (filtersOutside ? layer.windowSets() : blockEnd) - 1;
+            boolean done = slice == slices - 1;
             boolean activationsCome = filtersOutside ? filter == blockStart && come && slice == 0 : filter == 0;
-            boolean activationsGo = filter == lastFilter && slice == plan.slices() - 1 && (!filtersOutside || go);
-            boolean weightsCome = sliced || (filtersOutside ? window == 0 : window == blockStart && come);
-            boolean weightsGo = sliced || window == lastWindow && (filtersOutside || go);
+            boolean activationsGo = filter == lastFilter && done && (!filtersOutside || go);
+            boolean weightsCome = slices > 1 || (filtersOutside ? window == 0 : window == blockStart && come);
+            boolean weightsGo = slices > 1 || window == lastWindow && (filtersOutside || go);
 
             List<Fetch> fetches = activationsCome || weightsCome ? new ArrayList<>(2) : List.of();
             if (activationsCome) {
                 fetch(fetches, rows.loadFrom(window), rows.loadTo(window));
             }
-            long heldWeights = weightsCome || weightsGo
-                    ? heldWeightAt(slice + 1, plan.slices()) - heldWeightAt(slice, plan.slices())
-                    : 0;
+            long heldWeights = weightsCome || weightsGo ? heldWeightAt(slice + 1) - heldWeightAt(slice) : 0;
             if (weightsCome) {
-                long from = weightAt(slice, plan.slices());
-                long bits = weightAt(slice + 1, plan.slices()) - from;
+                long from = weightAt(slice);
+                long bits = weightAt(slice + 1) - from;
                 if (bits > 0) {
                     fetches.add(new Fetch(Space.WEIGHTS, weightBase + from, bits, heldWeights));
                 }
@@ -189,30 +203,13 @@ public final class OutputStationaryTiling implements TileStream {
                     ? layer.heldActivationOffset(section, rows.freeTo(window))
                             - layer.heldActivationOffset(section, rows.freeFrom(window))
                     : 0;
-            boolean done = slice == plan.slices() - 1;
             long outputs = layer.outputBits(section, window, filter);
             long heldOutputs = layer.heldOutputBits(section, window, filter);
             var tile = new Tile(
                     new Tile.Label(section, window, filter, slice),
-                    part(layer.computeCycles(section, window, filter), plan.slices()),
-                    buffers.activations().limitsAccess()
-                            ? accessCycles(
-                                    buffers.activations(),
-                                    layer.activationAccessCycles(section, window, filter),
-                                    plan.slices(),
-                                    fetches,
-                                    Space.ACTIVATIONS,
-                                    done && buffers.outputs().isEmpty() ? heldOutputs : 0)
-                            : 0,
-                    buffers.weights().limitsAccess()
-                            ? accessCycles(
-                                    buffers.weights(),
-                                    layer.weightAccessCycles(section, window, filter),
-                                    plan.slices(),
-                                    fetches,
-                                    Space.WEIGHTS,
-                                    0)
-                            : 0,
+                    part(layer.computeCycles(section, window, filter)),
+                    activationAccessCycles(fetches, done && buffers.outputs().isEmpty() ? heldOutputs : 0),
+                    weightAccessCycles(fetches),
                     fetches,
                     slice == 0 ? heldOutputs : 0,
                     done ? outputs : 0,
@@ -221,7 +218,7 @@ public final class OutputStationaryTiling implements TileStream {
                     freed,
                     weightsGo ? heldWeights : 0);
             nextOutput += done ? outputs : 0;
-            advance(plan, filtersOutside, blockStart, lastFilter, lastWindow);
+            advance();
             return tile;
         }
 
@@ -234,36 +231,51 @@ public final class OutputStationaryTiling implements TileStream {
             }
         }
 
-        private long weightAt(int part, int slices) {
+        private long weightAt(int part) {
             long start = layer.weightOffset(section, filter);
-            return start + part(layer.weightOffset(section, filter + 1) - start, part, slices);
+            return start + upTo(part, layer.weightOffset(section, filter + 1) - start);
         }
 
-        private long heldWeightAt(int part, int slices) {
+        private long heldWeightAt(int part) {
             long start = layer.heldWeightOffset(section, filter);
-            return start + part(layer.heldWeightOffset(section, filter + 1) - start, part, slices);
+            return start + upTo(part, layer.heldWeightOffset(section, filter + 1) - start);
         }
 
         /** The present slice's share of an amount; the shares of all slices add up to it. */
-        private long part(long amount, int slices) {
-            return part(amount, slice + 1, slices) - part(amount, slice, slices);
+        private long part(long amount) {
+            return slices == 1 ? amount : upTo(slice + 1, amount) - upTo(slice, amount);
         }
 
-        private static long part(long amount, int parts, int slices) {
-            return amount * parts / slices;
+        private long upTo(int part, long amount) {
+            return amount * part / slices;
         }
 
-        /** Cycles for what the array reads, for what comes from off chip, and for outputs on their way in and out. */
-        private long accessCycles(Sram sram, long reading, int slices, List<Fetch> fetches, Space space, long outputs) {
+        private long activationAccessCycles(List<Fetch> fetches, long outputs) {
+            Sram sram = buffers.activations();
+            return sram.limitsAccess()
+                    ? part(layer.activationAccessCycles(section, window, filter))
+                            + passing(sram, fetches, Space.ACTIVATIONS, outputs)
+                    : 0;
+        }
+
+        private long weightAccessCycles(List<Fetch> fetches) {
+            Sram sram = buffers.weights();
+            return sram.limitsAccess()
+                    ? part(layer.weightAccessCycles(section, window, filter)) + passing(sram, fetches, Space.WEIGHTS, 0)
+                    : 0;
+        }
+
+        /** Cycles for what comes from off chip, and for outputs on their way in and out. */
+        private static long passing(Sram sram, List<Fetch> fetches, Space space, long outputs) {
             long coming = fetches.stream()
                     .filter(fetch -> fetch.space() == space)
                     .mapToLong(fetch -> sram.words(fetch.heldBits()))
                     .sum();
-            return part(reading, slices) + sram.streamCycles(coming) + sram.streamCycles(2 * sram.words(outputs));
+            return sram.streamCycles(coming) + sram.streamCycles(2 * sram.words(outputs));
         }
 
-        private void advance(SectionPlan plan, boolean filtersOutside, int blockStart, int lastFilter, int lastWindow) {
-            if (++slice < plan.slices()) {
+        private void advance() {
+            if (++slice < slices) {
                 return;
             }
             slice = 0;
@@ -281,18 +293,13 @@ public final class OutputStationaryTiling implements TileStream {
                     return;
                 }
             }
-            window = 0;
-            filter = 0;
-            if (++block < plan.blockEnds().size()) {
-                if (filtersOutside) {
-                    filter = plan.blockEnds().get(block - 1);
-                } else {
-                    window = plan.blockEnds().get(block - 1);
-                }
-                return;
+            if (++block == plan.blockEnds().size()) {
+                block = 0;
+                section++;
             }
-            block = 0;
-            section++;
+            if (hasNext()) {
+                enterBlock();
+            }
         }
     }
 }

@@ -5,7 +5,6 @@ import bitwright.accel.memory.OutputTiles;
 import bitwright.accel.pe.LanePe;
 import bitwright.workload.Geometry;
 import bitwright.workload.Layer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -24,8 +23,10 @@ final class GridTiles implements OutputTiles {
     private final int windowSets;
     private final int rows;
     private final List<Section> sections;
+    /** By section, of filters. */
+    private final int[] filterSets;
     /** Tiles of all sections before. */
-    private final List<Integer> tilesBefore = new ArrayList<>();
+    private final int[] tilesBefore;
     /** Cycles that the activation buffer needs for a step of each window set; empty where it is fast enough. */
     private final long[] gatherCycles;
 
@@ -49,10 +50,13 @@ final class GridTiles implements OutputTiles {
         windowSets = work.fullyConnected() ? 1 : ceil(work.windows(), columns);
         rows = work.fullyConnected() ? 1 : work.loaded().activations().extent(1);
         sections = Section.of(work, pe.lanes(), filtersPerSet);
+        filterSets = new int[sections.size()];
+        tilesBefore = new int[sections.size()];
         int tiles = 0;
         for (int section = 0; section < sections.size(); section++) {
-            tilesBefore.add(tiles);
-            tiles += windowSets * filterSets(section);
+            filterSets[section] = ceil(sections.get(section).filters(), filtersPerSet);
+            tilesBefore[section] = tiles;
+            tiles += windowSets * filterSets[section];
         }
         if (tiles != cycles.count()) {
             throw new IllegalStateException(
@@ -82,7 +86,7 @@ final class GridTiles implements OutputTiles {
 
     @Override
     public int filterSets(int section) {
-        return ceil(sections.get(section).filters(), filtersPerSet);
+        return filterSets[section];
     }
 
     @Override
@@ -176,7 +180,7 @@ final class GridTiles implements OutputTiles {
 
     @Override
     public long computeCycles(int section, int windowSet, int filterSet) {
-        return cycles.at(tilesBefore.get(section) + windowSet * filterSets(section) + filterSet);
+        return cycles.at(tilesBefore[section] + windowSet * filterSets[section] + filterSet);
     }
 
     /** Every step gathers the operands of all columns, one run of words a window, from where they lie in the input. */
