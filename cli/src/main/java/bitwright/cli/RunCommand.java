@@ -1,6 +1,8 @@
 package bitwright.cli;
 
 import bitwright.config.ConfigReader;
+import bitwright.config.DesignConfig;
+import bitwright.config.Words;
 import bitwright.report.Comparison;
 import bitwright.report.ReportFiles;
 import bitwright.report.ResultsJson;
@@ -114,12 +116,15 @@ final class RunCommand implements Callable<Integer> {
         Path directory = output != null ? output : Path.of("results", baseName(file));
         // Before the work, not after it: a directory that cannot be written must not cost a simulation.
         ReportFiles.requireWritable(directory);
+        requireDesign(
+                resolved.config().designs().stream().map(DesignConfig::name).toList());
         if (vcd != null) {
             try {
                 ArrayWaveform.array(resolved);
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), e.getMessage(), e);
             }
+            ReportFiles.requireWritable(vcd.toAbsolutePath().getParent());
         }
         var recordings = resolved.config().designs().stream()
                 .map(design -> new RunRecording(design.name(), TRACED))
@@ -127,6 +132,7 @@ final class RunCommand implements Callable<Integer> {
         var runner = new Runner(threads);
         List<RunResult> results = trace ? runner.run(resolved, recordings) : runner.run(resolved);
         writerReady.join();
+        show(results); // before they are written, which a full disk may forbid
         var options = new ReportFiles.Options(report == Report.HTML, charts, baseline, command(), List.of());
         var files = new ArrayList<>(ReportFiles.write(directory, results, options));
         if (trace) {
@@ -141,18 +147,14 @@ final class RunCommand implements Callable<Integer> {
             ArrayWaveform.write(resolved, vcd);
             files.add(vcd);
         }
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.print(ResultsJson.write(results, List.of()));
-        } else {
-            boolean colours = spec.commandLine().getColorScheme().ansi().enabled();
-            TerminalReport.writeRun(out, Comparison.of(results, baseline), colours);
+        if (!json) {
+            PrintWriter out = spec.commandLine().getOut();
             out.println();
             for (Path written : files) {
                 out.println("wrote " + written);
             }
+            out.flush();
         }
-        out.flush();
         boolean agree = results.stream().allMatch(RunResult::valuesPassed);
         if (!agree) {
             PrintWriter err = spec.commandLine().getErr();
@@ -161,6 +163,27 @@ final class RunCommand implements Callable<Integer> {
             err.flush();
         }
         return agree ? ExitCode.DONE : ExitCode.CHECK_FAILED;
+    }
+
+    /** Before the work, too. */
+    private void requireDesign(List<String> designs) {
+        if (baseline != null && !designs.contains(baseline)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--baseline must be one of " + String.join(", ", designs) + ", got '" + baseline + "'"
+                            + Words.didYouMean(baseline, designs));
+        }
+    }
+
+    private void show(List<RunResult> results) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.print(ResultsJson.write(results, List.of()));
+        } else {
+            boolean colours = spec.commandLine().getColorScheme().ansi().enabled();
+            TerminalReport.writeRun(out, Comparison.of(results, baseline), colours);
+        }
+        out.flush();
     }
 
     private static String baseName(Path file) {

@@ -4,6 +4,7 @@ import bitwright.config.ConfigException;
 import bitwright.config.ConfigReader;
 import bitwright.config.DesignConfig;
 import bitwright.config.Problem;
+import bitwright.runner.Runner;
 import bitwright.sweep.point.Metric;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,7 +19,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Checks a configuration without running anything. */
-@Command(name = "validate", description = "Check a run, sweep, design, memory or energy file; of a sweep, every point.")
+@Command(
+        name = "validate",
+        description =
+                "Check a run, sweep, design, memory or energy file; of a run its workload, of a sweep every point.")
 final class ValidateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -90,11 +94,11 @@ final class ValidateCommand implements Callable<Integer> {
             }
             default -> {
                 facts.put("kind", "run");
-                var run = reader.run(file, settings.settings(), settings.plugins())
-                        .config();
+                var run = reader.run(file, settings.settings(), settings.plugins());
+                Runner.check(run);
                 facts.put(
                         "designs",
-                        run.designs().stream().map(DesignConfig::name).toList());
+                        run.config().designs().stream().map(DesignConfig::name).toList());
             }
         }
         return facts;

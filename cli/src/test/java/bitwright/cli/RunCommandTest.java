@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.TreeMap;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The main job end to end, with good input and with bad. */
 class RunCommandTest {
     private static final String RUN = """
-            workload: { dnnsim: tensors, model: model }
-            designs: [dadiannao, stripes, loom-1b]
-            memory: ideal
-            energy: cmos-45nm
-            """;
+        workload: { dnnsim: tensors, model: model }
+        designs: [dadiannao, stripes, loom-1b]
+        memory: ideal
+        energy: cmos-45nm
+        """;
 
     @TempDir
     Path folder;
@@ -327,6 +328,44 @@ class RunCommandTest {
     void aBadSettingIsToldAsSuch(String setting) throws IOException {
         network();
         isRefused(run("--set", setting), "--set " + setting);
+    }
+
+    @Test
+    void anUnknownBaselineIsRefusedBeforeTheWork() throws IOException {
+        network();
+        isRefused(run("--baseline", "loom1b"), "--baseline must be one of ");
+    }
+
+    @Test
+    void layersThatAreNotThereAreToldWithTheirPlace() throws IOException {
+        network();
+        isRefused(run("--set", "layers=[conv9]"), "--set layers=[conv9]: layers: ");
+        Files.writeString(folder.resolve("run.yaml"), RUN + "\nlayers: [conv9]\n");
+        for (String command : List.of("run", "validate")) {
+            err.getBuffer().setLength(0);
+            isRefused(execute(command, folder.resolve("run.yaml").toString()), "must be among conv1, got 'conv9'");
+            assertThat(err.toString()).containsPattern("run\\.yaml:[0-9]+:9: layers: ");
+        }
+    }
+
+    @Test
+    void aCheckOpensTheWorkload() throws IOException {
+        network();
+        Files.writeString(folder.resolve("run.yaml"), RUN);
+        String file = folder.resolve("run.yaml").toString();
+        assertThat(execute("validate", file)).isZero();
+        out.getBuffer().setLength(0);
+        Files.delete(folder.resolve("tensors/wgt-conv1.npy"));
+        isRefused(execute("validate", file), "wgt-conv1.npy");
+    }
+
+    @Test
+    void resultsAreShownBeforeTheyAreWritten() throws IOException {
+        network();
+        Files.createDirectories(results().resolve("run.json/full"));
+        assertThat(run()).isEqualTo(2);
+        assertThat(out.toString()).contains("conv1").doesNotContain("wrote ");
+        assertThat(err.toString()).contains("run.json");
     }
 
     @Test

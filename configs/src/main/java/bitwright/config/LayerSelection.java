@@ -18,7 +18,7 @@ public record LayerSelection(List<String> names, boolean range) {
     static LayerSelection read(Tree tree, RecordReader reader) {
         if (!(tree instanceof Tree.Scalar)) {
             var names = reader.readList(tree, String.class);
-            return names == null ? null : new LayerSelection(names, false);
+            return names == null ? null : listed(names, tree, reader);
         }
         String word = reader.read(tree, String.class);
         if (word == null) {
@@ -30,6 +30,17 @@ public record LayerSelection(List<String> names, boolean range) {
                 : new LayerSelection(List.of(word.substring(0, to), word.substring(to + TO.length())), true);
     }
 
+    private static LayerSelection listed(List<String> names, Tree tree, RecordReader reader) {
+        if (names.isEmpty()) {
+            reader.problem(tree, "must name at least one layer");
+        }
+        names.stream()
+                .filter(name -> names.indexOf(name) != names.lastIndexOf(name))
+                .findFirst()
+                .ifPresent(twice -> reader.problem(tree, "must name a layer once, got " + twice + " twice"));
+        return new LayerSelection(names, false);
+    }
+
     /**
      * The selected ones of a workload's layers, in the workload's order.
      *
@@ -38,8 +49,8 @@ public record LayerSelection(List<String> names, boolean range) {
     public List<String> of(List<String> layers) {
         for (String name : names) {
             if (!layers.contains(name)) {
-                throw new IllegalArgumentException("layers must be among " + String.join(", ", layers) + ", got '"
-                        + name + "'" + Words.didYouMean(name, layers));
+                throw new IllegalArgumentException("must be among " + String.join(", ", layers) + ", got '" + name + "'"
+                        + Words.didYouMean(name, layers));
             }
         }
         if (!range) {
@@ -49,7 +60,7 @@ public record LayerSelection(List<String> names, boolean range) {
         int last = layers.indexOf(names.get(1));
         if (first > last) {
             throw new IllegalArgumentException(
-                    "layers must be a range from an earlier to a later layer, got " + String.join(TO, names));
+                    "must be a range from an earlier to a later layer, got " + String.join(TO, names));
         }
         return layers.subList(first, last + 1);
     }

@@ -9,6 +9,11 @@ import java.util.List;
  * @param tree what it was bound from, {@code designs} always a list
  */
 public record ResolvedRun(RunConfig config, Tree.Mapping tree) {
+    /** What is wrong with the value of one of the run's keys, and was only found out later. */
+    public ConfigException wrong(String key, String text) {
+        return new ConfigException(tree.get(key).at(), text);
+    }
+
     /** SHA-256, in hex, of the experiment of one of the designs: of all that decides its result and nothing else. */
     public String hash(DesignConfig design) {
         var designs = (Tree.Sequence) tree.get("designs");

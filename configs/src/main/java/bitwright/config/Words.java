@@ -10,7 +10,7 @@ public final class Words {
     private Words() {}
 
     /** {@code ; did you mean X?}, or nothing if no known word is near. */
-    static String didYouMean(String word, Collection<String> known) {
+    public static String didYouMean(String word, Collection<String> known) {
         return nearest(word, known).map(near -> "; did you mean " + near + "?").orElse("");
     }
 

@@ -260,7 +260,15 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> range.of(List.of("a", "b"))).hasMessageContaining("earlier to a later");
         var names = new LayerSelection(List.of("c", "a"), false);
         assertThat(names.of(List.of("a", "b", "c"))).containsExactly("a", "c");
-        assertThatThrownBy(() -> names.of(List.of("a", "b"))).hasMessage("layers must be among a, b, got 'c'");
+        assertThatThrownBy(() -> names.of(List.of("a", "b"))).hasMessage("must be among a, b, got 'c'");
+    }
+
+    @Test
+    void layersAreNamedOnce() {
+        String rest = REST + "design: designs/small.yaml\n";
+        assertThatThrownBy(() -> run(rest, "layers=[]")).hasMessageContaining("layers: must name at least one layer");
+        assertThatThrownBy(() -> run(rest, "layers=[a,b,a]"))
+                .hasMessageContaining("layers: must name a layer once, got a twice");
     }
 
     @Test

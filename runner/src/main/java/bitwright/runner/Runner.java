@@ -5,6 +5,7 @@ import bitwright.accel.Machine;
 import bitwright.accel.NumberMachine;
 import bitwright.accel.Setup;
 import bitwright.config.DesignConfig;
+import bitwright.config.Quantize;
 import bitwright.config.ResolvedRun;
 import bitwright.config.RunConfig;
 import bitwright.sim.result.Identity;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Runs experiments. */
@@ -51,9 +53,40 @@ public final class Runner {
      */
     public List<RunResult> run(ResolvedRun resolved, List<? extends Timelines> timelines) {
         try {
-            return run(resolved, Workload.load(resolved.config()), timelines);
+            return run(resolved, load(resolved, resolved.config().quantize()), timelines);
         } catch (IOException e) {
             throw unreadable(e);
+        }
+    }
+
+    /**
+     * Checks what only the workload can tell, and runs nothing: that it can be opened, has the layers and the input that the
+     * run names, and is what its designs run.
+     */
+    public static void check(ResolvedRun resolved) {
+        try {
+            Content content = load(resolved, Optional.empty()).content();
+            resolved.config().designs().forEach(design -> requireKind(design, content));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static Workload load(ResolvedRun resolved, Optional<Quantize> quantize) throws IOException {
+        RunConfig config = resolved.config();
+        Workload whole = Workload.load(config.workload(), quantize, config.seed(), config.batch());
+        try {
+            return whole.narrowed(config);
+        } catch (WorkloadException e) {
+            throw resolved.wrong("layers", e.getMessage());
+        }
+    }
+
+    private static void requireKind(DesignConfig design, Content content) {
+        Class<?> kind = design.machine().workloadType();
+        if (!kind.isInstance(content)) {
+            throw new WorkloadException("design " + design.name() + " runs " + Content.kind(kind) + ", workload "
+                    + content.name() + " is " + Content.kind(content.getClass()));
         }
     }
 
@@ -95,10 +128,7 @@ public final class Runner {
             throws IOException {
         RunConfig config = resolved.config();
         Content content = workload.content();
-        if (!machine.workloadType().isInstance(content)) {
-            throw new WorkloadException("design " + design.name() + " runs " + Content.kind(machine.workloadType())
-                    + ", workload " + content.name() + " is " + Content.kind(content.getClass()));
-        }
+        requireKind(design, content);
         var setup = new Setup(
                 config.memory().memory(),
                 config.energy(),

@@ -97,11 +97,6 @@ public final class Workload {
         this.quality = quality;
     }
 
-    static Workload load(RunConfig config) throws IOException {
-        return load(config.workload(), config.quantize(), config.seed(), config.batch())
-                .narrowed(config);
-    }
-
     static Workload load(WorkloadSpec spec, Optional<Quantize> quantize, long seed, int batch) throws IOException {
         return quantize.isEmpty() ? load(spec, seed, batch) : quantised(spec, quantize.get(), seed, batch);
     }
@@ -240,7 +235,7 @@ public final class Workload {
         try {
             names = selection.of(trace.layers().stream().map(Layer::name).toList());
         } catch (IllegalArgumentException e) {
-            throw new WorkloadException("workload " + trace.name() + ": " + e.getMessage(), e);
+            throw new WorkloadException("layers of workload " + trace.name() + " " + e.getMessage(), e);
         }
         var kept = trace.layers().stream()
                 .filter(layer -> names.contains(layer.name()))
