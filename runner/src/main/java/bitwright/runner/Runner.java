@@ -61,9 +61,12 @@ public final class Runner {
 
     /**
      * Checks what only the workload can tell, and runs nothing: that it can be opened, has the layers and the input that the
-     * run names, and is what its designs run.
+     * run names, and is what its designs run. Graphs are left out: to read or draw a large one takes longer than a check may.
      */
     public static void check(ResolvedRun resolved) {
+        if (Workload.isGraph(resolved.config().workload())) {
+            return;
+        }
         try {
             Content content = load(resolved, Optional.empty()).content();
             resolved.config().designs().forEach(design -> requireKind(design, content));

@@ -132,6 +132,12 @@ public final class Workload {
                 : Optional.empty();
     }
 
+    /** Whether it is a network on a graph. */
+    static boolean isGraph(WorkloadSpec spec) {
+        return spec instanceof WorkloadSpec.GraphNetwork
+                || spec instanceof WorkloadSpec.Named library && library.graph().isPresent();
+    }
+
     private static Workload load(WorkloadSpec spec, long seed, int batch) throws IOException {
         Optional<TraceBundle> bundle = bundle(spec, seed);
         if (bundle.isPresent()) {
