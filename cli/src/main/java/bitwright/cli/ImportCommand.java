@@ -1,6 +1,7 @@
 package bitwright.cli;
 
 import bitwright.workload.Tensor;
+import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceWriter;
 import bitwright.workload.inference.Rounding;
 import bitwright.workload.network.Port;
@@ -9,6 +10,7 @@ import bitwright.workload.tflite.TfliteImporter;
 import bitwright.workload.tflite.TfliteModel;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +82,9 @@ final class ImportCommand implements Callable<Integer> {
                     folder,
                     spec.commandLine().getOut());
             return ExitCode.DONE;
+        }
+        if (Files.isDirectory(model)) {
+            throw new WorkloadException(model + ": is a folder; a model is a file");
         }
         TfliteModel imported = TfliteImporter.read(model);
         Port port = imported.network().input().orElseThrow();

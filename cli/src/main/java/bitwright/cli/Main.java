@@ -3,12 +3,15 @@ package bitwright.cli;
 import bitwright.config.ConfigException;
 import bitwright.conformance.golden.GoldenDataException;
 import bitwright.report.ReportException;
+import bitwright.report.ReportFiles;
 import bitwright.runner.Version;
 import bitwright.sim.energy.UnpricedException;
 import bitwright.sweep.point.SweepException;
 import bitwright.workload.WorkloadException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -92,7 +95,12 @@ public final class Main implements Runnable {
         String first = arguments.length == 0 ? "" : arguments[0];
         boolean known = COMMANDS.stream().anyMatch(command -> command.getKey().equals(first));
         // Describing a command to the parser takes longer than many a command itself: only the wanted one is.
-        System.exit(commandLine(name -> !known || name.equals(first)).execute(arguments));
+        var command = commandLine(name -> !known || name.equals(first));
+        var output = new StandardOutput();
+        command.setOut(new PrintWriter(output, true, StandardCharsets.UTF_8));
+        int exitCode = command.execute(arguments);
+        command.getOut().flush();
+        System.exit(output.failed(command.getErr()) && exitCode == ExitCode.DONE ? ExitCode.WRONG_INPUT : exitCode);
     }
 
     /** The whole command, ready to be executed; tests give it writers of their own. */
@@ -136,6 +144,11 @@ public final class Main implements Runnable {
         PrintWriter err = command.getErr();
         if (WRONG_INPUT.stream().anyMatch(kind -> kind.isInstance(failure))) {
             err.println(failure.getMessage());
+            return ExitCode.WRONG_INPUT;
+        }
+        Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        if (cause instanceof FileSystemException file) { // a folder for a file, no permission, no room
+            err.println((file.getFile() == null ? "" : file.getFile() + ": ") + ReportFiles.reason(file));
             return ExitCode.WRONG_INPUT;
         }
         CommandLine top = command;

@@ -74,7 +74,7 @@ class LanguageCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "write nope|the library's workloads are",
+                "write nope|the library's workloads: ",
                 "write vgg-19|network.yaml: no such file",
                 "write tiny-gpt --prompt é|is not among the 96 characters that the model knows",
                 "write tiny-gpt --characters 0|must be one at least",

@@ -3,11 +3,15 @@ package bitwright.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bitwright.workload.WorkloadException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -99,6 +103,40 @@ class MainTest {
         assertThat(execute()).isEqualTo(2);
         assertThat(execute("validate", folder.resolve("none.yaml").toString())).isEqualTo(2);
         assertThat(err.toString()).contains("none.yaml: no such file");
+    }
+
+    @Test
+    void aFileThatIsNoFolderAndAFolderThatIsNoFileAreWrongInput() throws IOException {
+        assertThat(execute("trace", "verify", file("trace.txt", "x"))).isEqualTo(2);
+        assertThat(err.toString()).contains("trace.txt").contains("Not a directory");
+        assertThat(execute("import", folder.toString(), "-o", folder + "/out")).isEqualTo(2);
+        assertThat(err.toString()).contains(": is a folder").doesNotContain("internal error");
+    }
+
+    @Test
+    void outputThatIsLostIsToldButNotToAReaderWhoHasSeenEnough() {
+        var full = new StandardOutput(failing("No space left on device"));
+        var closed = new StandardOutput(failing("Broken pipe"));
+        for (var output : List.of(full, closed)) {
+            var writer = new PrintWriter(output, true, StandardCharsets.UTF_8);
+            writer.println("lost");
+        }
+        assertThat(closed.failed(new PrintWriter(err))).isFalse();
+        assertThat(full.failed(new PrintWriter(err))).isTrue();
+        assertThat(err.toString().strip()).isEqualTo("standard output cannot be written: No space left on device");
+        var whole = new ByteArrayOutputStream();
+        var good = new StandardOutput(whole);
+        new PrintWriter(good, true, StandardCharsets.UTF_8).print("é");
+        assertThat(good.failed(new PrintWriter(err))).isFalse();
+    }
+
+    private static OutputStream failing(String why) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException(why);
+            }
+        };
     }
 
     @Test

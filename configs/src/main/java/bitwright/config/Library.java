@@ -115,8 +115,8 @@ public final class Library {
         if (!names.contains(name)) {
             throw new IllegalArgumentException(
                     "must be a name in the library or a path (with a / in it, or ending in .yaml), got '" + name
-                            + "'; the library's " + kind.folder() + " are " + String.join(", ", names)
-                            + Words.didYouMean(name, names));
+                            + "'" + Words.didYouMean(name, names) + " (the library's " + kind.folder() + ": "
+                            + String.join(", ", names) + ")");
         }
         Path folder = root.resolve(kind.folder()).resolve(name);
         return Files.isDirectory(folder) ? folder : folder.resolveSibling(name + SUFFIX);

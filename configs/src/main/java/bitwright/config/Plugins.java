@@ -1,11 +1,13 @@
 package bitwright.config;
 
+import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.ZipFile;
 
 /** Users' JARs. */
 public final class Plugins {
@@ -14,7 +16,7 @@ public final class Plugins {
     /**
      * Loads classes from the JARs and from Bitwright. It stays open as long as the process: its classes load on demand.
      *
-     * @throws ConfigException if a JAR is not there
+     * @throws ConfigException if a JAR is not there, or is none
      */
     public static ClassLoader loader(List<Path> jars) {
         if (jars.isEmpty()) {
@@ -27,6 +29,14 @@ public final class Plugins {
         if (!Files.isReadable(jar)) {
             throw new ConfigException(
                     new Position(new Source("--plugin " + jar, Path.of("")), 0, 0, ""), "no such file: " + jar);
+        }
+        if (Files.isRegularFile(jar)) {
+            try (var opened = new ZipFile(jar.toFile())) {
+                opened.size();
+            } catch (IOException e) {
+                throw new ConfigException(
+                        new Position(new Source("--plugin " + jar, Path.of("")), 0, 0, ""), "is not a JAR: " + jar);
+            }
         }
         try {
             return jar.toUri().toURL();

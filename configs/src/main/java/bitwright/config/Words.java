@@ -14,12 +14,18 @@ public final class Words {
         return nearest(word, known).map(near -> "; did you mean " + near + "?").orElse("");
     }
 
-    /** The known word nearest to a mistyped one: a third of its letters may be wrong, of a short one a letter. */
+    /**
+     * The known word nearest to a mistyped one: a third of its letters may be wrong, of a short one a letter. Failing that,
+     * the shortest that begins with it, if it has three letters.
+     */
     public static Optional<String> nearest(String word, Collection<String> known) {
         int limit = Math.max(Math.min(1, word.length() - 1), word.length() / 3);
         return known.stream()
                 .filter(candidate -> edits(word, candidate) <= limit)
-                .min(Comparator.comparingInt(candidate -> edits(word, candidate)));
+                .min(Comparator.comparingInt(candidate -> edits(word, candidate)))
+                .or(() -> known.stream()
+                        .filter(candidate -> word.length() >= 3 && candidate.startsWith(word))
+                        .min(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder())));
     }
 
     /** Letters inserted, deleted, replaced or swapped with their neighbour to get from one word to the other; case is free. */

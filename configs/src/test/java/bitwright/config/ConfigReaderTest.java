@@ -103,9 +103,9 @@ class ConfigReaderTest {
         refused(
                 "run.yaml:4:11: designs.0: no such file: " + folder.resolve("designs/none.yaml")
                         + "\nrun.yaml:4:30: designs.1: must be a name in the library or a path (with a / in it, or "
-                        + "ending in .yaml), got 'smal'; the library's designs are "
+                        + "ending in .yaml), got 'smal' (the library's designs: "
                         + String.join(", ", Library.builtIn().names(Library.Kind.DESIGNS))
-                        + "\nrun.yaml:5:7: seed: must be an integer, got 'x'",
+                        + ")\nrun.yaml:5:7: seed: must be an integer, got 'x'",
                 REST + "designs: [designs/none.yaml, smal]\nseed: x\n");
         refused(
                 folder.resolve("designs/bad.yaml") + ":2:16: array.rows: must be between 1 and 128, got 800\n"

@@ -144,8 +144,8 @@ class LibraryTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
                         "run.yaml:2:9: memory: must be a name in the library or a path (with a / in it, or ending in"
-                                + " .yaml), got 'idael'; the library's memory are ddr4-2400, gddr6-14000, hbm2-2000,"
-                                + " ideal, ideal-hbm2, lpddr4-2400, lpddr4-3200; did you mean ideal?");
+                                + " .yaml), got 'idael'; did you mean ideal? (the library's memory: ddr4-2400,"
+                                + " gddr6-14000, hbm2-2000, ideal, ideal-hbm2, lpddr4-2400, lpddr4-3200)");
     }
 
     @Test

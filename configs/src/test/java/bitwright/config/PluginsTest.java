@@ -109,6 +109,13 @@ class PluginsTest {
     }
 
     @Test
+    void aPluginMustBeAJar() throws IOException {
+        Path text = Files.writeString(folder.resolve("text.jar"), "no archive");
+        assertThatThrownBy(() -> Plugins.loader(List.of(text)))
+                .hasMessage("--plugin " + text + ": is not a JAR: " + text);
+    }
+
+    @Test
     void aUsersKeysAreCheckedLikeOurs() {
         assertThatThrownBy(() -> cyclesOfTenBits(RUN.replace("Bit:", "Bits:"), List.of(jar)))
                 .hasMessage("run.yaml:4:34: memory.cyclesPerBits: unknown key; known keys are model, cyclesPerBit; "

@@ -3,7 +3,10 @@ package bitwright.report;
 import bitwright.sim.result.RunResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -210,14 +213,20 @@ public final class ReportFiles {
         return new ReportException(file + ": cannot be written: " + reason(e), e);
     }
 
-    /** What the system says, without the file's name in front; a bare exception says it by its class. */
-    private static String reason(IOException e) {
-        if (e instanceof java.nio.file.FileSystemException system && system.getReason() != null) {
-            return system.getReason();
+    /** What the system says of a file, without the file's name in front; a bare exception says it by its class. */
+    public static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
         }
-        return e instanceof java.nio.file.AccessDeniedException
-                ? "permission denied"
-                : e instanceof java.nio.file.FileSystemException ? e.getClass().getSimpleName() : e.getMessage();
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof FileSystemException system) {
+            return system.getReason() != null
+                    ? system.getReason()
+                    : e.getClass().getSimpleName();
+        }
+        return e.getMessage();
     }
 
     private static byte[] utf8(String text) {

@@ -9,10 +9,11 @@ const bitwright = (() => {
 
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  /** Four significant digits and an SI prefix. */
+  /** Four significant digits and an SI prefix; from a thousandth to one a plain number, since most of these are shares. */
   function figure(value) {
     if (value === null || !Number.isFinite(value)) return "–";
     if (value === 0) return "0";
+    if (Math.abs(value) >= 1e-3 && Math.abs(value) < 1) return String(Number(value.toPrecision(4)));
     const exponent = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(4)))));
     const step = Math.max(-5, Math.min(6, Math.floor(exponent / 3)));
     return Number((value / 10 ** (3 * step)).toPrecision(4)) + prefixes[step + 5];
