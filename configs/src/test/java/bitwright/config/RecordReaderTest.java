@@ -148,7 +148,7 @@ class RecordReaderTest {
                         loom.yaml:2:9: array.rows: must be an integer, got 'sixteen'
                         loom.yaml:3:3: array.colums: unknown key; known keys are rows, columns, tiles; did you mean columns?
                         loom.yaml:4:10: array.tiles: must be an integer, got 1.5
-                        loom.yaml:5:29: pe.bits: unknown key; known keys are name, lanes, bitsPerCycle
+                        loom.yaml:5:29: pe.bits: unknown key; known keys are name, lanes, bitsPerCycle; did you mean bitsPerCycle?
                         loom.yaml:6:8: scope: must be one of all, each-column, got 'al'; did you mean all?""");
     }
 
