@@ -46,7 +46,7 @@ public final class LayerRuns {
             Object activations,
             Encoding weightEncoding,
             Object weights) {
-        /** Layers that share their activations mostly share the rest. */
+        /** Enough, and quicker in a cold JVM than what records are given: layers that share these mostly share the rest. */
         @Override
         public int hashCode() {
             return activations.hashCode();

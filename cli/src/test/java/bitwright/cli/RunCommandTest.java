@@ -25,11 +25,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The main job end to end, with good input and with bad. */
 class RunCommandTest {
     private static final String RUN = """
-        workload: { dnnsim: tensors, model: model }
-        designs: [dadiannao, stripes, loom-1b]
-        memory: ideal
-        energy: cmos-45nm
-        """;
+            workload: { dnnsim: tensors, model: model }
+            designs: [dadiannao, stripes, loom-1b]
+            memory: ideal
+            energy: cmos-45nm
+            """;
 
     @TempDir
     Path folder;

@@ -27,15 +27,13 @@ public final class Plugins {
 
     private static URL url(Path jar) {
         if (!Files.isReadable(jar)) {
-            throw new ConfigException(
-                    new Position(new Source("--plugin " + jar, Path.of("")), 0, 0, ""), "no such file: " + jar);
+            throw refused(jar, "no such file");
         }
         if (Files.isRegularFile(jar)) {
             try (var opened = new ZipFile(jar.toFile())) {
                 opened.size();
             } catch (IOException e) {
-                throw new ConfigException(
-                        new Position(new Source("--plugin " + jar, Path.of("")), 0, 0, ""), "is not a JAR: " + jar);
+                throw refused(jar, "is not a JAR");
             }
         }
         try {
@@ -43,5 +41,10 @@ public final class Plugins {
         } catch (MalformedURLException e) {
             throw new IllegalArgumentException("plugins must be files, got " + jar, e);
         }
+    }
+
+    private static ConfigException refused(Path jar, String why) {
+        return new ConfigException(
+                new Position(new Source("--plugin " + jar, Path.of("")), 0, 0, ""), why + ": " + jar);
     }
 }

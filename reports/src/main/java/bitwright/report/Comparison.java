@@ -27,6 +27,7 @@ public record Comparison(String baseline, List<Section> sections, List<String> w
     private record Source(String directory, RunResult run) {}
 
     private record Key(String workload, String hash, List<String> layers) {
+        /** Enough, and quicker in a cold JVM than what records are given. */
         @Override
         public int hashCode() {
             return hash.hashCode();

@@ -127,15 +127,10 @@ public final class TileRun {
                 throw tooLarge(next);
             }
             take(next);
-            for (Fetch fetch : next.fetches()) {
-                memory.moved(fetch.bits());
-            }
             now = hold(next, now);
             free(next);
-            if (next.storedBits() > 0) {
-                memory.moved(next.storedBits());
-            }
         }
+        memory.moved(readBits + storedBits);
         end = started ? now + clock.ticks(fill) : end;
     }
 

@@ -35,7 +35,7 @@ public interface OffChip {
         return false;
     }
 
-    /** Counts a transfer of a memory that {@link #isInstant} without an event. */
+    /** Counts bits that a memory that {@link #isInstant} has moved, without an event. */
     default void moved(long bits) {
         throw new UnsupportedOperationException("a transfer of this memory takes time");
     }

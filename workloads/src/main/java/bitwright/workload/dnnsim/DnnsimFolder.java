@@ -37,28 +37,22 @@ public final class DnnsimFolder {
      */
     public static LayerTrace load(Path tensors, Path model, int input) throws IOException {
         var description = DnnsimModel.read(model);
-        List<Path> activations = new ArrayList<>();
-        List<Path> weights = new ArrayList<>();
-        for (var row : description.layers()) {
-            Path plain = tensors.resolve("act-" + row.name() + ".npy");
-            Path numbered = tensors.resolve("act-" + row.name() + "-" + input + ".npy");
-            activations.add(input == 0 && !Files.exists(numbered) ? plain : numbered);
-            weights.add(tensors.resolve("wgt-" + row.name() + ".npy"));
-        }
         List<Path> files = new ArrayList<>(description.files());
-        for (int i = 0; i < weights.size(); i++) {
-            files.addAll(List.of(activations.get(i), weights.get(i)));
-        }
-        var hash = ContentHash.begin(files);
         List<Layer> layers = new ArrayList<>();
         String previous = "input";
-        for (int i = 0; i < weights.size(); i++) {
-            var row = description.layers().get(i);
-            layers.add(layer(row, previous, activations.get(i), weights.get(i)));
+        for (var row : description.layers()) {
+            Path activations = tensors.resolve("act-" + row.name() + "-" + input + ".npy");
+            if (input == 0 && !Files.exists(activations)) {
+                activations = tensors.resolve("act-" + row.name() + ".npy");
+            }
+            Path weights = tensors.resolve("wgt-" + row.name() + ".npy");
+            layers.add(layer(row, previous, activations, weights));
+            files.addAll(List.of(activations, weights));
             previous = row.name();
         }
         String name = model.toAbsolutePath().normalize().getFileName().toString();
-        return new LayerTrace(name, "DNNsim tensors of model " + name + ", input " + input, hash, layers);
+        return new LayerTrace(
+                name, "DNNsim tensors of model " + name + ", input " + input, ContentHash.begin(files), layers);
     }
 
     /**
