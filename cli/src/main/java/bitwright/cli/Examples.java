@@ -9,13 +9,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The examples of help pages, for commands that have none of their own. */
 final class Examples {
-    private final Map<String, List<String>> lines = new TreeMap<>();
+    private static final Map<String, List<String>> LINES = read();
 
-    Examples() {
+    private Examples() {}
+
+    private static Map<String, List<String>> read() {
+        var lines = new TreeMap<String, List<String>>();
         var resource = Examples.class.getResourceAsStream("examples.txt");
         try (var in = new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -28,16 +31,15 @@ final class Examples {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return lines;
     }
 
-    /** Adds them to a command and what is below it. */
-    void addTo(CommandLine command) {
-        var spec = command.getCommandSpec();
+    /** Adds a command's examples to its help page. */
+    static void addTo(CommandSpec spec) {
         String name = spec.qualifiedName();
-        var examples = lines.get(name.substring(name.indexOf(' ') + 1));
+        var examples = LINES.get(name.substring(name.indexOf(' ') + 1));
         if (examples != null && spec.usageMessage().footer().length == 0) {
             spec.usageMessage().footerHeading("%nExamples:%n").footer(examples.toArray(String[]::new));
         }
-        command.getSubcommands().values().forEach(this::addTo);
     }
 }

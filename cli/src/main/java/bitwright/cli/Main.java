@@ -115,8 +115,11 @@ public final class Main implements Runnable {
                 commandLine.addSubcommand(command.getKey(), command.getValue());
             }
         }
-        new Examples().addTo(commandLine);
         return commandLine
+                .setHelpFactory((spec, colours) -> {
+                    Examples.addTo(spec); // here, since most calls ask for no help
+                    return new CommandLine.Help(spec, colours);
+                })
                 // Whatever the locale: tables hold ×, µ and –, and JSON is UTF-8.
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))

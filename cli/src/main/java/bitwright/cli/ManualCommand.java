@@ -56,6 +56,7 @@ final class ManualCommand implements Runnable {
                 item(lines, String.join(", ", option.names()) + label, String.join(" ", option.description()));
             }
         }
+        Examples.addTo(spec);
         var examples = spec.usageMessage().footer();
         if (examples.length > 0) {
             lines.addAll(List.of(".PP", "Examples:", ".nf"));

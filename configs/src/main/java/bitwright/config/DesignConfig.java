@@ -7,14 +7,18 @@ import bitwright.accel.Machine;
  *
  * @param name its own {@code name:}, else its file's, else its family's
  * @param machine what the rest of its keys describe
- * @param hash SHA-256 of everything but the name, in hex
+ * @param description the rest of its keys
  */
-public record DesignConfig(String name, Machine<?> machine, String hash) {
+public record DesignConfig(String name, Machine<?> machine, Tree description) {
     static DesignConfig read(Tree tree, RecordReader reader) {
         String name = Named.name(tree, "family", reader);
-        Machine<?> machine = reader.read(Named.rest(tree), Machine.class);
-        return name == null || machine == null
-                ? null
-                : new DesignConfig(name, machine, Canonical.sha256(Named.rest(tree)));
+        Tree description = Named.rest(tree);
+        Machine<?> machine = reader.read(description, Machine.class);
+        return name == null || machine == null ? null : new DesignConfig(name, machine, description);
+    }
+
+    /** SHA-256 of everything but the name, in hex. */
+    public String hash() {
+        return Canonical.sha256(description);
     }
 }

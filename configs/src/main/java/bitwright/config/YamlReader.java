@@ -80,9 +80,23 @@ final class YamlReader {
 
     /** Reads the value of a setting or of a default, which has no lines; nothing at all reads as null. */
     static Tree value(String text, Source source, String path) {
+        if (isWord(text)) {
+            return new Tree.Scalar(new Position(source, 0, 0, path), text, true);
+        }
         return new YamlReader(source, false)
                 .read(text, path)
                 .orElse(new Tree.Scalar(new Position(source, 0, 0, path), "", true));
+    }
+
+    /** Whether a text is nothing but letters and digits, which YAML takes as they are. */
+    private static boolean isWord(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9')) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     private Optional<Tree> read(String text, String path) {

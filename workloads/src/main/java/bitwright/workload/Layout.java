@@ -56,12 +56,23 @@ public enum Layout {
         int columns = from[3];
         int rowStep = channels * (this == NCHW ? columns : 1);
         int columnStep = channels * (this == NCHW ? 1 : rows);
-        int[] result = new int[tensor.data().length];
+        int[] data = tensor.data();
+        int[] result = new int[data.length];
         int plane = rows * columns;
-        for (int outer = 0; outer < from[0]; outer++) {
-            int base = outer * channels * plane;
-            for (int c = 0; c < channels; c++) {
-                movePlane(tensor.data(), base + c * plane, result, base + c, rows, columns, rowStep, columnStep);
+        for (int base = 0; base < data.length; base += channels * plane) {
+            for (int row = 0; row < rows; row++) {
+                // The longer axis within: a few long copies rather than many short ones.
+                if (channels > columns) {
+                    for (int column = 0; column < columns; column++) {
+                        int target = base + row * rowStep + column * columnStep;
+                        copy(data, base + row * columns + column, plane, result, target, 1, channels);
+                    }
+                } else {
+                    for (int c = 0; c < channels; c++) {
+                        int first = base + c * plane + row * columns;
+                        copy(data, first, 1, result, base + c + row * rowStep, columnStep, columns);
+                    }
+                }
             }
         }
         return new Tensor(shape, result);
@@ -92,13 +103,9 @@ public enum Layout {
         return new Tensor(shape, result);
     }
 
-    private static void movePlane(
-            int[] from, int first, int[] to, int target, int rows, int columns, int rowStep, int columnStep) {
-        int at = first;
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                to[target + row * rowStep + column * columnStep] = from[at++];
-            }
+    private static void copy(int[] from, int first, int fromStep, int[] to, int target, int toStep, int count) {
+        for (int i = 0; i < count; i++) {
+            to[target + i * toStep] = from[first + i * fromStep];
         }
     }
 }

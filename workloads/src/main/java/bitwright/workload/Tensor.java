@@ -22,6 +22,15 @@ public record Tensor(int[] shape, int[] data) {
         }
     }
 
+    /** Elements of a tensor of this shape; throws {@link ArithmeticException} for more than an {@code int} holds. */
+    public static int volume(int... shape) {
+        int volume = 1;
+        for (int extent : shape) {
+            volume = Math.multiplyExact(volume, extent);
+        }
+        return volume;
+    }
+
     public int rank() {
         return shape.length;
     }

@@ -3,14 +3,18 @@ package bitwright.workload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContentHashTest {
     @TempDir
@@ -26,6 +30,24 @@ class ContentHashTest {
                 + ascii(ofTwo));
         assertThat(ContentHash.begin(List.of(one, two)).get()).isEqualTo(all);
         assertThat(ContentHash.begin(List.of(two, one)).get()).isNotEqualTo(all);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 1023, 1024, 1025, 300_000})
+    void contentOfAnyLengthIsHashedWhole(int length) throws Exception {
+        byte[] content = new byte[length];
+        new Random(1).nextBytes(content);
+        var digest = MessageDigest.getInstance("SHA-256");
+        assertThat(ContentHash.sha256(content)).isEqualTo(HexFormat.of().formatHex(digest.digest(content)));
+        digest.update(ByteBuffer.allocate(12).putInt(1).putLong(length).array());
+        digest.update((byte) 'x');
+        digest.update(content);
+        String framed = HexFormat.of().formatHex(digest.digest());
+        assertThat(new ContentHash().add("x", content).hex()).isEqualTo(framed);
+        assertThat(new ContentHash()
+                        .add(Files.write(folder.resolve("x"), content))
+                        .hex())
+                .isEqualTo(framed);
     }
 
     @Test

@@ -41,13 +41,15 @@ record LoadedLayer(Layer layer, Tensor activations, Tensor weights) {
     }
 
     private static void requireRange(Layer layer, String what, Encoding encoding, int[] values) {
-        int smallest = 0;
-        int largest = 0;
+        int signs = 0;
+        int magnitudes = 0;
         for (int value : values) {
-            smallest = Math.min(smallest, value);
-            largest = Math.max(largest, value);
+            signs |= value;
+            magnitudes |= value ^ value >> 31;
         }
-        if (encoding.holds(smallest) && encoding.holds(largest)) {
+        // Every value is between ~largest and largest, or 0 and largest if none is negative.
+        int largest = magnitudes == 0 ? 0 : -1 >>> Integer.numberOfLeadingZeros(magnitudes);
+        if (encoding.holds(largest) && (signs >= 0 || encoding.holds(~largest))) {
             return;
         }
         int i = 0;

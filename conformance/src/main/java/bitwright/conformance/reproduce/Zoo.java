@@ -88,7 +88,7 @@ final class Zoo {
 
     private static Tensor zeros(Operand operand) {
         int[] shape = operand.source().shape();
-        return new Tensor(shape, new int[Arrays.stream(shape).reduce(1, Math::multiplyExact)]);
+        return new Tensor(shape, new int[Tensor.volume(shape)]);
     }
 
     private static Layer with(Layer layer, Tensor activations, Tensor weights) {

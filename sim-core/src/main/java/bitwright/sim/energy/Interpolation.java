@@ -2,6 +2,7 @@ package bitwright.sim.energy;
 
 import bitwright.sim.energy.EnergyTable.Row;
 import bitwright.sim.energy.EnergyTable.Scaling;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ record Interpolation(double value, Confidence confidence) {
      * @throws IllegalArgumentException if the kind holds at its own widths only and this is none of them
      */
     static Interpolation of(List<Row> rows, Action action, Quantity quantity) {
-        int[] sizes = rows.stream().mapToInt(Row::sizeKiB).distinct().sorted().toArray();
+        int[] sizes = sizes(rows);
         int upper = 0;
         while (upper < sizes.length - 1 && sizes[upper] < action.sizeKiB()) {
             upper++;
@@ -66,6 +67,20 @@ record Interpolation(double value, Confidence confidence) {
                 : Math.max(0, small.value + way * (large.value - small.value));
         var confidence = outside ? Confidence.EXTRAPOLATED : Confidence.DERIVED;
         return new Interpolation(value, small.confidence.and(large.confidence).and(confidence));
+    }
+
+    /** The rows' capacities, ascending, each once. */
+    private static int[] sizes(List<Row> rows) {
+        int[] sizes = new int[rows.size()];
+        int count = 0;
+        for (Row row : rows) {
+            int at = Arrays.binarySearch(sizes, 0, count, row.sizeKiB());
+            if (at < 0) {
+                System.arraycopy(sizes, ~at, sizes, ~at + 1, count++ - ~at);
+                sizes[~at] = row.sizeKiB();
+            }
+        }
+        return Arrays.copyOf(sizes, count);
     }
 
     private static Interpolation atCapacity(List<Row> rows, int sizeKiB, Action action, Quantity quantity) {

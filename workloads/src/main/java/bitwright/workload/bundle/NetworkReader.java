@@ -5,6 +5,7 @@ import bitwright.workload.Geometry;
 import bitwright.workload.IntegerFormat;
 import bitwright.workload.Op;
 import bitwright.workload.Operand;
+import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.TraceDocument.LayerEntry;
@@ -206,7 +207,7 @@ final class NetworkReader {
     private int[] taken(LayerEntry entry, int[] fileShape) {
         int[] shape = document.layout().channelsLast(fileShape);
         shape[0] = 1;
-        return entry.op() == Op.FULLY_CONNECTED && shape.length != 2 ? new int[] {1, volume(shape)} : shape;
+        return entry.op() == Op.FULLY_CONNECTED && shape.length != 2 ? new int[] {1, Tensor.volume(shape)} : shape;
     }
 
     private Optional<TensorSource> weightSource(
@@ -289,7 +290,9 @@ final class NetworkReader {
         int[] shape = from.equals(Network.INPUT)
                 ? input.orElseThrow().shape()
                 : nodes.get(from).outputShape();
-        boolean meets = entry.op() == Op.FULLY_CONNECTED ? volume(shape) == volume(taken) : Arrays.equals(shape, taken);
+        boolean meets = entry.op() == Op.FULLY_CONNECTED
+                ? Tensor.volume(shape) == Tensor.volume(taken)
+                : Arrays.equals(shape, taken);
         if (!meets) {
             problem(
                     entry,
@@ -380,7 +383,7 @@ final class NetworkReader {
             return Scale.UNKNOWN;
         }
         int[] shape = file.get().shape();
-        int size = volume(shape);
+        int size = Tensor.volume(shape);
         if (shape.length > 1 || size != 1 && size != channels) {
             entry.at()
                     .problem(
@@ -449,9 +452,5 @@ final class NetworkReader {
                                 + Arrays.toString(mac.weights().source().shape()));
             }
         }
-    }
-
-    private static int volume(int[] shape) {
-        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 }

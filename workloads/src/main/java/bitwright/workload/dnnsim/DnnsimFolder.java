@@ -108,7 +108,7 @@ public final class DnnsimFolder {
         // Rank 4 flattens as it lies: C outermost, then X, then Y.
         Tensor activations = flat(row.activations().read(activationCodes));
         int filters = weightCodes.shape()[0];
-        int[] shape = {filters, volume(weightCodes.shape()) / Math.max(1, filters)};
+        int[] shape = {filters, Tensor.volume(weightCodes.shape()) / Math.max(1, filters)};
         if (shape[1] != activations.extent(1)) {
             throw new WorkloadException(weightCodes.path() + ": layer " + row.name() + ": weights "
                     + Arrays.toString(weightCodes.shape()) + " do not meet activations "
@@ -157,11 +157,11 @@ public final class DnnsimFolder {
 
     /** DNNsim holds activations for signed if and only if one of them is negative. */
     private static Operand activationOperand(DnnsimModel.Row row, Tensor activations) {
-        boolean signed = false;
+        int union = 0; // negative as soon as one of them is
         for (int code : activations.data()) {
-            signed |= code < 0;
+            union |= code;
         }
-        return new Operand(encoding(row.activations(), signed), TensorSource.of(activations));
+        return new Operand(encoding(row.activations(), union < 0), TensorSource.of(activations));
     }
 
     private static Encoding encoding(FixedPoint format, boolean signed) {
@@ -170,10 +170,6 @@ public final class DnnsimFolder {
 
     private static Tensor flat(Tensor tensor) {
         return new Tensor(new int[] {1, tensor.data().length}, tensor.data());
-    }
-
-    private static int volume(int[] shape) {
-        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
     /** Codes that are read when asked for. */

@@ -4,6 +4,7 @@ import bitwright.workload.Tensor;
 import bitwright.workload.WorkloadException;
 import bitwright.workload.npy.NpyFile;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
  * A profiled fixed-point format as DNNsim's {@code precision.txt} states it.
@@ -40,28 +41,35 @@ public record FixedPoint(int bits, int fractionBits) {
             checkRange(file, codes.data());
             return codes;
         }
-        float[] values = file.readFloats();
-        int[] codes = new int[values.length];
-        int bad = fractionBits == 0 ? copyIntegers(values, codes, largest()) : 0;
-        for (int i = bad; i < codes.length; i++) {
-            if (Float.isNaN(values[i])) {
-                throw new WorkloadException(file.path() + ": element " + i + " in file order is not a number");
-            }
-            codes[i] = code(values[i]);
-        }
+        int[] codes = new int[file.elements()];
+        file.readFloats(new Quantiser(this, file.path(), codes));
         return new Tensor(file.shape(), codes);
     }
 
-    /** The common case, floats that hold the codes: copies up to the first that does not and returns its place. */
-    private static int copyIntegers(float[] values, int[] codes, int largest) {
-        for (int i = 0; i < codes.length; i++) {
-            int code = (int) values[i];
-            if (code != values[i] || code > largest || code < -largest) {
-                return i;
+    private record Quantiser(FixedPoint format, Path file, int[] codes) implements NpyFile.FloatBlocks {
+        @Override
+        public void accept(float[] values, int first, int count) {
+            int i = format.fractionBits == 0 ? copyIntegers(values, first, count) : 0;
+            for (; i < count; i++) {
+                if (Float.isNaN(values[i])) {
+                    throw new WorkloadException(file + ": element " + (first + i) + " in file order is not a number");
+                }
+                codes[first + i] = format.code(values[i]);
             }
-            codes[i] = code;
         }
-        return codes.length;
+
+        /** The common case, floats that hold the codes: copies up to the first that does not and returns its place. */
+        private int copyIntegers(float[] values, int first, int count) {
+            int largest = format.largest();
+            for (int i = 0; i < count; i++) {
+                int code = (int) values[i];
+                if (code != values[i] || code > largest || code < -largest) {
+                    return i;
+                }
+                codes[first + i] = code;
+            }
+            return count;
+        }
     }
 
     private void checkRange(NpyFile file, int[] codes) {

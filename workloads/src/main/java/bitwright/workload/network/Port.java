@@ -2,6 +2,7 @@ package bitwright.workload.network;
 
 import bitwright.workload.Encoding;
 import bitwright.workload.IntegerFormat;
+import bitwright.workload.Tensor;
 import java.util.Arrays;
 
 /**
@@ -27,7 +28,7 @@ public record Port(int[] shape, Encoding encoding, Scale scale) {
 
     /** Elements for one input. */
     public int volume() {
-        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return Tensor.volume(shape);
     }
 
     @Override

@@ -16,7 +16,7 @@ import java.util.Arrays;
  * file.
  */
 public final class NpyFile {
-    private static final int CHUNK_BYTES = 1 << 20;
+    private static final int CHUNK_BYTES = 1 << 18; // what a cache holds
     private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
 
     private final Path path;
@@ -76,6 +76,11 @@ public final class NpyFile {
         return header.shape().clone();
     }
 
+    /** Elements in all; throws {@link WorkloadException} for more than an array can hold. */
+    public int elements() {
+        return elements(size);
+    }
+
     /** All elements as integers; float elements are refused, and values that need more than 32 bits. */
     public Tensor readTensor() throws IOException {
         return readTensor(false);
@@ -121,6 +126,37 @@ public final class NpyFile {
         float[] data = new float[elements(size)];
         transfer(0, data.length, new FloatSink(header.type(), data));
         return header.fortranOrder() ? FortranOrder.toC(header.shape(), data) : data;
+    }
+
+    /** Takes elements as floats, block by block. */
+    public interface FloatBlocks {
+        /**
+         * One block.
+         *
+         * @param values the block from index 0 on; holds the next one after this call
+         * @param first the place of the block's first element among all, in C order
+         * @param count elements of the block
+         */
+        void accept(float[] values, int first, int count);
+    }
+
+    /** All elements as {@link #readFloats()} gives them, for those who need not hold them all at once. */
+    public void readFloats(FloatBlocks blocks) throws IOException {
+        int count = elements();
+        if (header.fortranOrder() || content != null) {
+            blocks.accept(readFloats(), 0, count);
+            return;
+        }
+        var block = new float[Math.min(count, CHUNK_BYTES / header.type().bytes())];
+        transfer(0, count, new BlockSink(new FloatSink(header.type(), block), block, blocks));
+    }
+
+    private record BlockSink(FloatSink floats, float[] block, FloatBlocks blocks) implements Sink {
+        @Override
+        public void accept(ByteBuffer elements, int first, int count) {
+            floats.accept(elements, 0, count);
+            blocks.accept(block, first, count);
+        }
     }
 
     /** All elements as longs; float elements are refused, and unsigned values beyond a long. */

@@ -1,6 +1,7 @@
 package bitwright.workload.quantise;
 
 import bitwright.arith.block.Tail;
+import bitwright.workload.Tensor;
 import bitwright.workload.WorkloadException;
 import java.util.Arrays;
 
@@ -83,7 +84,7 @@ public record Blocks(int[] shape, int group, Lines lines) {
     }
 
     int volume() {
-        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return Tensor.volume(shape);
     }
 
     private int perLine() {

@@ -100,7 +100,7 @@ final class Convolution {
         rows = rows(weights.data(), geometry.groups(), taps, groupFilters);
         gathered = new int[taps];
         gatheredRows = new int[taps][];
-        long[] sums = new long[Reference.size(inputs, outputHeight, outputWidth, filters)];
+        long[] sums = new long[Tensor.volume(inputs, outputHeight, outputWidth, filters)];
         int[] narrowSums = new int[groupFilters];
         long[] wideSums = new long[groupFilters];
         int at = 0;

@@ -45,7 +45,7 @@ final class Depthwise {
 
     Sums sums() {
         int inputs = activations.extent(0);
-        long[] sums = new long[Reference.size(inputs, outputHeight, outputWidth, filters)];
+        long[] sums = new long[Tensor.volume(inputs, outputHeight, outputWidth, filters)];
         long[] window = new long[filters];
         int at = 0;
         for (int n = 0; n < inputs; n++) {

@@ -20,7 +20,7 @@ final class FullyConnected {
         for (int n = 0; n < inputs; n++) {
             rows[n] = Arrays.copyOfRange(activations.data(), n * channels, (n + 1) * channels);
         }
-        long[] sums = new long[Reference.size(inputs, filters)];
+        long[] sums = new long[Tensor.volume(inputs, filters)];
         int[] filter = new int[channels];
         for (int k = 0; k < filters; k++) {
             System.arraycopy(weights.data(), k * channels, filter, 0, channels);

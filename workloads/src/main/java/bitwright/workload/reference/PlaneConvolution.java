@@ -39,7 +39,7 @@ final class PlaneConvolution {
         int inputs = activations.extent(0);
         int filters = weights.extent(0);
         int groupFilters = filters / geometry.groups();
-        long[] sums = new long[Reference.size(inputs, outputHeight, outputWidth, filters)];
+        long[] sums = new long[Tensor.volume(inputs, outputHeight, outputWidth, filters)];
         int rowsAtOnce = Math.max(1, Math.min(outputHeight, NEAR / groupFilters / outputWidth));
         int[][] tapWeights = rows(weights.data(), filters);
         for (int n = 0; n < inputs; n++) {

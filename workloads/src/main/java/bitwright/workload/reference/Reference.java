@@ -5,7 +5,6 @@ import bitwright.workload.Layer;
 import bitwright.workload.Operand;
 import bitwright.workload.Tensor;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Exact integer convolution and matrix product on hardware values (zero points removed). It shares no code with the
@@ -55,11 +54,6 @@ public final class Reference {
     /** Whether sums of products with magnitudes of at most these can never leave 32 bits. */
     static boolean fits32Bits(long largestActivation, long largestWeightSum) {
         return largestWeightSum == 0 || largestActivation <= Integer.MAX_VALUE / largestWeightSum;
-    }
-
-    /** Elements of a result, which must fit an array. */
-    static int size(int... extents) {
-        return Arrays.stream(extents).reduce(1, Math::multiplyExact);
     }
 
     /** The largest magnitude, as a long because that of the least integer is none. */

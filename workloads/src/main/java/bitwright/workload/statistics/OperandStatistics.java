@@ -34,36 +34,52 @@ public record OperandStatistics(
     public static OperandStatistics of(Tensor values, Encoding encoding) {
         int[] data = values.data();
         int channels = values.rank() == 0 ? 1 : values.extent(values.rank() - 1);
-        long zeros = 0;
-        long setBits = 0;
-        int least = Integer.MAX_VALUE;
-        int largest = Integer.MIN_VALUE;
+        var tally = new Tally();
         long[] widths = new long[34];
         for (int from = 0; from < data.length; from += channels) {
             for (int group = from; group < from + channels; group += GROUP) {
-                int union = 0;
-                for (int i = group; i < Math.min(group + GROUP, from + channels); i++) {
-                    int value = data[i];
-                    int magnitude = Math.abs(value);
-                    zeros += value == 0 ? 1 : 0;
-                    setBits += Integer.bitCount(magnitude);
-                    least = Math.min(least, value);
-                    largest = Math.max(largest, value);
-                    union |= magnitude; // as long as the widest
-                }
-                widths[Math.max(1, bitLength(union)) + (encoding.signed() ? 1 : 0)]++;
+                int width = tally.add(data, group, Math.min(group + GROUP, from + channels));
+                widths[Math.max(1, width) + (encoding.signed() ? 1 : 0)]++;
             }
         }
         return new OperandStatistics(
                 values.shape(),
                 encoding,
                 data.length,
-                zeros,
-                data.length == 0 ? 0 : least,
-                data.length == 0 ? 0 : largest,
-                data.length == 0 ? 1 : neededBits(least, largest),
-                data.length == 0 ? 0 : (double) setBits / data.length,
+                tally.zeros,
+                data.length == 0 ? 0 : tally.least,
+                data.length == 0 ? 0 : tally.largest,
+                data.length == 0 ? 1 : neededBits(tally.least, tally.largest),
+                data.length == 0 ? 0 : (double) tally.setBits / data.length,
                 widths);
+    }
+
+    private static final class Tally {
+        private long zeros;
+        private long setBits;
+        private int least = Integer.MAX_VALUE;
+        private int largest = Integer.MIN_VALUE;
+
+        /** Adds a group of values and returns the bits of its widest magnitude. */
+        int add(int[] data, int from, int to) {
+            int union = 0;
+            for (int i = from; i < to; i++) {
+                int value = data[i];
+                int magnitude = value < 0 ? -value : value;
+                union |= magnitude; // as long as the widest
+                setBits += Integer.bitCount(magnitude);
+                if (value == 0) {
+                    zeros++;
+                }
+                if (value < least) {
+                    least = value;
+                }
+                if (value > largest) {
+                    largest = value;
+                }
+            }
+            return bitLength(union);
+        }
     }
 
     private static int neededBits(int least, int largest) {

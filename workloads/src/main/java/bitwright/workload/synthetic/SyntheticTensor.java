@@ -50,7 +50,7 @@ public record SyntheticTensor(
 
     @Override
     public Tensor load() {
-        int[] data = new int[size()];
+        int[] data = new int[Tensor.volume(shape)];
         var random = new SplittableRandom(seed);
         int zeroBelow = (int) Math.rint(zeroFraction * (1 << 24));
         int channels = shape.length == 0 ? 1 : shape[shape.length - 1];
@@ -70,10 +70,6 @@ public record SyntheticTensor(
             sigmas[channel] = (long) sigma * outliers.factor();
         }
         return sigmas;
-    }
-
-    private int size() {
-        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
     @Override

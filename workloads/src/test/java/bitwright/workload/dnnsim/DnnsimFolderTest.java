@@ -63,6 +63,41 @@ class DnnsimFolderTest {
     }
 
     @Test
+    void aFileOfManyBlocksIsQuantisedWholeWhereverItsFractionsLie() throws IOException {
+        // Integers but for three places, the last two far behind the first block of floats.
+        float[] values = new float[150_000];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 15 - 7;
+        }
+        values[100] = 2.5f;
+        values[100_000] = -2.5f;
+        values[149_999] = 99;
+        NpyWriter.write(folder.resolve("act-f.npy"), new int[] {1, values.length}, values);
+        NpyWriter.write(folder.resolve("wgt-f.npy"), new int[] {1, values.length}, values);
+        model("f,fc,1,0", "4", "0", "4", "0");
+        int[] codes = DnnsimFolder.load(folder, folder, 0)
+                .layers()
+                .get(0)
+                .activations()
+                .source()
+                .load()
+                .data();
+        int[] expected = new int[values.length];
+        for (int i = 0; i < expected.length; i++) {
+            expected[i] = i % 15 - 7;
+        }
+        expected[100] = 3;
+        expected[100_000] = -3;
+        expected[149_999] = 7;
+        assertThat(codes).isEqualTo(expected);
+        values[140_000] = Float.NaN;
+        NpyWriter.write(folder.resolve("act-f.npy"), new int[] {1, values.length}, values);
+        assertThatThrownBy(() -> DnnsimFolder.load(folder, folder, 0))
+                .isInstanceOf(WorkloadException.class)
+                .hasMessageContaining("act-f.npy: element 140000 in file order is not a number");
+    }
+
+    @Test
     void oldTraceParametersAndFlattenedActivations() throws IOException {
         NpyWriter.write(
                 folder.resolve("act-f-0.npy"),

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,43 @@ class NpyFileTest {
     void aBooleanIsZeroOrOne() throws IOException {
         NpyFile file = open("|b1", "(2,)", bytes(1, 2));
         assertThatThrownBy(file::readTensor).hasMessageContaining("element [1] must be False or True (0 or 1), got 2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<f4", "<f8"})
+    void blocksOfFloatsAreAllFloatsInTheirOrder(String descr) throws IOException {
+        // 200,000 elements, more than one read takes: element i is i / 4.
+        int width = descr.charAt(2) - '0';
+        var data = ByteBuffer.allocate(200_000 * width).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < 200_000; i++) {
+            if (width == 4) {
+                data.putFloat(i / 4f);
+            } else {
+                data.putDouble(i / 4.0);
+            }
+        }
+        NpyFile file = open(descr, "(400, 500)", data.array());
+        var starts = new ArrayList<Integer>();
+        file.readFloats((values, first, count) -> {
+            starts.add(first);
+            for (int i = 0; i < count; i++) {
+                assertThat(values[i]).isEqualTo((first + i) / 4f);
+            }
+            if (starts.size() > 1) {
+                assertThat(first).isGreaterThan(starts.get(starts.size() - 2));
+            }
+        });
+        assertThat(starts).startsWith(0).hasSizeGreaterThan(1);
+        assertThat(file.elements()).isEqualTo(200_000);
+    }
+
+    @Test
+    void blocksOfAFileInFortranOrderAreInCOrder() throws IOException {
+        write("{'descr': '|i1', 'fortran_order': True, 'shape': (2, 3), }", bytes(1, 4, 2, 5, 3, 6));
+        NpyFile.open(folder.resolve("x.npy")).readFloats((values, first, count) -> {
+            assertThat(first).isZero();
+            assertThat(Arrays.copyOf(values, count)).containsExactly(1, 2, 3, 4, 5, 6);
+        });
     }
 
     @Test
