@@ -21,6 +21,7 @@ import bitwright.workload.real.RoundToNearest;
 import bitwright.workload.transformer.TransformerRun;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,14 +58,21 @@ final class LanguageCommand implements Runnable {
 
     /** A model of the library by name, or of a folder. */
     private static CharacterModel model(CommandSpec spec, String name) throws IOException {
+        Path folder;
         if (name.contains("/")) {
-            return CharacterModel.open(Path.of(name));
+            folder = Path.of(name);
+        } else {
+            try {
+                folder = Library.builtIn().path(Library.Kind.WORKLOADS, name);
+            } catch (IllegalArgumentException e) {
+                throw new ParameterException(spec.commandLine(), "MODEL " + e.getMessage(), e);
+            }
         }
-        try {
-            return CharacterModel.open(Library.builtIn().path(Library.Kind.WORKLOADS, name));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "MODEL " + e.getMessage(), e);
+        if (Files.exists(folder) && !CharacterModel.isAt(folder)) {
+            throw new ParameterException(
+                    spec.commandLine(), "MODEL must be a language model, e.g. tiny-gpt; " + name + " is none");
         }
+        return CharacterModel.open(folder);
     }
 
     /** A word as designs have it. */

@@ -1,6 +1,7 @@
 package bitwright.cli;
 
 import bitwright.config.ConfigException;
+import bitwright.config.Words;
 import bitwright.conformance.golden.GoldenDataException;
 import bitwright.report.ReportException;
 import bitwright.report.ReportFiles;
@@ -12,18 +13,23 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code bitwright} command. */
 @Command(
@@ -136,11 +142,36 @@ public final class Main implements Runnable {
     private static int wrongArguments(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println(wrong.getMessage());
-        if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
-            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
-        }
+        err.println(message(wrong));
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.WRONG_INPUT;
+    }
+
+    /** The parser's own message, or a better one where it knows no near word or shows names of the program's insides. */
+    private static String message(ParameterException wrong) {
+        CommandSpec command = wrong.getCommandLine().getCommandSpec();
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().get(0);
+            if (unmatched.isUnknownOption()) {
+                return "unknown option " + word
+                        + Words.didYouMean(word, command.optionsMap().keySet());
+            }
+            return command.subcommands().isEmpty()
+                    ? "unexpected argument '" + word + "'"
+                    : "unknown command '" + word + "'"
+                            + Words.didYouMean(word, command.subcommands().keySet());
+        }
+        ArgSpec argument = wrong.getArgSpec();
+        boolean parsersOwn = argument != null && argument.type().isEnum() && argument.converters().length == 0;
+        if (parsersOwn && wrong.getValue() != null) {
+            List<String> words = Arrays.stream(argument.type().getEnumConstants())
+                    .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                    .toList();
+            String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+            return name + " must be one of " + String.join(", ", words) + ", got '" + wrong.getValue() + "'"
+                    + Words.didYouMean(wrong.getValue(), words);
+        }
+        return wrong.getMessage();
     }
 
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {

@@ -3,10 +3,9 @@ package bitwright.cli;
 import bitwright.accel.pe.LanePe;
 import bitwright.accel.pe.LayerPrecision;
 import bitwright.config.ConfigReader;
+import bitwright.report.ReportFiles;
 import bitwright.sim.engine.Frequency;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -166,13 +165,8 @@ final class PeCommand implements Callable<Integer> {
     }
 
     private void write(PeRun run) {
-        if (vcd == null) {
-            return;
-        }
-        try {
-            Files.writeString(vcd, run.vcd());
-        } catch (IOException e) {
-            throw wrong("--vcd: cannot write " + vcd + ": " + e);
+        if (vcd != null) {
+            ReportFiles.write(vcd, run.vcd());
         }
     }
 

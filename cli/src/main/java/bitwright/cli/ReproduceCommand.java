@@ -1,5 +1,6 @@
 package bitwright.cli;
 
+import bitwright.config.Words;
 import bitwright.conformance.reproduce.FigureRow;
 import bitwright.conformance.reproduce.Reproduction;
 import java.io.PrintWriter;
@@ -37,7 +38,8 @@ final class ReproduceCommand implements Runnable {
         if (!Reproduction.names().contains(name)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "NAME must be one of " + String.join(", ", Reproduction.names()) + ", got '" + name + "'");
+                    "NAME must be one of " + String.join(", ", Reproduction.names()) + ", got '" + name + "'"
+                            + Words.didYouMean(name, Reproduction.names()));
         }
         int threads = Runtime.getRuntime().availableProcessors();
         List<FigureRow> rows = Reproduction.rows(name, threads);

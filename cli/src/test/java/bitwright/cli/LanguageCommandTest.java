@@ -75,7 +75,9 @@ class LanguageCommandTest {
             delimiter = '|',
             value = {
                 "write nope|the library's workloads: ",
-                "write vgg-19|network.yaml: no such file",
+                "write vgg-19|MODEL must be a language model, e.g. tiny-gpt; vgg-19 is none",
+                "write ./src/main|MODEL must be a language model, e.g. tiny-gpt; ./src/main is none",
+                "write ./nowhere|network.yaml: no such file",
                 "write tiny-gpt --prompt é|is not among the 96 characters that the model knows",
                 "write tiny-gpt --characters 0|must be one at least",
                 "write tiny-gpt --characters 128|together at most 128",

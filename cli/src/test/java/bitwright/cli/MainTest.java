@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import tools.jackson.databind.json.JsonMapper;
@@ -151,6 +153,26 @@ class MainTest {
                 .isEqualTo("internal error: java.lang.IllegalStateException: broken (--debug shows where)");
         assertThat(execute(internal, "fail", "--debug")).isEqualTo(3);
         assertThat(err.toString()).contains("\tat bitwright.cli.MainTest");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rnu | unknown command 'rnu'; did you mean run?",
+                "trace ifno | unknown command 'ifno'; did you mean info?",
+                "nothing-like-it | unknown command 'nothing-like-it'",
+                "run x.yaml --reprot html | unknown option --reprot; did you mean --report?",
+                "run x.yaml y.yaml | unexpected argument 'y.yaml'",
+                "run x.yaml --report pdf | --report must be one of none, html, got 'pdf'",
+                "run x.yaml --report hmtl | --report must be one of none, html, got 'hmtl'; did you mean html?",
+                "run x.yaml --threads two | Invalid value for option '--threads': 'two' is not an int",
+            })
+    void wrongArgumentsAreToldWithTheNearestWord(String arguments, String message) {
+        assertThat(execute(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString().lines().findFirst()).hasValue(message);
+        assertThat(err.toString()).contains("--help'.");
+        assertThat(out.toString()).isEmpty();
     }
 
     @Test

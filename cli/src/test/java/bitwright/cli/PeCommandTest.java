@@ -225,11 +225,11 @@ class PeCommandTest {
     }
 
     @Test
-    void aDumpThatCannotBeWrittenIsExitCode2() {
-        Path vcd = folder.resolve("none/out.vcd");
+    void aDumpThatCannotBeWrittenIsExitCode2() throws IOException {
+        Path vcd = Files.createFile(folder.resolve("file")).resolve("out.vcd");
         assertThat(pe("loom", "--weights", "1", "--activations", "1", "--vcd", vcd.toString()))
                 .isEqualTo(2);
-        assertThat(err.toString()).contains("--vcd: cannot write " + vcd);
+        assertThat(err.toString()).contains(folder.resolve("file").toString()).doesNotContain("Exception");
     }
 
     /** A PE that adds one to every sum, and whose lanes are no key. */

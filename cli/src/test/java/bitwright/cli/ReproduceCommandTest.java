@@ -33,7 +33,7 @@ class ReproduceCommandTest {
         assertThat(execute("reproduce", "stripe")).isEqualTo(2);
         assertThat(err.toString())
                 .contains("NAME must be one of " + Reproduction.names().get(0))
-                .contains("got 'stripe'");
+                .contains("got 'stripe'; did you mean stripes?");
         assertThat(out.toString()).isEmpty();
     }
 

@@ -349,6 +349,35 @@ class RunCommandTest {
     }
 
     @Test
+    void anUnpricedMemoryIsToldWithItsPlace() throws IOException {
+        network();
+        Files.writeString(
+                folder.resolve("run.yaml"),
+                RUN.replaceFirst("memory: .*", "memory: { model: ideal, energyKind: dram.none }"));
+        isRefused(
+                execute(
+                        "run",
+                        folder.resolve("run.yaml").toString(),
+                        "-o",
+                        results().toString()),
+                "memory.energyKind: energy table ");
+        assertThat(err.toString()).containsPattern("run\\.yaml:[0-9]+:37: memory.energyKind: ");
+    }
+
+    @Test
+    void anInputThatTheWorkloadDoesNotHoldIsToldWithItsPlace() throws IOException {
+        Files.writeString(
+                folder.resolve("run.yaml"),
+                "workload: glyphs-cnn\ndesign: stripes\nmemory: ideal\nenergy: cmos-45nm\nbatch: 500\n");
+        for (String command : List.of("run", "validate")) {
+            err.getBuffer().setLength(0);
+            isRefused(
+                    execute(command, folder.resolve("run.yaml").toString()),
+                    "run.yaml:5:8: batch: layer input: batch 500 asks for more inputs than the 500 that the bundle holds");
+        }
+    }
+
+    @Test
     void aCheckOpensTheWorkload() throws IOException {
         network();
         Files.writeString(folder.resolve("run.yaml"), RUN);

@@ -9,9 +9,20 @@ import java.util.List;
  * @param tree what it was bound from, {@code designs} always a list
  */
 public record ResolvedRun(RunConfig config, Tree.Mapping tree) {
-    /** What is wrong with the value of one of the run's keys, and was only found out later. */
-    public ConfigException wrong(String key, String text) {
-        return new ConfigException(tree.get(key).at(), text);
+    /**
+     * What is wrong with one of the run's values, and was only found out later.
+     *
+     * @param keys the way to it from the run's root; where a key is not there, the message points at what should hold it
+     */
+    public ConfigException wrong(String text, String... keys) {
+        Tree value = tree;
+        for (String key : keys) {
+            if (!(value instanceof Tree.Mapping mapping) || !mapping.has(key)) {
+                break;
+            }
+            value = mapping.get(key);
+        }
+        return new ConfigException(value.at(), text);
     }
 
     /** SHA-256, in hex, of the experiment of one of the designs: of all that decides its result and nothing else. */

@@ -120,6 +120,7 @@ class ResultsJsonTest {
                 "\"fidelity\": \"step\" | \"fidelity\": \"leap\" | runs[0].identity.fidelity",
                 "\"compute\": 900,    | \"compute\": -1,     | a part of the cycles is negative",
                 "\"compute\": 900,    | ``                   | compute",
+                "\"macs\": 1000000,   | \"macs\": -1,        | a count is negative: macs -1",
                 "\"macs\": 1000000,   | \"macs\": \"many\",  | runs[0].layers[0].macs",
                 "\"name\": \"conv1\", | \"name\": null,      | runs[0].layers[0]",
             })

@@ -8,6 +8,7 @@ import bitwright.config.DesignConfig;
 import bitwright.config.Quantize;
 import bitwright.config.ResolvedRun;
 import bitwright.config.RunConfig;
+import bitwright.sim.energy.UnpricedException;
 import bitwright.sim.result.Identity;
 import bitwright.sim.result.LayerResult;
 import bitwright.sim.result.RunResult;
@@ -15,6 +16,7 @@ import bitwright.sim.result.Silicon;
 import bitwright.sim.trace.Timelines;
 import bitwright.workload.Batch;
 import bitwright.workload.Content;
+import bitwright.workload.NoSuchInputException;
 import bitwright.workload.WorkloadException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -77,11 +79,16 @@ public final class Runner {
 
     private static Workload load(ResolvedRun resolved, Optional<Quantize> quantize) throws IOException {
         RunConfig config = resolved.config();
-        Workload whole = Workload.load(config.workload(), quantize, config.seed(), config.batch());
+        Workload whole;
+        try {
+            whole = Workload.load(config.workload(), quantize, config.seed(), config.batch());
+        } catch (NoSuchInputException e) {
+            throw resolved.wrong(e.getMessage(), "batch");
+        }
         try {
             return whole.narrowed(config);
         } catch (WorkloadException e) {
-            throw resolved.wrong("layers", e.getMessage());
+            throw resolved.wrong(e.getMessage(), "layers");
         }
     }
 
@@ -114,7 +121,20 @@ public final class Runner {
             return results;
         } catch (IOException e) {
             throw unreadable(e);
+        } catch (UnpricedException e) {
+            throw placed(e, resolved);
         }
+    }
+
+    /** Says where in the run it is, if it is the memory's kind of action that is not priced. */
+    private static RuntimeException placed(UnpricedException e, ResolvedRun resolved) {
+        RunConfig config = resolved.config();
+        boolean memory = config.memory()
+                .memory()
+                .pricedAs()
+                .filter(action -> !config.energy().prices(action))
+                .isPresent();
+        return memory ? resolved.wrong(e.getMessage(), "memory", "energyKind") : e;
     }
 
     private static WorkloadException unreadable(IOException e) {

@@ -1,5 +1,6 @@
 package bitwright.sim.dram;
 
+import bitwright.sim.energy.Action;
 import bitwright.sim.engine.Clock;
 import bitwright.sim.engine.Engine;
 import bitwright.sim.engine.Frequency;
@@ -66,6 +67,11 @@ public record DramMemory(
     @Override
     public Optional<Frequency> frequency() {
         return Optional.of(Dram.frequency(this));
+    }
+
+    @Override
+    public Optional<Action> pricedAs() {
+        return billing == Billing.PER_BIT ? Optional.of(new Action(energyKind, 1)) : Optional.empty();
     }
 
     @Override

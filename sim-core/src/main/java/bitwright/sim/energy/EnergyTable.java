@@ -184,6 +184,11 @@ public record EnergyTable(
         }
     }
 
+    /** Whether the table prices an action. */
+    public boolean prices(Action action) {
+        return whyUnpriced(action).isEmpty();
+    }
+
     private Optional<String> whyUnpriced(Action action) {
         var priced = rowsOf(action);
         if (priced.isEmpty()) {

@@ -10,6 +10,7 @@ import bitwright.sim.parameter.Check;
 import bitwright.sim.parameter.Doc;
 import bitwright.sim.parameter.Range;
 import bitwright.sim.trace.Timeline;
+import java.util.Optional;
 
 /**
  * Memory of a given bandwidth and latency, without banks or rows. One transfer after another has the whole bandwidth. A read
@@ -28,6 +29,11 @@ public record BandwidthMemory(
         implements Memory {
     public BandwidthMemory {
         Check.ranges(BandwidthMemory.class, gigabytesPerSecond, latencyNs, energyKind);
+    }
+
+    @Override
+    public Optional<Action> pricedAs() {
+        return Optional.of(new Action(energyKind, 1));
     }
 
     @Override

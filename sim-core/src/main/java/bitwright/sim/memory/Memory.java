@@ -1,5 +1,6 @@
 package bitwright.sim.memory;
 
+import bitwright.sim.energy.Action;
 import bitwright.sim.engine.Clock;
 import bitwright.sim.engine.Engine;
 import bitwright.sim.engine.Frequency;
@@ -18,6 +19,11 @@ public interface Memory {
     default Clock clock(double machineMHz) {
         var machine = Frequency.ofMHz(machineMHz);
         return frequency().map(own -> Clock.together(machine, own).get(0)).orElse(Clock.of(machine));
+    }
+
+    /** What the energy table must price for a bit over the interface; empty if nothing, or not known beforehand. */
+    default Optional<Action> pricedAs() {
+        return Optional.empty();
     }
 
     /**

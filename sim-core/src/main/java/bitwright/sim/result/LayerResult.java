@@ -39,6 +39,10 @@ public record LayerResult(
         Map<String, Double> statistics,
         List<Series> series) {
     public LayerResult {
+        if (macs < 0 || effectiveMacs < 0 || idealCycles < 0) {
+            throw new IllegalArgumentException("a count is negative: macs " + macs + ", effectiveMacs " + effectiveMacs
+                    + ", idealCycles " + idealCycles);
+        }
         series = List.copyOf(series);
     }
 

@@ -5,9 +5,9 @@ import bitwright.workload.ContentHash;
 import bitwright.workload.Layer;
 import bitwright.workload.LayerTrace;
 import bitwright.workload.Layout;
+import bitwright.workload.NoSuchInputException;
 import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
-import bitwright.workload.WorkloadException;
 import bitwright.workload.bundle.NetworkReader.Activations;
 import bitwright.workload.inference.Rounding;
 import bitwright.workload.network.Network;
@@ -231,7 +231,7 @@ public final class TraceBundle {
 
     private static void checkBatch(String name, Activations from, Batch batch) {
         if (batch.last() >= from.fileShape()[0]) {
-            throw new WorkloadException("layer " + name + ": batch " + batch + " asks for more inputs than the "
+            throw new NoSuchInputException("layer " + name + ": batch " + batch + " asks for more inputs than the "
                     + from.fileShape()[0] + " that the bundle holds");
         }
     }

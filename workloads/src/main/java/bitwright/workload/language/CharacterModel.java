@@ -38,15 +38,22 @@ public record CharacterModel(
         List<int[]> heldOut,
         List<int[]> calibration,
         List<int[]> quantisation) {
+    private static final String DESCRIPTION = "network.yaml";
+
     public CharacterModel {
         heldOut = List.copyOf(heldOut);
         calibration = List.copyOf(calibration);
         quantisation = List.copyOf(quantisation);
     }
 
+    /** Whether a folder claims to hold a model. */
+    public static boolean isAt(Path folder) {
+        return Files.exists(folder.resolve(DESCRIPTION));
+    }
+
     /** Reads a model. */
     public static CharacterModel open(Path folder) throws IOException {
-        Path yaml = folder.resolve("network.yaml");
+        Path yaml = folder.resolve(DESCRIPTION);
         NetworkYaml.Gpt described = NetworkYaml.readGpt(yaml);
         var store = SafetensorsFile.open(ByteSource.of(folder.resolve("model.safetensors")));
         GptWeights weights = GptWeights.read(described.shape(), store);
