@@ -71,17 +71,18 @@ public final class ReportFiles {
      * @throws ReportException naming the file or directory that cannot be written, and why
      */
     public static List<Path> write(Path directory, List<RunResult> runs, Options options) {
-        Comparison comparison = Comparison.of(runs, options.baseline);
         var contents = new LinkedHashMap<Path, byte[]>();
-        if (options.html) {
-            contents.put(
-                    directory.resolve(PAGE),
-                    utf8(HtmlReport.page(comparison, "Bitwright run", options.command, options.warnings)));
-        }
-        if (options.charts) {
-            ChartFiles.of(comparison)
-                    .forEach((name, bytes) ->
-                            contents.put(directory.resolve(CHARTS).resolve(name), bytes));
+        if (options.html || options.charts) {
+            Comparison comparison = Comparison.of(runs, options.baseline);
+            if (options.html) {
+                String page = HtmlReport.page(comparison, "Bitwright run", options.command, options.warnings);
+                contents.put(directory.resolve(PAGE), utf8(page));
+            }
+            if (options.charts) {
+                ChartFiles.of(comparison)
+                        .forEach((name, bytes) ->
+                                contents.put(directory.resolve(CHARTS).resolve(name), bytes));
+            }
         }
         contents.put(directory.resolve(LayersCsv.FILE), utf8(LayersCsv.write(runs)));
         contents.put(directory.resolve(ResultsJson.FILE), utf8(ResultsJson.write(runs, options.warnings)));
