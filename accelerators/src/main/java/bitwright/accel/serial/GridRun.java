@@ -129,7 +129,7 @@ final class GridRun {
         var engine = new Engine();
         var clock = setup.memory().clock(grid.clockMHz());
         var timeline = setup.timelines().of(layer.name(), clock);
-        var tiles = new GridTiles(work, pe, grid.sync(), composition, storage, timing.tileCycles(), grid.buffers());
+        var tiles = new GridTiles(work, pe, grid.sync(), composition, storage, timing, grid.buffers());
         var tiling = new OutputStationaryTiling(tiles, grid.buffers());
         var memory = setup.memory().plug(engine, clock, timeline);
         var run = new TileRun(engine, clock, memory, tiling, pe.weightLoadCycles(), timing.fillCycles(), timeline);

@@ -16,6 +16,7 @@ final class GridTiles implements OutputTiles {
     private final GridLayer work;
     private final LanePe pe;
     private final Storage storage;
+    private final GridTiming timing;
     private final TileCycles cycles;
     private final Buffers buffers;
     private final int columns;
@@ -36,12 +37,13 @@ final class GridTiles implements OutputTiles {
             Sync sync,
             Composition composition,
             Storage storage,
-            TileCycles cycles,
+            GridTiming timing,
             Buffers buffers) {
         this.work = work;
         this.pe = pe;
         this.storage = storage;
-        this.cycles = cycles;
+        this.timing = timing;
+        this.cycles = timing.tileCycles();
         this.buffers = buffers;
         layer = work.loaded().layer();
         columns = composition.columns();
@@ -183,10 +185,12 @@ final class GridTiles implements OutputTiles {
         return cycles.at(tilesBefore[section] + windowSet * filterSets[section] + filterSet);
     }
 
-    /** Every step gathers the operands of all columns, one run of words a window, from where they lie in the input. */
+    /** Every gathering step takes the operands of all columns, one run of words a window, from where they lie in the input. */
     @Override
     public long activationAccessCycles(int section, int windowSet, int filterSet) {
-        return gatherCycles.length == 0 ? 0 : steps(section) * gatherCycles[windowSet];
+        return gatherCycles.length == 0
+                ? 0
+                : timing.gathers(section, filterSet, steps(section)) * gatherCycles[windowSet];
     }
 
     private long[] gathers() {
@@ -205,7 +209,7 @@ final class GridTiles implements OutputTiles {
         return gathers;
     }
 
-    /** Every step reads the weights of all rows, which lie one after another. */
+    /** A line is the weights of all rows for one step, which lie one after another. */
     @Override
     public long weightAccessCycles(int section, int windowSet, int filterSet) {
         var sram = buffers.weights();
@@ -216,6 +220,6 @@ final class GridTiles implements OutputTiles {
                 ? 1
                 : Math.min(pe.lanes(), sections.get(section).channels());
         long bits = filters(section, filterSet) * lanes * storage.weightBitsEach();
-        return steps(section) * sram.streamCycles(sram.words(bits));
+        return timing.weightLines(section, filterSet, steps(section)) * sram.streamCycles(sram.words(bits));
     }
 }

@@ -27,6 +27,24 @@ interface GridTiming {
     /** Weights that it fetches; the columns of a row share one fetch. */
     long weightReads();
 
+    /**
+     * How often a filter set has its windows' activations gathered.
+     *
+     * @param steps as often, where each step does so once for all tiles
+     */
+    default int gathers(int section, int filterSet, int steps) {
+        return steps;
+    }
+
+    /**
+     * How many lines of weights a filter set reads, each of all its rows and lanes.
+     *
+     * @param steps as many, where each step reads one
+     */
+    default int weightLines(int section, int filterSet, int steps) {
+        return steps;
+    }
+
     /** Weights that lie in memory, where they are not the tensor's as it is. */
     default long storedWeights(long ofTensor) {
         return ofTensor;

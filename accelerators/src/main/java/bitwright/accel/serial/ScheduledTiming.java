@@ -10,6 +10,7 @@ import bitwright.accel.tactical.WeightScheduler;
 import bitwright.sim.energy.Ledger;
 import bitwright.sim.parameter.Check;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +32,9 @@ final class ScheduledTiming implements GridTiming {
     private final int columnsPerDetector;
     private final int rowsPerDetector;
     private final TileCycles tileCycles = new TileCycles();
+    /** By section, of filter sets. */
+    private final List<List<Accesses>> accesses = new ArrayList<>();
+
     private final ScheduledWork work = new ScheduledWork();
     /** Cycles of the step at hand, column by column. */
     private final int[] ofColumns;
@@ -44,6 +48,14 @@ final class ScheduledTiming implements GridTiming {
     private long operands;
     private long lines;
     private long unscheduledLines;
+
+    /**
+     * What a filter set asks its buffers for, window set by window set.
+     *
+     * @param gathers lines of activations, of all tiles, each of which fetches its own
+     * @param weightLines lines of the longest tile
+     */
+    private record Accesses(int gathers, int weightLines) {}
 
     ScheduledTiming(SerialGrid grid, GridLayer layer, Composition composition) {
         this.layer = layer;
@@ -62,6 +74,7 @@ final class ScheduledTiming implements GridTiming {
                 ? null
                 : new RunAhead(columns, sync.runAhead(), layer.loaded().layer().macs());
         for (Section section : filters.sections()) {
+            accesses.add(new ArrayList<>());
             if (layer.fullyConnected()) {
                 fullyConnected(section);
             } else {
@@ -132,6 +145,16 @@ final class ScheduledTiming implements GridTiming {
     }
 
     @Override
+    public int gathers(int section, int filterSet, int unscheduled) {
+        return accesses.get(section).get(filterSet).gathers;
+    }
+
+    @Override
+    public int weightLines(int section, int filterSet, int unscheduled) {
+        return accesses.get(section).get(filterSet).weightLines;
+    }
+
+    @Override
     public long storedWeights(long ofTensor) {
         return storedSlots;
     }
@@ -160,10 +183,23 @@ final class ScheduledTiming implements GridTiming {
         statistics.put("idleSlotsPercent", 100.0 * (storedSlots - operands) / Math.max(1, storedSlots));
     }
 
-    private ScheduledTile prepare(Section section, int filling, int windows, int windowSets) {
-        Schedule schedule = filters.schedule(scheduler, section, filling);
+    /** The tiles of a filter set, given its first filling. */
+    private List<ScheduledTile> prepare(Section section, int first, int windows, int windowSets) {
+        var set = new ArrayList<ScheduledTile>();
+        int gathers = 0;
+        for (int filling = first; filling < Math.min(first + tiles, filters.fillings(section)); filling++) {
+            Schedule schedule = filters.schedule(scheduler, section, filling);
+            var used = schedule.usedTimes();
+            gathers += used.cardinality();
+            activationReads += windows * channels(section, used);
+            set.add(tile(section, schedule, windowSets));
+        }
+        accesses.get(accesses.size() - 1).add(new Accesses(gathers, longest(set)));
+        return set;
+    }
+
+    private ScheduledTile tile(Section section, Schedule schedule, int windowSets) {
         var tile = new ScheduledTile(schedule, cost.activations(), cost.weights(), rowsPerDetector);
-        activationReads += windows * fetched(section, schedule);
         weightReads += windowSets * tile.slots();
         storedSlots += tile.slots();
         moved += tile.moved();
@@ -174,8 +210,7 @@ final class ScheduledTiming implements GridTiming {
     }
 
     /** Activations of the lines that any multiplexer brings something from. */
-    private long fetched(Section section, Schedule schedule) {
-        var used = schedule.usedTimes();
+    private long channels(Section section, BitSet used) {
         long activations = 0;
         for (int time = used.nextSetBit(0); time >= 0; time = used.nextSetBit(time + 1)) {
             activations += section.channelsInBlock(time % section.channelBlocks(pe.lanes()), pe.lanes());
@@ -188,11 +223,7 @@ final class ScheduledTiming implements GridTiming {
         int windowSets = (windows + columns - 1) / columns;
         var sets = new ArrayList<List<ScheduledTile>>();
         for (int first = 0; first < filters.fillings(section); first += tiles) {
-            var set = new ArrayList<ScheduledTile>();
-            for (int filling = first; filling < Math.min(first + tiles, filters.fillings(section)); filling++) {
-                set.add(prepare(section, filling, windows, windowSets));
-            }
-            sets.add(set);
+            sets.add(prepare(section, first, windows, windowSets));
         }
         boolean constant = cost.activations().isConstant();
         boolean alike = constant && columnsAhead == null;
@@ -312,13 +343,8 @@ final class ScheduledTiming implements GridTiming {
         var stagger = new Stagger(columnsInTurn);
         long started = 0;
         for (int first = 0; first < filters.fillings(section); first += tiles) {
-            var set = new ArrayList<ScheduledTile>();
-            var stats = new ArrayList<int[]>();
-            for (int filling = first; filling < Math.min(first + tiles, filters.fillings(section)); filling++) {
-                var tile = prepare(section, filling, 1, 1);
-                set.add(tile);
-                stats.add(lineStats(tile, pools));
-            }
+            List<ScheduledTile> set = prepare(section, first, 1, 1);
+            List<int[]> stats = set.stream().map(tile -> lineStats(tile, pools)).toList();
             long before = stagger.end();
             int longest = longest(set);
             for (int step = 0; step < longest; step++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import bitwright.accel.Setup;
 import bitwright.accel.memory.Buffers;
+import bitwright.accel.memory.Reuse;
 import bitwright.accel.pe.BitParallelPe;
 import bitwright.accel.pe.LaconicPe;
 import bitwright.accel.pe.LanePe;
@@ -23,6 +24,7 @@ import bitwright.arith.recoding.Recoding;
 import bitwright.sim.energy.Confidence;
 import bitwright.sim.energy.EnergyTable;
 import bitwright.sim.memory.IdealMemory;
+import bitwright.sim.memory.Sram;
 import bitwright.sim.result.Cycles;
 import bitwright.sim.result.Fidelity;
 import bitwright.sim.result.LayerResult;
@@ -36,6 +38,7 @@ import bitwright.workload.Operand;
 import bitwright.workload.Tensor;
 import bitwright.workload.TensorSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -169,6 +172,46 @@ class ScheduledGridTest {
                 .containsEntry("idleSlotsPercent", 100 / 6.0);
     }
 
+    /**
+     * Weights by lines: 0 3 / 0 0 / 0 4, of which two lines are left, a cycle each. A line is two weights of 9 bits with their
+     * selects, 3 words of 8 bits, 2 cycles on 2 banks; the four stored ones came as 5 words, in 3. Activations are words of
+     * their own on one bank: two a line that is used, 6 that came, an output on its way in and out.
+     */
+    @Test
+    void linesThatAreLeftOutAskNothingOfTheBuffers() {
+        var layer = fullyConnected(new int[] {1, 1, 1, 1, 1, 1}, new int[] {0, 3, 0, 0, 0, 4});
+        var pe = new StripesPe(2, 16, DYNAMIC, 32);
+        var free = Sram.ofKiB(1);
+        var weights = new Buffers(free, new Sram(1, 2, 1, 8), Optional.empty(), true, Reuse.LEAST_TRAFFIC);
+        assertThat(run(grid(new Array(1, 1, 1), pe, barrier(), weights, ahead()), layer, Fidelity.STEP)
+                        .stallCycles())
+                .isEqualTo(Map.of("weightBuffer", 2L * 2 + 3 - 2));
+        var activations = new Buffers(new Sram(1, 1, 1, 4), free, Optional.empty(), true, Reuse.LEAST_TRAFFIC);
+        assertThat(run(grid(new Array(1, 1, 1), pe, barrier(), activations, ahead()), layer, Fidelity.STEP)
+                        .stallCycles())
+                .isEqualTo(Map.of("activationBuffer", 2L * 2 + 6 + 2 - 2));
+    }
+
+    /** Two tiles use the lines 0 and 1, and fetch for themselves: two gatherings, not one; beside them 4 words and 2 · 2. */
+    @Test
+    void everyTileGathersForItself() {
+        var layer = new Layer(
+                "fc",
+                Op.FULLY_CONNECTED,
+                List.of("input"),
+                Geometry.UNIT,
+                operand(false, 4, new int[] {1, 1, 1, 1}),
+                new Operand(
+                        new Encoding("int8", 0, 8, true),
+                        TensorSource.of(new Tensor(new int[] {2, 4}, new int[] {1, 2, 0, 0, 0, 0, 3, 4}))));
+        var all = new WeightScheduler(SearchPattern.of("L<1,0>"), SlotOrder.LANE_ORDER, ZeroLines.ALL);
+        var buffers = new Buffers(new Sram(1, 1, 1, 4), Sram.ofKiB(1), Optional.empty(), true, Reuse.LEAST_TRAFFIC);
+        var grid = grid(new Array(1, 1, 2), new StripesPe(2, 16, DYNAMIC, 32), barrier(), buffers, all);
+        var result = run(grid, layer, Fidelity.STEP);
+        assertThat(result.cycles().compute()).isEqualTo(1);
+        assertThat(result.stallCycles()).isEqualTo(Map.of("activationBuffer", 2L * 2 + 4 + 4 - 1));
+    }
+
     @Test
     void whatTheSchedulerCannotStandBeforeIsRefused() {
         var array = new Array(1, 1, 1);
@@ -230,11 +273,15 @@ class ScheduledGridTest {
     }
 
     private static SerialGrid grid(Array array, LanePe pe, Sync sync, WeightScheduler scheduler) {
+        return grid(array, pe, sync, new Buffers(1024, 1024), scheduler);
+    }
+
+    private static SerialGrid grid(Array array, LanePe pe, Sync sync, Buffers buffers, WeightScheduler scheduler) {
         return new SerialGrid(
                 array,
                 pe,
                 sync,
-                new Buffers(1024, 1024),
+                buffers,
                 SerialGrid.FirstLayer.SPACE_TO_DEPTH,
                 Compression.NONE,
                 Optional.of(scheduler),
