@@ -1,5 +1,6 @@
 package bitwright.cli;
 
+import bitwright.report.ReportFiles;
 import bitwright.workload.Batch;
 import bitwright.workload.Tensor;
 import bitwright.workload.WorkloadException;
@@ -14,7 +15,6 @@ import bitwright.workload.quantise.TraceQuantisation;
 import bitwright.workload.tflite.ModelInputs;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,7 +129,7 @@ final class QuantizeCommand implements Callable<Integer> {
         if (output == null) {
             out.print(table.text());
         } else {
-            Files.writeString(output, table.text());
+            ReportFiles.write(output, table.text());
             out.println("wrote " + output);
         }
         out.flush();

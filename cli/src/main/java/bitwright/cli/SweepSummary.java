@@ -23,7 +23,7 @@ final class SweepSummary {
                 counts.add(summary.counts().get(status) + " " + status.word());
             }
         }
-        out.println(summary.points() + " points: " + String.join(", ", counts)
+        out.println(points(summary.points()) + ": " + String.join(", ", counts)
                 + (summary.reused() > 0 ? "; " + summary.reused() + " were in the store" : ""));
         if (!summary.front().isEmpty()) {
             front(out, summary);
@@ -36,10 +36,14 @@ final class SweepSummary {
         out.flush();
     }
 
+    private static String points(long count) {
+        return count + (count == 1 ? " point" : " points");
+    }
+
     private static void front(PrintWriter out, Summary summary) {
         int rows = summary.front().size();
         out.println();
-        out.println("Pareto front of " + String.join(", ", summary.objectives()) + ": " + rows + " points"
+        out.println("Pareto front of " + String.join(", ", summary.objectives()) + ": " + points(rows)
                 + (rows > MOST_ROWS ? ", the first " + MOST_ROWS : ""));
         // The axes stand between the status and the first result.
         List<String> columns = summary.columns();

@@ -48,7 +48,7 @@ class SweepCommandTest {
         assertThat(sweep(ROWS)).isZero();
         assertThat(out.toString())
                 .startsWith("2 points: 2 done")
-                .contains("Pareto front of cycles, energyPj: 1 points")
+                .contains("Pareto front of cycles, energyPj: 1 point")
                 .contains("design.array.rows")
                 .contains("wrote " + folder.resolve("out/points.csv"));
         assertThat(folder.resolve("out/store.sqlite")).exists();

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,20 +137,16 @@ public final class ReportFiles {
             try (var out = Files.newBufferedWriter(partial)) {
                 text.write(out);
             }
-            Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            finish(partial, file);
         } catch (IOException e) {
             var failure = unwritable(file, e);
-            try {
-                Files.deleteIfExists(partial);
-            } catch (IOException suppressed) {
-                failure.addSuppressed(suppressed);
-            }
+            removePartial(partial, file, failure);
             throw failure;
         }
     }
 
     private static void put(Map<Path, byte[]> contents) {
-        var written = new ArrayList<Path>();
+        var written = new LinkedHashMap<Path, Path>();
         try {
             for (var content : contents.entrySet()) {
                 Path file = content.getKey();
@@ -160,7 +155,7 @@ public final class ReportFiles {
                     throw new ReportException(file + ": cannot be written: a directory has that name");
                 }
                 Path partial = partial(file);
-                written.add(partial);
+                written.put(file, partial);
                 try {
                     Files.write(partial, content.getValue());
                 } catch (IOException e) {
@@ -169,21 +164,54 @@ public final class ReportFiles {
             }
             for (Path file : contents.keySet()) {
                 try {
-                    Files.move(
-                            partial(file), file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                    finish(written.get(file), file);
                 } catch (IOException e) {
                     throw unwritable(file, e);
                 }
             }
         } catch (ReportException e) {
-            for (Path partial : written) {
-                try {
-                    Files.deleteIfExists(partial);
-                } catch (IOException suppressed) {
-                    e.addSuppressed(suppressed);
-                }
-            }
+            written.forEach((file, partial) -> removePartial(partial, file, e));
             throw e;
+        }
+    }
+
+    /** Where a file is written before it takes its place: beside it, or the place itself if that is a device or a pipe. */
+    private static Path partial(Path file) {
+        if (isDevice(file)) {
+            return file;
+        }
+        return target(file)
+                .resolveSibling(
+                        "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
+    }
+
+    /** A whole file takes its place; a link stays one. */
+    private static void finish(Path partial, Path file) throws IOException {
+        if (!partial.equals(file)) {
+            Files.move(partial, target(file), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private static void removePartial(Path partial, Path file, ReportException failure) {
+        try {
+            if (!partial.equals(file)) {
+                Files.deleteIfExists(partial);
+            }
+        } catch (IOException suppressed) {
+            failure.addSuppressed(suppressed);
+        }
+    }
+
+    /** What is there, and is neither a file nor a directory, must not be replaced by a file. */
+    private static boolean isDevice(Path file) {
+        return Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file);
+    }
+
+    private static Path target(Path file) {
+        try {
+            return Files.isSymbolicLink(file) ? file.toRealPath() : file;
+        } catch (IOException e) {
+            return file; // a link to nothing gives way
         }
     }
 
@@ -195,11 +223,6 @@ public final class ReportFiles {
                     directory + ": cannot be made: " + (Files.exists(directory) ? "a file has that name" : reason(e)),
                     e);
         }
-    }
-
-    private static Path partial(Path file) {
-        return file.resolveSibling(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".partial");
     }
 
     private static void removeStale(Path file) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteFeature;
@@ -43,6 +44,8 @@ public final class ResultsJson {
 
     private static final String DERIVED = "derived";
     private static final String SERIES = "series";
+    private static final Pattern LIBRARY_S_OWN =
+            Pattern.compile(" \\(start marker at .*| \\(set [^)]*\\)| \\(index \\d+\\)|; `[^`]*` enabled|`");
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     // The JDK's own algorithm changed between versions; this one writes the shortest form on all.
@@ -176,7 +179,7 @@ public final class ResultsJson {
         } catch (JacksonException e) {
             var at = e.getLocation();
             String place = at == null ? "" : ":" + at.getLineNr() + ":" + at.getColumnNr();
-            throw new ReportException(file + place + ": is not valid JSON: " + e.getOriginalMessage(), e);
+            throw new ReportException(file + place + ": is not valid JSON: " + reason(e), e);
         }
         if (!document.path("runs").isArray() || !document.path("schemaVersion").isInt()) {
             throw new ReportException(file + ": is not a result file: it needs schemaVersion and runs");
@@ -194,6 +197,12 @@ public final class ResultsJson {
             runs.add(run(document.get("runs").get(i), file + ": runs[" + i + "]"));
         }
         return List.copyOf(runs);
+    }
+
+    /** What the library says of a document, without its own options and places, which help nobody who wrote the document. */
+    private static String reason(JacksonException e) {
+        String first = e.getOriginalMessage().lines().findFirst().orElse("is wrong");
+        return LIBRARY_S_OWN.matcher(first).replaceAll("");
     }
 
     private static RunResult run(JsonNode node, String place) {
@@ -218,8 +227,7 @@ public final class ResultsJson {
                             step.getPropertyName() == null
                                     ? "[" + step.getIndex() + "]"
                                     : "." + step.getPropertyName()));
-            throw new ReportException(
-                    path + ": " + e.getOriginalMessage().lines().findFirst().orElse("is wrong"), e);
+            throw new ReportException(path + ": " + reason(e), e);
         }
         if (run == null || run.schemaVersion() != RunResult.SCHEMA_VERSION) {
             throw new ReportException(place + ".schemaVersion: must be " + RunResult.SCHEMA_VERSION + ", got "

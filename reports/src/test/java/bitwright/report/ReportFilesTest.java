@@ -2,12 +2,16 @@ package bitwright.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import bitwright.sim.result.RunResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +44,41 @@ class ReportFilesTest {
         assertThat(ResultsJson.read(out.resolve("run.json"))).isEqualTo(RUNS);
         assertThat(out.resolve("report.html")).content().contains("careful", "bitwright run x.yaml");
         assertThat(Files.readAllBytes(out.resolve("charts/cycles.png"))).startsWith(0x89, 'P', 'N', 'G');
+    }
+
+    @Test
+    void aLinkStaysALinkAndItsFileIsWritten() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "old");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+        ReportFiles.write(link, "new");
+        assertThat(link).isSymbolicLink();
+        assertThat(file).hasContent("new");
+        ReportFiles.write(link, text -> text.append("newer"));
+        assertThat(link).isSymbolicLink();
+        assertThat(file).hasContent("newer");
+        Path dangling = Files.createSymbolicLink(directory.resolve("dangling"), directory.resolve("absent"));
+        ReportFiles.write(dangling, "there");
+        assertThat(dangling).hasContent("there");
+        assertThat(names(directory)).noneMatch(name -> name.endsWith(".partial"));
+    }
+
+    /** As a device would: what is written to it is read from it, and it is still one. */
+    @Test
+    void aPipeIsWrittenToAndStaysOne() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        var read = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Files.readString(pipe);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        ReportFiles.write(pipe, "text");
+        assertThat(read.get(60, TimeUnit.SECONDS)).isEqualTo("text");
+        assertThat(Files.isRegularFile(pipe)).isFalse();
+        assertThat(names(directory)).containsExactly("pipe");
     }
 
     @Test
