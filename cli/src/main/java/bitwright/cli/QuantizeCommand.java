@@ -38,8 +38,10 @@ final class QuantizeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TRACE",
             arity = "1..*",
+            converter = BundleFolder.class,
             description =
-                    "The bundle's folder, which must hold LAYER.weights.f32.npy files; with --compare one or more.")
+                    "The bundle's folder, or a bundle of the library, which must hold LAYER.weights.f32.npy files;"
+                            + " with --compare one or more.")
     private List<Path> folders;
 
     @ArgGroup(validate = false, heading = "How:%n")

@@ -40,7 +40,10 @@ final class TraceCommand implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "TRACE", description = "The bundle's folder.")
+        @Parameters(
+                paramLabel = "TRACE",
+                converter = BundleFolder.class,
+                description = "The bundle's folder, or a bundle of the library.")
         private Path folder;
 
         @Option(names = "--json", description = "Print as JSON.")
@@ -72,7 +75,8 @@ final class TraceCommand implements Runnable {
                 }
                 accuracy.ifPresent(a ->
                         out.printf(Locale.ROOT, "accuracy: %d of %d, %.1f %%%n", a.correct(), a.inputs(), a.percent()));
-                out.println(checks.size() + " tensors compared, " + wrong + " differ");
+                out.println(checks.size() + (checks.size() == 1 ? " tensor" : " tensors") + " compared, " + wrong
+                        + " differ");
                 out.flush();
             }
             return wrong == 0 ? ExitCode.DONE : ExitCode.CHECK_FAILED;

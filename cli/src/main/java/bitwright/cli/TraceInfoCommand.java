@@ -1,7 +1,6 @@
 package bitwright.cli;
 
 import bitwright.config.ConfigReader;
-import bitwright.config.Library;
 import bitwright.config.WorkloadSpec;
 import bitwright.report.ReportFiles;
 import bitwright.report.ValuesPage;
@@ -183,9 +182,10 @@ final class TraceInfoCommand implements Callable<Integer> {
 
     /** The library's workload of that name, unless there is a file or folder that is called so. */
     private Optional<WorkloadSpec> known() {
-        boolean isKnown = !Files.exists(Path.of(name))
-                && Library.builtIn().names(Library.Kind.WORKLOADS).contains(name);
-        return isKnown ? Optional.of(ConfigReader.builtIn().workload(name, "TRACE")) : Optional.empty();
+        if (name.contains("/") || Files.exists(Path.of(name))) {
+            return Optional.empty();
+        }
+        return Optional.of(ConfigReader.builtIn().workload(name, "TRACE"));
     }
 
     private Shown dimensions(WorkloadSpec.Network network) {

@@ -101,7 +101,17 @@ class TraceCommandTest {
         assertThat(out.toString()).contains("block0.query and 11 alike").contains("98 multiplying layers");
         assertThat(run("trace", "info", "deit-tiny", "--batch", "1")).isEqualTo(2);
         assertThat(run("trace", "info", "deit-tinny")).isEqualTo(2);
-        assertThat(err.toString()).contains("no such file");
+        assertThat(err.toString()).contains("did you mean deit-tiny?");
+    }
+
+    @Test
+    void bundlesOfTheLibraryAreVerifiedByName() {
+        assertThat(run("trace", "verify", "glyphs-cnn")).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("accuracy: 489 of 500", "1 tensor compared, 0 differ");
+        assertThat(run("trace", "verify", "glyph-cnn")).isEqualTo(2);
+        assertThat(err.toString()).contains("got 'glyph-cnn'; did you mean glyphs-cnn?");
+        assertThat(run("trace", "verify", "bert-base")).isEqualTo(2);
+        assertThat(err.toString()).contains("must be a trace bundle; the library's bert-base is none");
     }
 
     /** 0–1, 1–2, 2–0 and a loop at 3: degrees 2, 2, 2, 1; two layers of 3 · 4 and 4 · 1 weights for 4 nodes. */

@@ -28,6 +28,9 @@ import java.util.TreeSet;
 
 /** A trace bundle, opened: everything in it has been read but the tensors' elements, and it fits together. */
 public final class TraceBundle {
+    /** The bundle's description, in its folder. */
+    public static final String FILE = "trace.yaml";
+
     private final TraceDocument document;
     private final BundleFiles files;
     private final Network network;
@@ -54,7 +57,7 @@ public final class TraceBundle {
 
     private TraceBundle(Path folder, long seed) throws IOException {
         this.seed = seed;
-        Path yaml = folder.resolve("trace.yaml");
+        Path yaml = folder.resolve(FILE);
         document = TraceDocument.read(yaml);
         files = new BundleFiles(folder);
         derived = Optional.empty();

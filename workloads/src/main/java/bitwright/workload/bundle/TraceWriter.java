@@ -89,7 +89,7 @@ public final class TraceWriter {
                 results(folder, node, activity);
             }
         }
-        Files.writeString(folder.resolve("trace.yaml"), new TraceYaml(network, note, rounding, Map.of()).text());
+        Files.writeString(folder.resolve(TraceBundle.FILE), new TraceYaml(network, note, rounding, Map.of()).text());
     }
 
     /**
@@ -137,7 +137,8 @@ public final class TraceWriter {
                 Optional.empty(),
                 Layout.NHWC,
                 layers.stream().map(layer -> (Node) layer.mac()).toList());
-        Files.writeString(folder.resolve("trace.yaml"), new TraceYaml(network, note, Rounding.DOUBLE, blocks).text());
+        Files.writeString(
+                folder.resolve(TraceBundle.FILE), new TraceYaml(network, note, Rounding.DOUBLE, blocks).text());
     }
 
     private static void master(Path folder, Node.Mac mac, float[] reals) throws IOException {
