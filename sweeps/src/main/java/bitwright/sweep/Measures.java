@@ -6,6 +6,7 @@ import bitwright.config.SweepConfig.Goal;
 import bitwright.sweep.point.Metric;
 import bitwright.sweep.point.Outcome;
 import bitwright.sweep.point.Status;
+import bitwright.sweep.table.Cells;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,15 +63,24 @@ final class Measures {
         return values;
     }
 
-    /** The objectives of a point, the smaller the better; not a number where there is none. */
+    /**
+     * The objectives of a point as tables show them, not a number where there is none. Sums of energies that come in another
+     * order differ in their last bits, which must not tell points apart.
+     */
     double[] objectives(Map<String, Double> values) {
-        var goals = sweep.config().objectives();
-        double[] objectives = new double[goals.size()];
+        return sweep.config().objectives().keySet().stream()
+                .mapToDouble(name -> Cells.shown(values.getOrDefault(name, Double.NaN)))
+                .toArray();
+    }
+
+    /** The same, the smaller the better. */
+    double[] losses(Map<String, Double> values) {
+        double[] losses = objectives(values);
         int i = 0;
-        for (var goal : goals.entrySet()) {
-            double value = values.getOrDefault(goal.getKey(), Double.NaN);
-            objectives[i++] = goal.getValue() == Goal.MIN ? value : -value;
+        for (Goal goal : sweep.config().objectives().values()) {
+            losses[i] = goal == Goal.MIN ? losses[i] : -losses[i];
+            i++;
         }
-        return objectives;
+        return losses;
     }
 }

@@ -180,7 +180,7 @@ public final class Study {
             Sweep.Point point = sweep.point(index);
             Optional<Outcome> outcome = store.find(tasks.bind(point).key());
             return outcome.filter(one -> one.status() == Status.DONE)
-                    .map(one -> measures.objectives(measures.of(point, one)))
+                    .map(one -> measures.losses(measures.of(point, one)))
                     .orElse(null);
         }
 

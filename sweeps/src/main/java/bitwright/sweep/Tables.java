@@ -99,11 +99,8 @@ final class Tables {
         if (outcome.status() != Status.DONE || measures.objectives().isEmpty()) {
             return;
         }
-        front.offer(new Best(row, outcome.key()), measures.objectives(values));
-        double[] plain = measures.objectives().stream()
-                .mapToDouble(name -> values.getOrDefault(name, Double.NaN))
-                .toArray();
-        sensitivity.offer(sweep.levels(point.index()), plain);
+        front.offer(new Best(row, outcome.key()), measures.losses(values));
+        sensitivity.offer(sweep.levels(point.index()), measures.objectives(values));
     }
 
     private static Writer csv(Path file, List<Column> columns) throws IOException {

@@ -72,6 +72,20 @@ class StudyTest {
         assertThat(Files.readAllLines(folder.resolve("out/timings.csv"))).hasSize(13);
     }
 
+    /** (0.1 + 0.2) / 1 and (1 + 2) / 10 are a last bit apart, and one number in the tables. */
+    @Test
+    void pointsThatDifferInTheLastBitAreEqual() throws IOException {
+        var summary = run("""
+            axes:
+              design.a: [1, 10]
+            metrics: { m: (0.1 * design.a + 0.2 * design.a) / design.a }
+            objectives: { m: min }
+            """, 1);
+        assertThat(0.1 * 1 + 0.2 * 1).isNotEqualTo((0.1 * 10 + 0.2 * 10) / 10);
+        assertThat(summary.front().stream().map(row -> row.get(0))).containsExactly("0", "1");
+        assertThat(summary.effects().get(0).share()).isNaN();
+    }
+
     @Test
     void threadsChangeNoByteAndNothingIsDoneTwice() throws IOException {
         run(GRID, 1);

@@ -24,6 +24,11 @@ public final class Cells {
         return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toString();
     }
 
+    /** A number as {@link #number(double)} shows it: what is equal there is equal. */
+    public static double shown(double value) {
+        return Double.isFinite(value) ? Double.parseDouble(number(value)) : value;
+    }
+
     /** A line of CSV (RFC 4180), ending in a line feed. */
     public static String csvLine(List<String> cells) {
         var line = new StringBuilder();
