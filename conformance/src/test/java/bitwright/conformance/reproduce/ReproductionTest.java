@@ -181,16 +181,21 @@ class ReproductionTest {
         }
     }
 
-    /** Within 1 % of what the papers print, to three digits of 1.85, 1.35 and 53 %. */
+    /** Times and terms within 1 % of what the papers print, to three digits of 1.85, 1.35 and 53 %. */
     @Test
     @Tag("slow")
     void stripesIsReproduced() {
         var rows = Reproduction.rows("stripes", 2).stream()
                 .filter(row -> row.ours().isPresent() && row.published().isPresent())
                 .collect(Collectors.toMap(FigureRow::name, row -> row));
-        assertThat(rows).hasSize(5);
-        assertThat(rows.values())
-                .allSatisfy(row -> assertThat(row.errorPercent().getAsDouble()).isEqualTo(0, offset(1.0)));
+        assertThat(List.of(
+                        "ideal speed-up, convolutions of VGG-19",
+                        "speed-up on the grid, VGG-19",
+                        "speed-up over DaDianNao, convolutions, mean of six networks",
+                        "terms relative to DaDianNao, mean of six networks",
+                        "the same, first layers not folded from space to depth"))
+                .allSatisfy(name ->
+                        assertThat(rows.get(name).errorPercent().getAsDouble()).isEqualTo(0, offset(1.0)));
         assertThat(rows.get("speed-up over DaDianNao, convolutions, mean of six networks")
                         .published())
                 .hasValue(1.85);
