@@ -44,7 +44,7 @@ public final class ResultsJson {
 
     private static final String DERIVED = "derived";
     private static final String SERIES = "series";
-    private static final Pattern LIBRARY_S_OWN =
+    private static final Pattern LIBRARY_JARGON =
             Pattern.compile(" \\(start marker at .*| \\(set [^)]*\\)| \\(index \\d+\\)|; `[^`]*` enabled|`");
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -202,7 +202,7 @@ public final class ResultsJson {
     /** What the library says of a document, without its own options and places, which help nobody who wrote the document. */
     private static String reason(JacksonException e) {
         String first = e.getOriginalMessage().lines().findFirst().orElse("is wrong");
-        return LIBRARY_S_OWN.matcher(first).replaceAll("");
+        return LIBRARY_JARGON.matcher(first).replaceAll("");
     }
 
     private static RunResult run(JsonNode node, String place) {
