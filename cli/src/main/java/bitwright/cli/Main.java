@@ -7,6 +7,7 @@ import bitwright.report.ReportException;
 import bitwright.report.ReportFiles;
 import bitwright.runner.Version;
 import bitwright.sim.energy.UnpricedException;
+import bitwright.sim.engine.TimeException;
 import bitwright.sweep.point.SweepException;
 import bitwright.workload.WorkloadException;
 import java.io.PrintWriter;
@@ -73,7 +74,8 @@ public final class Main implements Runnable {
             ReportException.class,
             GoldenDataException.class,
             SweepException.class,
-            UnpricedException.class);
+            UnpricedException.class,
+            TimeException.class);
 
     @Spec
     private CommandSpec spec;
@@ -104,7 +106,13 @@ public final class Main implements Runnable {
         var command = commandLine(name -> !known || name.equals(first));
         var output = new StandardOutput();
         command.setOut(new PrintWriter(output, true, StandardCharsets.UTF_8));
-        int exitCode = command.execute(arguments);
+        int exitCode;
+        try {
+            exitCode = command.execute(arguments);
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            command.getErr().println("out of memory: " + e + "; JAVA_OPTS=-Xmx… gives more");
+            exitCode = ExitCode.INTERNAL_ERROR;
+        }
         command.getOut().flush();
         System.exit(output.failed(command.getErr()) && exitCode == ExitCode.DONE ? ExitCode.WRONG_INPUT : exitCode);
     }

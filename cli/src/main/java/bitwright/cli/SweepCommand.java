@@ -50,6 +50,8 @@ final class SweepCommand implements Callable<Integer> {
         SPARK
     }
 
+    private static final int MOST_JOBS = 1024;
+
     @Spec
     private CommandSpec spec;
 
@@ -104,8 +106,9 @@ final class SweepCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (jobs < 1) {
-            throw new ParameterException(spec.commandLine(), "--jobs must be at least 1, got " + jobs);
+        if (jobs < 1 || jobs > MOST_JOBS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--jobs must be between 1 and " + MOST_JOBS + ", got " + jobs);
         }
         if (master != null && engine != Engine.SPARK) {
             throw new ParameterException(spec.commandLine(), "--master is for --engine spark");

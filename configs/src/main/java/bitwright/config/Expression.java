@@ -46,6 +46,9 @@ public final class Expression {
             "/", (a, b) -> a / b,
             "%", (a, b) -> a % b);
 
+    /** So that no condition is nested deeper than a thread's stack. */
+    private static final int MOST_TOKENS = 1000;
+
     private record Token(String kind, String text, int character) {}
 
     private final String text;
@@ -57,6 +60,10 @@ public final class Expression {
     private Expression(String text) {
         this.text = text;
         tokenize();
+        if (tokens.size() > MOST_TOKENS) {
+            throw new IllegalArgumentException(
+                    "must be of at most " + MOST_TOKENS + " words and signs, got " + tokens.size());
+        }
         this.whole = binary(0);
         if (next < tokens.size()) {
             throw wrong("expected an operator or the end");
@@ -156,10 +163,17 @@ public final class Expression {
         return switch (sign) {
             case "||" -> values -> truth(left, values) || truth(right, values);
             case "&&" -> values -> truth(left, values) && truth(right, values);
-            case "==" -> values -> left.value(values).equals(right.value(values));
-            case "!=" -> values -> !left.value(values).equals(right.value(values));
+            case "==" -> values -> areEqual(left.value(values), right.value(values));
+            case "!=" -> values -> !areEqual(left.value(values), right.value(values));
             default -> values -> NUMERIC.get(sign).apply(number(left, values), number(right, values));
         };
+    }
+
+    /** Numbers as numbers: 0 equals -0, and what is not a number equals nothing. */
+    private static boolean areEqual(Object left, Object right) {
+        return left instanceof Double a && right instanceof Double b
+                ? a.doubleValue() == b.doubleValue()
+                : left.equals(right);
     }
 
     private Part unary() {

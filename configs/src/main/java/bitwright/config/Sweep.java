@@ -97,9 +97,18 @@ public final class Sweep {
         this.dimensions = dimensions(config, gridSize);
         for (Dimension dimension : dimensions) {
             for (Column column : dimension.columns()) {
-                if (!paths.add(column.path())) {
-                    throw new ConfigException(tree.place("axes"), column.path() + " is set by two axes");
+                String path = column.path();
+                if (!paths.add(path)) {
+                    throw new ConfigException(tree.place("axes"), path + " is set by two axes");
                 }
+                paths.stream()
+                        .filter(earlier -> earlier.startsWith(path + "."))
+                        .findFirst()
+                        .ifPresent(earlier -> {
+                            throw new ConfigException(
+                                    tree.place("axes"),
+                                    path + " would replace what " + earlier + " has set; it must stand before it");
+                        });
             }
         }
     }

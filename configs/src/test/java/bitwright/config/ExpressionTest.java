@@ -3,6 +3,7 @@ package bitwright.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -35,10 +36,27 @@ class ExpressionTest {
                 "!(1 == 2) && !false; true",
                 "pe.name == 'loom' && pe.name != \"stripes\"; true",
                 "clockMHz >= 1000; true",
+                "-0 * 1 == 0 && 0 == 0 * (0 - 1); true",
+                "0 / 0 == 0 / 0; false",
+                "0 / 0 != 0 / 0; true",
+                "pe.name == 1; false",
                 "on; true"
             })
     void expressionsMeanWhatTheyMeanInJava(String text, boolean holds) {
         assertThat(Expression.of(text).holds(LOOKUP)).isEqualTo(holds);
+    }
+
+    @Test
+    void anExpressionHasAnEnd() {
+        assertThat(Expression.of("(".repeat(499) + "true" + ")".repeat(499)).holds(LOOKUP))
+                .isTrue();
+        assertThat(Expression.of("1" + "+1".repeat(498) + " > 0").holds(LOOKUP)).isTrue();
+        for (String endless :
+                List.of("(".repeat(5000) + "true" + ")".repeat(5000), "1" + "+1".repeat(20_000) + " > 0")) {
+            assertThatThrownBy(() -> Expression.of(endless))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("must be of at most 1000 words and signs, got ");
+        }
     }
 
     @Test

@@ -260,6 +260,9 @@ class SweepTest {
         refuses("axes: {a: {zip: {}}}\n", "zip: must have at least one key");
         refuses("axes: {seed: [1], a: {zip: {seed: [2]}}}\n", ":6:1: axes: seed is set by two axes");
         refuses(
+                "axes: {design.array.rows: [1, 2], design: [stripes, loom-1b]}\n",
+                ":6:1: axes: design would replace what design.array.rows has set; it must stand before it");
+        refuses(
                 "axes: {designs: [[designs/small.yaml, {extends: designs/small.yaml, name: b}]]}\n",
                 "designs: must be one in a sweep, got 2");
         refuses("axes: {seed: [1, 2]}\nsearch: greedy\n", "known ones are grid, latin-hypercube, nsga2, random");

@@ -71,7 +71,7 @@ public final class Runner {
         }
         try {
             Content content = load(resolved, Optional.empty()).content();
-            resolved.config().designs().forEach(design -> requireKind(design, content));
+            resolved.config().designs().forEach(design -> requireOffered(resolved, design, content));
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -89,6 +89,22 @@ public final class Runner {
             return whole.narrowed(config);
         } catch (WorkloadException e) {
             throw resolved.wrong(e.getMessage(), "layers");
+        }
+    }
+
+    /** Throws {@link bitwright.config.ConfigException} or {@link WorkloadException} if a design cannot do what the run asks. */
+    private static void requireOffered(ResolvedRun resolved, DesignConfig design, Content content) {
+        requireKind(design, content);
+        RunConfig config = resolved.config();
+        boolean ofDesign = config.numbers() == RunConfig.Numbers.DESIGN;
+        try {
+            if (ofDesign) {
+                numbered(design, design.machine(), config);
+            } else if (config.chain()) {
+                chainable(design, design.machine());
+            }
+        } catch (WorkloadException e) {
+            throw resolved.wrong(e.getMessage(), ofDesign ? "numbers" : "chain");
         }
     }
 
@@ -116,7 +132,13 @@ public final class Runner {
             var results = new ArrayList<RunResult>();
             for (int i = 0; i < timelines.size(); i++) {
                 DesignConfig design = resolved.config().designs().get(i);
-                results.add(run(resolved, design, design.machine(), workload, accuracy, timelines.get(i)));
+                try {
+                    results.add(run(resolved, design, design.machine(), workload, accuracy, timelines.get(i)));
+                } catch (WorkloadException e) {
+                    throw timelines.size() == 1 || e.getMessage().startsWith("design ")
+                            ? e
+                            : new WorkloadException("design " + design.name() + ": " + e.getMessage(), e);
+                }
             }
             return results;
         } catch (IOException e) {
@@ -151,7 +173,7 @@ public final class Runner {
             throws IOException {
         RunConfig config = resolved.config();
         Content content = workload.content();
-        requireKind(design, content);
+        requireOffered(resolved, design, content);
         var setup = new Setup(
                 config.memory().memory(),
                 config.energy(),

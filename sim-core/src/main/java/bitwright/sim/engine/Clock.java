@@ -40,12 +40,17 @@ public record Clock(Frequency frequency, long period) {
 
     /** The first edge at or after a time in ticks. */
     public long edge(long time) {
-        return Math.multiplyExact(-Math.floorDiv(-time, period), period); // floor of the negative is the ceiling
+        return ticks(-Math.floorDiv(-time, period)); // floor of the negative is the ceiling
     }
 
     /** So many cycles in ticks. */
     public long ticks(long cycles) {
-        return Math.multiplyExact(cycles, period);
+        long ticks = cycles * period;
+        if (Math.multiplyHigh(cycles, period) != ticks >> 63) {
+            throw new TimeException(cycles + " cycles of " + frequency + " are more ticks than 64 bits hold, " + period
+                    + " each, since the clocks of the design have so little in common; round clockMHz");
+        }
+        return ticks;
     }
 
     /** The whole cycles in so many ticks, rounded down. */

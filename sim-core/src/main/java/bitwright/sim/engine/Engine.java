@@ -89,6 +89,10 @@ public final class Engine {
     // The messages stand apart so that the methods above stay small enough to be inlined.
 
     private IllegalArgumentException tooLate(long time, Phase wanted) {
+        if (time < 0) { // a sum beyond the last tick
+            return new TimeException("time has passed tick " + now
+                    + " and ends with 64 bits: the clocks of the design have little in common; round clockMHz");
+        }
         return new IllegalArgumentException("an event at tick " + time + " in phase " + wanted
                 + " comes too late: it is tick " + now + ", phase " + PHASES[phase]);
     }

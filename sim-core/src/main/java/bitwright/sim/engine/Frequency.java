@@ -49,10 +49,13 @@ public record Frequency(long numerator, long denominator) {
 
     /** This divided by a frequency of which it is a whole multiple. */
     long over(Frequency divisor) {
-        return BigInteger.valueOf(numerator)
+        var times = BigInteger.valueOf(numerator)
                 .multiply(BigInteger.valueOf(divisor.denominator))
-                .divide(BigInteger.valueOf(denominator).multiply(BigInteger.valueOf(divisor.numerator)))
-                .longValueExact();
+                .divide(BigInteger.valueOf(denominator).multiply(BigInteger.valueOf(divisor.numerator)));
+        if (times.bitLength() > 62) {
+            throw tooFine(BigInteger.valueOf(numerator), BigInteger.valueOf(denominator));
+        }
+        return times.longValueExact();
     }
 
     /** Megahertz, rounded to a double. */
@@ -77,9 +80,13 @@ public record Frequency(long numerator, long denominator) {
         var top = numerator.divide(common);
         var bottom = denominator.divide(common);
         if (top.bitLength() > 62 || bottom.bitLength() > 62) {
-            throw new IllegalArgumentException("the frequency " + top + "/" + bottom
-                    + " MHz, common to the clocks of the design, is too fine for 64-bit time; round the clocks");
+            throw tooFine(top, bottom);
         }
         return new Frequency(top.longValueExact(), bottom.longValueExact());
+    }
+
+    private static TimeException tooFine(BigInteger top, BigInteger bottom) {
+        return new TimeException("the frequency " + top + "/" + bottom
+                + " MHz, common to the clocks of the design, is too fine for 64-bit time; round the clocks");
     }
 }
