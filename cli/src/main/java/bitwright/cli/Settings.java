@@ -11,7 +11,9 @@ final class Settings {
     @Option(
             names = "--set",
             paramLabel = "PATH=VALUE",
-            description = "Put a value (YAML) in place of the file's, e.g. --set design.array.rows=64; repeatable.")
+            description =
+                    "Put a value (YAML) in place of the file's, e.g. of a run --set design.array.rows=64, of a sweep --set"
+                            + " search=random; repeatable.")
     private List<String> settings = List.of();
 
     @Option(

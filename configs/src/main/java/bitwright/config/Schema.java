@@ -103,6 +103,10 @@ public final class Schema {
         if (type == EnergyTable.class) {
             return anyOf(reference(Library.Kind.ENERGY), extending(), definition(type, null, null));
         }
+        if (type == NetworkConfig.class) {
+            var word = object("type", "string", "description", "A library name or a path.");
+            return anyOf(word, extending(), definition(type, null, null));
+        }
         if (type == LayerSelection.class) {
             return anyOf(object("type", "string"), object("type", "array", "items", object("type", "string")));
         }

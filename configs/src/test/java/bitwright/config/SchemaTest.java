@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,21 @@ class SchemaTest {
             })
     void badRunsDoNot(String rest) {
         assertThat(accepts(Schema.run(), RUN + rest)).isFalse();
+    }
+
+    @Test
+    void whatTheLibraryOffersPasses() throws IOException {
+        for (String name : Library.builtIn().names(Library.Kind.RUNS)) {
+            assertThat(accepts(Schema.run(), Files.readString(Library.builtIn().path(Library.Kind.RUNS, name))))
+                    .as(name)
+                    .isTrue();
+        }
+        for (String name : Library.builtIn().names(Library.Kind.SWEEPS)) {
+            assertThat(accepts(
+                            Schema.sweep(), Files.readString(Library.builtIn().path(Library.Kind.SWEEPS, name))))
+                    .as(name)
+                    .isTrue();
+        }
     }
 
     @Test
