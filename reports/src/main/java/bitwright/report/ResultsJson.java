@@ -1,5 +1,6 @@
 package bitwright.report;
 
+import bitwright.sim.energy.Action;
 import bitwright.sim.energy.EnergyReport;
 import bitwright.sim.result.Cycles;
 import bitwright.sim.result.Fidelity;
@@ -199,6 +200,27 @@ public final class ResultsJson {
         return List.copyOf(runs);
     }
 
+    /** Results can be priced again by their counts of actions. */
+    private static void requireActions(RunResult run, String place) {
+        for (int i = 0; i < run.layers().size(); i++) {
+            String layer = place + ".layers[" + i + "].componentActions.";
+            run.layers()
+                    .get(i)
+                    .componentActions()
+                    .forEach((component, actions) -> actions.forEach((action, count) -> {
+                        if (count < 0) {
+                            throw new ReportException(
+                                    layer + component + "." + action + ": must not be negative, got " + count);
+                        }
+                        try {
+                            Action.of(action);
+                        } catch (IllegalArgumentException e) {
+                            throw new ReportException(layer + component + ": " + e.getMessage(), e);
+                        }
+                    }));
+        }
+    }
+
     /** What the library says of a document, without its own options and places, which help nobody who wrote the document. */
     private static String reason(JacksonException e) {
         String first = e.getOriginalMessage().lines().findFirst().orElse("is wrong");
@@ -228,6 +250,9 @@ public final class ResultsJson {
                                     ? "[" + step.getIndex() + "]"
                                     : "." + step.getPropertyName()));
             throw new ReportException(path + ": " + reason(e), e);
+        }
+        if (run != null) {
+            requireActions(run, place);
         }
         if (run == null || run.schemaVersion() != RunResult.SCHEMA_VERSION) {
             throw new ReportException(place + ".schemaVersion: must be " + RunResult.SCHEMA_VERSION + ", got "

@@ -121,6 +121,10 @@ class ResultsJsonTest {
                 "\"compute\": 900,    | \"compute\": -1,     | a part of the cycles is negative",
                 "\"compute\": 900,    | ``                   | compute",
                 "\"macs\": 1000000,   | \"macs\": -1,        | a count is negative: macs -1",
+                "\"compute\": 900,    | \"compute\": 9223372036854775807, | add up to more than 64 bits hold",
+                "\"clockMHz\": 1000.0 | \"clockMHz\": 0     | clockMHz must be more than 0, got 0",
+                "\"mul.int:16\": 1000000 | \"mul.int:-1\": 1 | .componentActions.multipliers: must be an action such as",
+                "\"mul.int:16\": 1000000 | \"mul.int:16\": -4 | .componentActions.multipliers.mul.int:16: must not be negative",
                 "\"macs\": 1000000,   | \"macs\": \"many\",  | runs[0].layers[0].macs",
                 "\"name\": \"conv1\", | \"name\": null,      | runs[0].layers[0]",
             })

@@ -22,13 +22,17 @@ public record Tensor(int[] shape, int[] data) {
         }
     }
 
-    /** Elements of a tensor of this shape; throws {@link ArithmeticException} for more than an {@code int} holds. */
+    /** Elements of a tensor of this shape; throws {@link WorkloadException} for more than an {@code int} holds. */
     public static int volume(int... shape) {
-        int volume = 1;
+        long volume = 1;
         for (int extent : shape) {
-            volume = Math.multiplyExact(volume, extent);
+            volume *= extent;
+            if (volume > Integer.MAX_VALUE) {
+                throw new WorkloadException(
+                        "a tensor of shape " + Arrays.toString(shape) + " holds more values than an array can");
+            }
         }
-        return volume;
+        return (int) volume;
     }
 
     public int rank() {

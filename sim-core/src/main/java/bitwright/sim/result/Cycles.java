@@ -18,6 +18,12 @@ public record Cycles(long compute, long fill, long weightLoad, long syncStall, l
             throw new IllegalArgumentException("a part of the cycles is negative: compute " + compute + ", fill " + fill
                     + ", weightLoad " + weightLoad + ", syncStall " + syncStall + ", memoryStall " + memoryStall);
         }
+        try {
+            Math.addExact(
+                    Math.addExact(compute, fill), Math.addExact(weightLoad, Math.addExact(syncStall, memoryStall)));
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("the parts of the cycles add up to more than 64 bits hold", e);
+        }
     }
 
     public long total() {

@@ -37,6 +37,12 @@ public record Identity(
         String energyTableHash,
         double clockMHz,
         double peakMacsPerCycle) {
+    public Identity {
+        if (!(clockMHz > 0)) {
+            throw new IllegalArgumentException("clockMHz must be more than 0, got " + clockMHz);
+        }
+    }
+
     /** The same experiment, priced under another table. */
     Identity under(EnergyTable table) {
         return new Identity(
